@@ -1,0 +1,56 @@
+import eslint from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+/**
+ * The house has one-way streets (ARCHITECTURE.md). Each row: the files, and what they may not import.
+ * The emulator is built from the contract alone, so that a misread contract cannot hide on both sides.
+ */
+const arrows = [
+  ["provider/lifecycle/**", ["**/http/**", "**/host/**", "**/eset/**", "**/redstor/**", "@pulumi/*"]],
+  ["provider/http/**", ["**/lifecycle/**", "**/host/**", "**/eset/**", "**/redstor/**", "@pulumi/*"]],
+  ["provider/eset/**", ["**/redstor/**", "**/host/dynamic*"]],
+  ["provider/redstor/**", ["**/eset/**", "**/host/dynamic*"]],
+  ["provider/**", ["**/emulator/**", "**/cli/**", "**/examples/**", "**/tests/**", "fastify", "commander", "yaml"]],
+  ["emulator/**", ["**/provider/**", "**/cli/**", "**/examples/**", "**/tests/**", "@pulumi/*"]],
+  ["cli/**", ["**/examples/**", "**/tests/**"]],
+  ["contracts/**", ["**/provider/**", "**/emulator/**", "**/cli/**"]],
+];
+
+/** Rows for the same folder add up: ESLint keeps only the last setting of a rule, so each row also carries its parents'. */
+const restricted = (files) =>
+  arrows
+    .filter(([other]) => files === other || files.startsWith(other.replace("**", "")))
+    .flatMap(([, group]) => group);
+
+export default tseslint.config(
+  { ignores: ["dist/", "contracts/generated/", "coverage/", "examples/**/*.js", "examples/**/*.mjs"] },
+  eslint.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/consistent-type-definitions": "off",
+    },
+  },
+  ...arrows
+    .toSorted(([a], [b]) => a.length - b.length)
+    .map(([files]) => ({
+      files: [files],
+      rules: { "no-restricted-imports": ["error", { patterns: [{ group: restricted(files) }] }] },
+    })),
+  {
+    files: ["tests/**/*.ts", "bench/**/*.ts"],
+    rules: {
+      // mocha's describe/it return nothing to await; assertions read best unbound
+      "@typescript-eslint/no-floating-promises": ["error", { ignoreVoid: true }],
+    },
+  },
+  {
+    files: ["tools/**/*.mjs", "*.mjs"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", fetch: "readonly", setTimeout: "readonly" } },
+  },
+);

@@ -1,0 +1,110 @@
+/** What the vendor's error codes mean, and what to do about each. One table; nothing else looks at codes by number. */
+import type { ErrorAnswer, VendorRequest } from "../http/client";
+
+interface Meaning {
+  readonly name: string;
+  readonly meaning: string;
+  readonly hint?: string;
+}
+
+/** By `code/subCode`, from the vendor's list of error codes. */
+const meanings: Readonly<Record<string, Meaning>> = {
+  "8/17": { name: "InvalidLicenseType", meaning: "the licence type is not valid" },
+  "8/18": { name: "InvalidQuantity", meaning: "the quantity is not valid" },
+  "8/19": { name: "LicenseIsAlreadyConvertedToFull", meaning: "the licence is a full one already" },
+  "8/20": { name: "LicenseIsAlreadyOrdered", meaning: "the customer has a licence of this product already" },
+  "8/21": { name: "LicenseIsAlreadySuspend", meaning: "the licence is suspended already" },
+  "8/22": { name: "LicenseIsAlreadyUnsuspended", meaning: "the licence is running already" },
+  "8/23": {
+    name: "LicenseIsNotActive",
+    meaning: "the licence is not active",
+    hint: "It, or its customer, is suspended: resume it first.",
+  },
+  "8/24": { name: "LicenseIsNotTrial", meaning: "the licence is not a trial" },
+  "8/27": {
+    name: "ProductIsNotAvailable",
+    meaning: "the product is not available to this account",
+    hint: "Check the product code; products are granted to your company by the one above it.",
+  },
+  "8/30": { name: "QuantityIsOutOfRange", meaning: "the quantity is out of range for this product" },
+  "8/31": { name: "TimesToExtendTrialLicenseIsExceeded", meaning: "a trial can be extended twice at most" },
+  "8/32": {
+    name: "TrialLicenseIsNotAllowed",
+    meaning: "trials are not allowed for this account",
+    hint: "The company above yours can allow them; or order type: full.",
+  },
+  "8/33": { name: "UpdateLicenseStateError", meaning: "the state of the licence cannot be changed now" },
+  "8/36": { name: "LicenseIsNotSuspended", meaning: "the licence is not suspended" },
+  "8/37": { name: "LicenseIsExpired", meaning: "the licence has expired", hint: "Convert it to a full one (type: full)." },
+  "8/40": {
+    name: "TermsOfUseNotAccepted",
+    meaning: "the terms of use of this product must be accepted first",
+    hint: "Somebody with Write permission on your company accepts them in the portal.",
+  },
+  "8/45": {
+    name: "ChangeOfProductIsUnavailable",
+    meaning: "this licence cannot be changed to that product",
+    hint: "License/Detail lists the possible ones in upgradeableTo and downgradeableTo.",
+  },
+  "8/48": { name: "LicenseQuantityIsEqualToPrevious", meaning: "the licence has this quantity already" },
+  "99/1": {
+    name: "PageNotFound",
+    meaning: "this API has no such call",
+    hint: "Check eset:endpoint; the default is https://mspapi.eset.com/api.",
+  },
+  "99/2": { name: "Maintenance", meaning: "the API is down for maintenance", hint: "Try again later." },
+};
+
+/** Answers that mean "already so": the wish is fulfilled, after a look that it really is. */
+export const alreadySo = ["8/19", "8/21", "8/22", "8/36", "8/48"] as const;
+
+const byStatus: Readonly<Record<number, Meaning>> = {
+  401: {
+    name: "Unauthorized",
+    meaning: "not signed in",
+    hint: "Check eset:username and eset:password (or ESET_MSP_USERNAME and ESET_MSP_PASSWORD), and that the account may use the API.",
+  },
+  403: {
+    name: "Forbidden",
+    meaning: "this account may not do that",
+    hint: "It needs Write permission, and for most changes the customer must be directly under its own company. It says nothing about whether the object exists.",
+  },
+  404: { name: "NotFound", meaning: "the vendor does not know this object" },
+  429: { name: "TooManyRequests", meaning: "too many requests", hint: "Lower eset:requestsPerSecond." },
+};
+
+const longestQuote = 300;
+
+/** Reads `{code, subCode, message}`, or a list of texts per field, or nothing at all. */
+export function readEsetError(status: number, body: unknown, request: VendorRequest): ErrorAnswer {
+  const fields = new Map(
+    Object.entries(typeof body === "object" && body !== null ? body : {}).map(([k, v]) => [k.toLowerCase(), v as unknown]),
+  );
+  const code = numberOf(fields.get("code"));
+  const subCode = numberOf(fields.get("subcode"));
+  if (code !== undefined) {
+    const known = meanings[`${code}/${subCode ?? ""}`];
+    const message = fields.get("message");
+    return {
+      code,
+      subCode,
+      text: [known?.meaning, quoted(typeof message === "string" ? message : known?.name)].filter(Boolean).join(": "),
+      hint: known?.hint ?? byStatus[status]?.hint,
+      maintenance: status === 503 && code === 99 && subCode === 2,
+    };
+  }
+  const complaints = [...fields].flatMap(([field, texts]) =>
+    Array.isArray(texts) ? [`${field}: ${texts.filter((text) => typeof text === "string").join(" ")}`] : [],
+  );
+  if (complaints.length > 0 && status === 400) {
+    return { text: `the request was not valid: ${quoted(complaints.join("; "))}` };
+  }
+  const known = request.anonymous === true && status === 400 ? byStatus[401] : byStatus[status];
+  return { text: known?.meaning ?? "the vendor's server failed", hint: known?.hint };
+}
+
+const numberOf = (value: unknown): number | undefined =>
+  typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value)) ? Number(value) : undefined;
+
+const quoted = (text: string | undefined): string =>
+  text === undefined || text === "" ? "" : text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;

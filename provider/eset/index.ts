@@ -1,0 +1,3 @@
+/** ESET MSP Administrator 2: what programs import. */
+export { Customer, type CustomerArgs } from "./customer";
+export { License, type LicenseArgs } from "./license";

@@ -1,0 +1,350 @@
+/** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
+import type * as pulumi from "@pulumi/pulumi";
+import { type Args, MspResource } from "../host/resource";
+import { VendorError } from "../http/vendorError";
+import { converge } from "../lifecycle/converge";
+import { commonInputs, type CreateContext, defineResource, type State } from "../lifecycle/define";
+import { AlreadyExists, Refused } from "../lifecycle/errors";
+import { project } from "../lifecycle/project";
+import { type StaticProperties, Type } from "../lifecycle/schema";
+import { LicenseState, LicenseType } from "./enums";
+import type { Eset } from "./session";
+
+const inputs = Type.Object({
+  /** companyId of the customer that uses the seats, e.g. `customer.id`. Another customer means another licence. */
+  customerId: Type.String({ minLength: 1, expected: "the companyId of a customer, e.g. customer.id" }),
+  /**
+   * ESET product code, digits as text, e.g. `"2015"`. A full licence is changed in place (License/ChangeProduct) where
+   * ESET allows it; a trial is replaced.
+   */
+  productCode: Type.String({ pattern: "^[0-9]{1,10}$", expected: 'an ESET product code, e.g. "2015"' }),
+  /** Seats (License/UpdateQuantity). */
+  quantity: Type.Integer({ minimum: 1, expected: "a whole number of seats, 1 or more" }),
+  /**
+   * A trial is free for 30 days. Changing it to full converts it (License/ConvertToFull), billable from then on; there is no
+   * way back.
+   * @default "full"
+   */
+  type: Type.Optional(Type.Enum(["full", "trial"], { default: "full" })),
+  /**
+   * Suspended seats are neither billed (from the next day on) nor protected. Seats of a suspended licence can be changed
+   * too: it is resumed for that moment, which ESET bills as a day.
+   * @default false
+   */
+  suspended: Type.Optional(Type.Boolean({ default: false, expected: "true or false" })),
+  /** How often the trial has been extended, by 30 days each time (License/ExtendTrial). 0 to 2, only upwards. */
+  trialExtensions: Type.Optional(Type.Integer({ minimum: 0, maximum: 2, expected: "0, 1 or 2" })),
+  /**
+   * What removing the resource does. `suspend`: a trial is removed, a full licence suspended, because ESET cannot delete
+   * one. `retain`: nothing; it goes on and is billed.
+   * @default "suspend", or "retain" for a licence that was taken over with `adopt`
+   */
+  deletionPolicy: Type.Optional(Type.Enum(["suspend", "retain"])),
+  ...commonInputs,
+});
+
+export type LicenseInputs = StaticProperties<(typeof inputs)["properties"]>;
+
+export type LicenseAssigned = {
+  /** The key now; ConvertToFull may change it. */
+  readonly publicLicenseKey: string;
+};
+
+type LicenseInState = State<LicenseInputs, LicenseAssigned>;
+type Live = Partial<LicenseInputs> & LicenseAssigned;
+
+// ---- what is to be done ------------------------------------------------------------------------
+
+export type LicenseStep =
+  | { readonly call: "UpdateQuantity" | "ConvertToFull"; readonly quantity: number }
+  | { readonly call: "ChangeProduct"; readonly newProductCode: string; readonly quantity: number }
+  | { readonly call: "ExtendTrial" | "Suspend" | "Unsuspend" };
+
+/**
+ * The calls that lead from one state to the other, in order. ESET changes only running licences, so a suspended one is
+ * resumed first; and converting or changing the product carries the quantity along.
+ */
+export function licenseSteps(from: Partial<LicenseInputs>, to: LicenseInputs): LicenseStep[] {
+  const { quantity } = to;
+  const changes: LicenseStep[] = [];
+  if (from.type === "trial" && to.type === "full") changes.push({ call: "ConvertToFull", quantity });
+  if (from.productCode !== to.productCode) {
+    changes.push({ call: "ChangeProduct", newProductCode: to.productCode, quantity });
+  }
+  if (changes.length === 0 && from.quantity !== quantity) changes.push({ call: "UpdateQuantity", quantity });
+  const extensions = to.type === "trial" ? (to.trialExtensions ?? 0) - (from.trialExtensions ?? 0) : 0;
+  for (let n = 0; n < extensions; n++) changes.push({ call: "ExtendTrial" });
+
+  const runs = from.suspended !== true;
+  const resume = !runs && (changes.length > 0 || to.suspended !== true);
+  const suspend = to.suspended === true && (runs || resume);
+  return [
+    ...(resume ? [{ call: "Unsuspend" } as const] : []),
+    ...changes,
+    ...(suspend ? [{ call: "Suspend" } as const] : []),
+  ];
+}
+
+async function perform({ api }: Eset, step: LicenseStep, reached: LicenseInState): Promise<Partial<LicenseInState>> {
+  const publicLicenseKey = keyOf(reached);
+  switch (step.call) {
+    case "UpdateQuantity":
+      await api.license.updateQuantity({ publicLicenseKey, quantity: step.quantity });
+      return { quantity: step.quantity };
+    case "ConvertToFull": {
+      const converted = await api.license.convertToFull({ publicLicenseKey, quantity: step.quantity });
+      return { type: "full", quantity: step.quantity, publicLicenseKey: converted.id("publicLicenseKey") };
+    }
+    case "ChangeProduct":
+      await api.license.changeProduct({
+        publicLicenseKey,
+        newProductCode: step.newProductCode,
+        quantity: step.quantity,
+      });
+      return { productCode: step.newProductCode, quantity: step.quantity };
+    case "ExtendTrial":
+      await api.license.extendTrial({ publicLicenseKey });
+      return { trialExtensions: (reached.trialExtensions ?? 0) + 1 };
+    case "Suspend":
+      await api.license.suspend({ publicLicenseKey });
+      return { suspended: true };
+    case "Unsuspend":
+      await api.license.unsuspend({ publicLicenseKey });
+      return { suspended: false };
+  }
+}
+
+function keyOf({ publicLicenseKey }: LicenseInState): string {
+  if (publicLicenseKey === undefined) throw new Error("The state of this licence lacks its publicLicenseKey.");
+  return publicLicenseKey;
+}
+
+// ---- what is there -----------------------------------------------------------------------------
+
+/**
+ * The licence as it is. Converting a trial may have changed its key, so a key that is gone is looked for by customer and
+ * product. A suspended company holds all its licences suspended: that says nothing about the licence itself.
+ */
+async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live | undefined> {
+  const detail = (await eset.license(state.publicLicenseKey ?? id)) ?? (await successor(eset, state));
+  if (detail === undefined) return undefined;
+
+  const customerId = detail.id("customerId");
+  let suspended = detail.whole("state") === LicenseState.suspended;
+  if (suspended && state.suspended !== true) {
+    const companySuspended = await eset.companySuspended(customerId);
+    if (companySuspended === undefined) return undefined; // deleted with its customer
+    suspended = !companySuspended;
+  }
+  const trial = detail.flag("trial");
+  return {
+    customerId,
+    productCode: detail.id("productCode"),
+    quantity: detail.whole("quantity"),
+    type: trial ? "trial" : "full",
+    suspended,
+    ...(trial ? { trialExtensions: detail.whole("trialExtensions") } : {}),
+    publicLicenseKey: detail.id("publicLicenseKey"),
+  };
+}
+
+async function successor(eset: Eset, { customerId, productCode }: LicenseInState) {
+  if (customerId === undefined || productCode === undefined) return undefined;
+  const [key] = await eset.licenseKeys(customerId, productCode);
+  return key === undefined ? undefined : await eset.license(key);
+}
+
+// ---- verbs -------------------------------------------------------------------------------------
+
+async function bring(
+  eset: Eset,
+  id: string,
+  from: LicenseInState,
+  to: LicenseInputs,
+  isNew: boolean,
+): Promise<LicenseAssigned> {
+  const reached = await converge<LicenseInState, LicenseStep>({
+    id,
+    from,
+    isNew,
+    steps: (state) => licenseSteps(state, to),
+    perform: (step, state) => perform(eset, step, state),
+    look: async () => {
+      const live = await read(eset, id, { ...from, ...to });
+      return live && { ...asDeclared(live, { ...from, ...to }), ...(from.adopted ? { adopted: true } : {}) };
+    },
+    worthALook: (error) => error instanceof VendorError && error.outcome !== "notDone" && error.status !== 403,
+  });
+  return { publicLicenseKey: keyOf(reached) };
+}
+
+/** State from a live licence: of what is declared, and the key. */
+function asDeclared(live: Live, declared: Partial<LicenseInputs>): LicenseInState {
+  return { ...project(license, declared, live), publicLicenseKey: live.publicLicenseKey };
+}
+
+const mostOrders = 3;
+
+async function create(eset: Eset, inputs: LicenseInputs, { adopt }: CreateContext) {
+  const startedAt = Date.now();
+  let mayBeOurs = false;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const ordered = await eset.api.license.order({
+        customerId: inputs.customerId,
+        productCode: inputs.productCode,
+        quantity: inputs.quantity,
+        licenseType: LicenseType[inputs.type ?? "full"],
+      });
+      const publicLicenseKey = ordered.id("publicLicenseKey");
+      const start = { ...inputs, suspended: false, trialExtensions: 0, publicLicenseKey };
+      return { id: publicLicenseKey, assigned: await bring(eset, publicLicenseKey, start, inputs, true) };
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error;
+      mayBeOurs ||= error.outcome === "unknown";
+      if (error.outcome !== "unknown" && !error.is("8/20")) throw error;
+      const [key] = await eset.licenseKeys(inputs.customerId, inputs.productCode);
+      if (key !== undefined) return await takeOver(eset, key, inputs, adopt, mayBeOurs ? startedAt : undefined);
+      if (error.outcome !== "unknown" || attempt === mostOrders) throw error;
+    }
+  }
+}
+
+/** How far the vendor's clock may be behind ours when it dates an order that we sent. */
+const clockSkewMilliseconds = 120_000;
+
+/**
+ * The customer has a licence of this product. It is ours if it is the one that an order with a lost answer made, or a
+ * suspended one, which is what an earlier removal leaves; any other is taken over only when asked.
+ */
+async function takeOver(eset: Eset, key: string, to: LicenseInputs, adopt: boolean, orderedAt: number | undefined) {
+  const live = await read(eset, key, {});
+  const detail = await eset.license(key);
+  if (live === undefined || detail === undefined) {
+    throw new Error(`ESET licence ${key} was there and is gone: somebody else changes it. Run again.`);
+  }
+  const wasOrderedNow =
+    orderedAt !== undefined &&
+    Date.parse(detail.text("lastUpdate")) >= orderedAt - clockSkewMilliseconds &&
+    live.quantity === to.quantity &&
+    live.type === to.type;
+  const isLeftOver = live.suspended === true;
+  const what = `An ESET licence of product ${to.productCode} for customer ${to.customerId}`;
+  if (!adopt && !wasOrderedNow && !isLeftOver) throw new AlreadyExists(what, key);
+  if (live.type === "full" && to.type === "trial") {
+    throw new Refused(`${what} exists (${key}); it is a full one and cannot become a trial. Set type: "full" to use it.`);
+  }
+  const adopted = adopt && !wasOrderedNow;
+  const from = { ...asDeclared(live, to), ...(adopted ? { adopted } : {}) };
+  return { id: key, assigned: await bring(eset, key, from, to, true), adopted };
+}
+
+async function update(eset: Eset, id: string, from: LicenseInState, to: LicenseInputs): Promise<LicenseAssigned> {
+  if (to.trialExtensions === undefined || from.trialExtensions !== undefined) return await bring(eset, id, from, to, false);
+  // declared for the first time: how often it has been extended so far is not in state
+  const live = await read(eset, id, from);
+  const extended = live?.trialExtensions ?? 0;
+  if (extended > to.trialExtensions) {
+    throw new Refused(`trialExtensions: the trial has been extended ${extended} times already. Set trialExtensions: ${extended}.`);
+  }
+  return await bring(eset, id, { ...from, trialExtensions: extended }, to, false);
+}
+
+async function remove({ api }: Eset, _id: string, state: LicenseInState): Promise<void> {
+  const publicLicenseKey = keyOf(state);
+  const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "suspend");
+  if (policy === "retain") {
+    console.error(`ESET licence ${publicLicenseKey} is kept as it is, and billed, as its deletionPolicy says.`);
+    return;
+  }
+  if (state.type === "trial" && (await done(api.license.remove({ publicLicenseKey }), "8/24"))) return;
+  // a full licence, or a trial that somebody converted
+  await done(api.license.suspend({ publicLicenseKey }), "8/21", "8/23");
+}
+
+/** Whether the call did it, or the licence is gone; false if the vendor answers one of the codes. */
+async function done(call: Promise<unknown>, ...codes: readonly string[]): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (error instanceof VendorError && error.status === 404) return true;
+    if (error instanceof VendorError && error.is(...codes)) return false;
+    throw error;
+  }
+}
+
+export const license = defineResource({
+  type: "eset:License",
+  inputs,
+  assigned: ["publicLicenseKey"],
+  normalise: { productCode: (value) => (typeof value === "number" ? String(value) : value) },
+  rules: (declared) =>
+    declared.trialExtensions !== undefined && declared.type !== "trial"
+      ? [{ property: "trialExtensions", reason: 'is only for trials. Leave it out, or set type: "trial".' }]
+      : [],
+  replace: (from, to) => {
+    if (from.customerId !== to.customerId) return ["customerId"];
+    return from.productCode !== to.productCode && from.type === "trial" && to.type === "trial" ? ["productCode"] : [];
+  },
+  refuse: {
+    type: {
+      when: (from, to) => from.type === "full" && to.type === "trial",
+      reason: "A full licence cannot become a trial.",
+      remedy: 'Set type: "full".',
+      recreatable: false,
+    },
+    trialExtensions: {
+      when: (from, to) => (to.trialExtensions ?? 0) < (from.trialExtensions ?? 0) && to.trialExtensions !== undefined,
+      reason: "An extension of a trial cannot be taken back.",
+      remedy: "Set trialExtensions to what it was, or more.",
+      recreatable: true,
+    },
+  },
+  disturbedBy: {
+    key: ({ customerId }) => `licences of ${customerId}`,
+    leaves: { suspended: false },
+  },
+  create,
+  read,
+  update,
+  delete: remove,
+});
+
+// ---- what programs see -------------------------------------------------------------------------
+
+export type LicenseArgs = Omit<Args<(typeof inputs)["properties"]>, "productCode"> & {
+  /**
+   * ESET product code, e.g. `"2015"`. A full licence is changed in place (License/ChangeProduct) where ESET allows it;
+   * a trial is replaced.
+   */
+  productCode: pulumi.Input<string | number>;
+};
+
+/**
+ * Seats of one ESET product for one customer (License/Order). Each order is billable, and ESET keeps at most one licence
+ * per customer and product: one that exists is an error, unless it is a suspended one, which is resumed, or `adopt` is set.
+ *
+ * @example
+ * new eset.License("bakery-protect", { customerId: bakery.id, productCode: "2015", quantity: 10 });
+ *
+ * @example Thirty days on trial; `type: "full"` converts it later.
+ * new eset.License("bakery-trial", { customerId: bakery.id, productCode: "2018", quantity: 5, type: "trial" });
+ */
+export class License extends MspResource {
+  declare readonly customerId: pulumi.Output<string>;
+  declare readonly productCode: pulumi.Output<string>;
+  declare readonly quantity: pulumi.Output<number>;
+  declare readonly type: pulumi.Output<"full" | "trial">;
+  declare readonly suspended: pulumi.Output<boolean>;
+  declare readonly trialExtensions: pulumi.Output<number | undefined>;
+  declare readonly deletionPolicy: pulumi.Output<"suspend" | "retain" | undefined>;
+  /** The key now; converting a trial may change it. */
+  declare readonly publicLicenseKey: pulumi.Output<string>;
+  /** True if the licence existed before and was taken over. */
+  declare readonly adopted: pulumi.Output<boolean | undefined>;
+
+  constructor(name: string, args: LicenseArgs, opts?: pulumi.CustomResourceOptions) {
+    super(license, name, args, opts);
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Reads the vendor's answers. The vendor mixes casings (Detail answers in camelCase, Search in PascalCase), so names are
+ * matched without regard to case; null, "" and absent are the same; and an answer that lacks what we rely on is an error,
+ * never a value.
+ */
+import { VendorError } from "../http/vendorError";
+
+type Names<T> = keyof T & string;
+
+/** One object of an answer, of the contract's type T. */
+export class Answer<T extends object> {
+  readonly #values: ReadonlyMap<string, unknown>;
+
+  constructor(
+    raw: unknown,
+    private readonly call: string,
+  ) {
+    if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw this.#unreadable("is not an object");
+    this.#values = new Map(Object.entries(raw).map(([name, value]) => [name.toLowerCase(), value as unknown]));
+  }
+
+  /** A text; "" if there is none. */
+  text(name: Names<T>): string {
+    const value = this.#get(name);
+    if (value === undefined || value === null) return "";
+    if (typeof value === "string" || typeof value === "number") return String(value);
+    throw this.#unreadable(`has no text in ${name}`);
+  }
+
+  /** An id or key: a text that must be there. */
+  id(name: Names<T>): string {
+    const value = this.text(name);
+    if (value === "") throw this.#unreadable(`lacks ${name}`);
+    return value;
+  }
+
+  whole(name: Names<T>): number {
+    const value = this.#get(name);
+    const number = typeof value === "string" && value !== "" ? Number(value) : value;
+    if (typeof number !== "number" || !Number.isSafeInteger(number)) throw this.#unreadable(`has no number in ${name}`);
+    return number;
+  }
+
+  flag(name: Names<T>): boolean {
+    const value = this.#get(name);
+    if (typeof value !== "boolean") throw this.#unreadable(`has neither true nor false in ${name}`);
+    return value;
+  }
+
+  /** An object inside; undefined if there is none. */
+  object<K extends Names<T>>(name: K): Answer<Extract<NonNullable<T[K]>, object>> | undefined {
+    const value = this.#get(name);
+    return value === undefined || value === null ? undefined : new Answer(value, this.call);
+  }
+
+  /** The objects of a list; none if it is absent. */
+  list<K extends Names<T>>(
+    name: K,
+  ): Answer<NonNullable<T[K]> extends readonly (infer I)[] ? Extract<I, object> : never>[] {
+    const value = this.#get(name);
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value)) throw this.#unreadable(`has no list in ${name}`);
+    return value.map((item) => new Answer(item, this.call));
+  }
+
+  #get(name: string): unknown {
+    return this.#values.get(name.toLowerCase());
+  }
+
+  #unreadable(what: string): VendorError {
+    return new VendorError({
+      vendor: "ESET",
+      call: this.call,
+      outcome: "unknown",
+      text: `the answer ${what}`,
+      hint: "The API answers differently from what this release knows: please report it.",
+    });
+  }
+}

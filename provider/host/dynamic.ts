@@ -1,0 +1,85 @@
+/**
+ * Pulumi's dynamic provider protocol, and nothing else: `serve("eset:Customer")` is what the engine's provider process
+ * calls for every resource of that type (published as `pulumi-msp/host`).
+ */
+import type { dynamic } from "@pulumi/pulumi";
+import { type Disturbances, Lifecycle, Unfinished } from "../lifecycle/lifecycle";
+import { messageOf } from "../lifecycle/errors";
+import { isRecord, type Properties } from "../lifecycle/values";
+import { find } from "../registry";
+
+const disturbances: Disturbances = new Set();
+
+/** The dynamic provider of one resource type. Signs in when the first request is sent, not before. */
+export function serve(type: string): dynamic.ResourceProvider {
+  const { vendor, resource } = find(type);
+  const lifecycle = new Lifecycle(resource, disturbances);
+  let configured: { get(key: string): string | undefined } | undefined;
+  const session = () => vendor.connect((key) => configured?.get(key));
+
+  return {
+    // the host uses the provider before this promise is awaited: so everything here happens at once
+    configure: (request) => {
+      configured = request.config;
+      return Promise.resolve();
+    },
+    check: atBoundary((olds: Properties, news: Properties) => {
+      const { inputs, failures } = lifecycle.check(declared(olds), declared(news));
+      return { inputs: wire(inputs), failures: [...failures] };
+    }),
+    diff: atBoundary((id: string, olds: Properties, news: Properties) => {
+      const { changed, replaces, deleteBeforeReplace } = lifecycle.diff(id, declared(olds), declared(news));
+      return { changes: changed.length > 0, replaces: [...replaces], deleteBeforeReplace };
+    }),
+    create: atBoundary(async (inputs: Properties) => {
+      const { id, state } = await lifecycle.create(session(), declared(inputs));
+      return { id, outs: wire(state) };
+    }),
+    read: atBoundary(async (id: string, state: Properties) => {
+      const existing = await lifecycle.read(session(), id, declared(state));
+      // an empty id is how the engine is told that the object is gone
+      return existing === undefined
+        ? { id: "", props: {} }
+        : { id, props: wire(existing.state), inputs: wire(existing.inputs) };
+    }),
+    update: atBoundary(async (id: string, olds: Properties, news: Properties) => {
+      return { outs: wire(await lifecycle.update(session(), id, declared(olds), declared(news))) };
+    }),
+    delete: atBoundary(async (id: string, state: Properties) => {
+      await lifecycle.delete(session(), id, declared(state));
+    }),
+  };
+}
+
+/** What is ours of the properties: `__provider` belongs to the host. */
+function declared(properties: Properties | undefined): Properties {
+  return Object.fromEntries(Object.entries(properties ?? {}).filter(([name]) => name !== "__provider"));
+}
+
+/** As the protocol can carry it: undefined would crash the conversion. */
+function wire(value: Properties): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, property]) => property !== undefined)
+      .map(([name, property]) => [name, isRecord(property) ? wire(property) : property]),
+  );
+}
+
+/**
+ * Errors as the host can carry them. It prints the stack of some and reads `code` of all as a gRPC status: so they leave as
+ * plain errors that have neither, and a partial failure as the fields that it looks for.
+ */
+function atBoundary<A extends unknown[], R>(verb: (...args: A) => R | Promise<R>): (...args: A) => Promise<R> {
+  return async (...args) => {
+    try {
+      return await verb(...args);
+    } catch (error) {
+      const carried = new Error(messageOf(error));
+      carried.stack = "";
+      if (error instanceof Unfinished) {
+        Object.assign(carried, { id: error.id, properties: wire(error.state), reasons: [error.message] });
+      }
+      throw carried;
+    }
+  };
+}

@@ -1,0 +1,46 @@
+/** The base class of all resources that programs declare. */
+import * as pulumi from "@pulumi/pulumi";
+import type { ObjectSchema, OptionalSchema, Properties, Static } from "../lifecycle/schema";
+
+/** The arguments of a resource: its inputs, each of which may also be an output of another resource. */
+export type Args<P extends Properties> = {
+  [K in keyof P as P[K] extends OptionalSchema ? never : K]: pulumi.Input<Deep<Static<P[K]>>>;
+} & {
+  [K in keyof P as P[K] extends OptionalSchema ? K : never]?: pulumi.Input<Deep<Static<P[K]>> | undefined>;
+};
+
+/** Values inside objects and lists may be outputs too. */
+type Deep<T> = T extends readonly (infer I)[]
+  ? readonly pulumi.Input<I>[]
+  : T extends object
+    ? { [K in keyof T]: pulumi.Input<T[K]> }
+    : T;
+
+interface Declared {
+  readonly type: string;
+  readonly inputs: ObjectSchema;
+  readonly assigned: readonly string[];
+}
+
+/**
+ * What a stack records as the provider of a resource. It is what `pulumi.dynamic.Resource` would have made by serialising
+ * code, written down instead: it holds no code and no secret, and it resolves the installed package from the program's
+ * folder. The text is public protocol: stacks made by any release carry it, so it never changes.
+ */
+export const providerText = (type: string): string =>
+  `exports.handler = () => require("module").createRequire(process.cwd() + "/")("pulumi-msp/host").serve("${type}")`;
+
+export abstract class MspResource extends pulumi.CustomResource {
+  protected constructor(resource: Declared, name: string, args: object, opts?: pulumi.CustomResourceOptions) {
+    // the SDK gives the object an output for each key that it is given
+    const outputs = Object.fromEntries(
+      [...Object.keys(resource.inputs.properties), ...resource.assigned, "adopted"].map((property) => [property, undefined]),
+    );
+    super(
+      `pulumi-nodejs:dynamic/${resource.type}`,
+      name,
+      { ...outputs, ...args, __provider: providerText(resource.type) },
+      opts,
+    );
+  }
+}

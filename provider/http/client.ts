@@ -1,0 +1,231 @@
+/** The one place where requests leave this process. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Response } from "node-fetch";
+import type { Journal } from "./journal";
+import type { Limiter } from "./limiter";
+import { delayBeforeRetry } from "./retry";
+import { VendorError } from "./vendorError";
+
+export interface VendorRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below the endpoint, e.g. `/License/Order`. */
+  readonly path: string;
+  /** The vendor's name of the call. */
+  readonly call: string;
+  readonly body?: unknown;
+  /** What it is about, in words for messages. */
+  readonly object?: string | undefined;
+  /** The id of what it is about, for the log. */
+  readonly objectId?: string | undefined;
+  /**
+   * - `read`: changes nothing; identical reads in flight are one request.
+   * - `idempotent`: doing it twice is the same as doing it once.
+   * - `once`: creates and orders. Never repeated when it may have been done.
+   */
+  readonly effect: "read" | "idempotent" | "once";
+  /** For the calls that sign in. */
+  readonly anonymous?: boolean;
+}
+
+/** Where the access token comes from. */
+export interface Authorisation {
+  token(): Promise<string>;
+  /** The vendor refused this token: the next `token()` must be another one. */
+  refused(token: string): void;
+}
+
+/** What a vendor's error answer says. */
+export interface ErrorAnswer {
+  readonly text: string;
+  readonly code?: number | undefined;
+  readonly subCode?: number | undefined;
+  readonly hint?: string | undefined;
+  /** The vendor said that it is down for maintenance, so nothing was done. */
+  readonly maintenance?: boolean;
+}
+
+export interface HttpClientOptions {
+  readonly vendor: string;
+  readonly endpoint: string;
+  readonly limiter: Limiter;
+  readonly journal: Journal;
+  readonly authorisation: () => Authorisation;
+  /** Reads the body of an answer that is not 2xx. */
+  readonly readError: (status: number, body: unknown, request: VendorRequest) => ErrorAnswer;
+  /** For one attempt, until the whole answer is here. */
+  readonly attemptMilliseconds: number;
+  /** For the request with all its attempts; no new attempt starts after it. */
+  readonly overallMilliseconds: number;
+}
+
+const largestAnswerBytes = 32 * 1024 * 1024;
+
+/** In words, what may be said of an answer that cannot be read: where it came from, not what it holds. */
+const unreadable = (what: string): string => `the answer ${what}`;
+
+export class HttpClient {
+  #readsInFlight = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly options: HttpClientOptions) {}
+
+  /** The decoded JSON body of the answer; undefined if it is empty. Throws VendorError. */
+  async request(request: VendorRequest): Promise<unknown> {
+    if (request.effect !== "read") {
+      this.#readsInFlight.clear(); // who asks from now on must see what this changes
+      return await this.#withRetries(request);
+    }
+    const key = `${request.method} ${request.path} ${JSON.stringify(request.body)}`;
+    let answer = this.#readsInFlight.get(key);
+    if (answer === undefined) {
+      answer = this.#withRetries(request).finally(() => {
+        if (this.#readsInFlight.get(key) === answer) this.#readsInFlight.delete(key);
+      });
+      this.#readsInFlight.set(key, answer);
+    }
+    return await answer;
+  }
+
+  async #withRetries(request: VendorRequest): Promise<unknown> {
+    const startedAt = performance.now();
+    const repeatable = request.effect !== "once";
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#signedIn(request, attempt);
+      } catch (error) {
+        const delay = delayBeforeRetry(error, { repeatable, attempt });
+        const elapsed = performance.now() - startedAt;
+        if (delay === undefined || elapsed + delay > this.options.overallMilliseconds) throw error;
+        await sleep(delay);
+      }
+    }
+  }
+
+  /** A token may end before its time: one 401 gets a new token and one more try. */
+  async #signedIn(request: VendorRequest, attempt: number): Promise<unknown> {
+    if (request.anonymous === true) return await this.#attempt(request, attempt, undefined);
+    const authorisation = this.options.authorisation();
+    const token = await authorisation.token();
+    try {
+      return await this.#attempt(request, attempt, token);
+    } catch (error) {
+      if (!(error instanceof VendorError) || error.status !== 401) throw error;
+      authorisation.refused(token);
+      return await this.#attempt(request, attempt, await authorisation.token());
+    }
+  }
+
+  async #attempt(request: VendorRequest, attempt: number, token: string | undefined): Promise<unknown> {
+    await this.options.limiter.turn();
+    const startedAt = performance.now();
+    const { vendor, journal } = this.options;
+    const log = (outcome: string, status: number | undefined) => {
+      const milliseconds = Math.round(performance.now() - startedAt);
+      journal({ vendor, call: request.call, object: request.objectId, attempt, status, milliseconds, outcome });
+    };
+    try {
+      const { status, body } = await this.#exchange(request, token);
+      log("done", status);
+      return body;
+    } catch (error) {
+      if (error instanceof VendorError) {
+        log(error.outcome, error.status);
+        if (error.status === 429) this.options.limiter.throttled(error.details.retryAfterMilliseconds);
+      }
+      throw error;
+    }
+  }
+
+  async #exchange(request: VendorRequest, token: string | undefined): Promise<{ status: number; body: unknown }> {
+    const { endpoint, attemptMilliseconds } = this.options;
+    const { default: fetch } = await import("node-fetch"); // loaded with the first request: a preview sends none
+    const signal = AbortSignal.timeout(attemptMilliseconds);
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`${endpoint}${request.path}`, {
+        method: request.method,
+        headers: {
+          accept: "application/json",
+          ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        redirect: "manual", // a token must not follow a redirect to another host
+        size: largestAnswerBytes,
+        signal,
+      });
+      text = await response.text();
+    } catch (error) {
+      throw this.#lost(request, error, signal.aborted);
+    }
+    return { status: response.status, body: this.#read(request, response, text) };
+  }
+
+  #read(request: VendorRequest, response: Response, text: string): unknown {
+    const { status } = response;
+    const body = parsed(text);
+    if (response.ok) {
+      if (body.ok) return body.value;
+      throw this.#error(request, { status, outcome: "unknown", text: unreadable("is not JSON") });
+    }
+    if (status >= 300 && status < 400) {
+      throw this.#error(request, {
+        status,
+        outcome: "refused",
+        text: "the endpoint redirects, which is not followed",
+        hint: "Check the configured endpoint.",
+      });
+    }
+    const answer = this.options.readError(status, body.ok ? body.value : undefined, request);
+    throw this.#error(request, {
+      ...answer,
+      status,
+      outcome: outcomeOf(status, answer),
+      retryAfterMilliseconds: retryAfter(response.headers.get("retry-after")),
+    });
+  }
+
+  #lost(request: VendorRequest, cause: unknown, timedOut: boolean): VendorError {
+    const code = systemCode(cause);
+    if (timedOut) {
+      const text = `no answer within ${this.options.attemptMilliseconds / 1000} s`;
+      return this.#error(request, { outcome: "unknown", text });
+    }
+    if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
+      const text = `cannot reach ${new URL(this.options.endpoint).host} (${code})`;
+      return this.#error(request, { outcome: "notDone", text, hint: "Check the configured endpoint and the network." });
+    }
+    return this.#error(request, { outcome: "unknown", text: `the connection failed${code === undefined ? "" : ` (${code})`}` });
+  }
+
+  #error(request: VendorRequest, details: Omit<VendorError["details"], "vendor" | "call" | "object">): VendorError {
+    return new VendorError({ vendor: this.options.vendor, call: request.call, object: request.object, ...details });
+  }
+}
+
+function outcomeOf(status: number, answer: ErrorAnswer): VendorError["outcome"] {
+  if (status === 429 || status === 401 || answer.maintenance === true) return "notDone";
+  return status >= 500 || status === 408 ? "unknown" : "refused";
+}
+
+function parsed(text: string): { ok: true; value: unknown } | { ok: false } {
+  if (text.trim() === "") return { ok: true, value: undefined };
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { ok: false };
+  }
+}
+
+/** Retry-After comes as seconds or as a date. */
+function retryAfter(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  const seconds = Number(header);
+  const milliseconds = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined;
+}
+
+function systemCode(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}

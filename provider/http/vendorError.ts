@@ -1,0 +1,60 @@
+/** The one error of every vendor call: what was attempted, on which object, what the vendor said, what to do next. */
+
+/**
+ * What is known of the vendor's side after a call failed.
+ * - `refused`: the vendor said no; nothing was done.
+ * - `notDone`: the call never took effect (not sent, rate limited, maintenance, not signed in).
+ * - `unknown`: it may or may not have been done (time-out, connection lost, server error, unreadable answer).
+ */
+export type Outcome = "refused" | "notDone" | "unknown";
+
+export interface VendorErrorDetails {
+  readonly vendor: string;
+  /** The vendor's name of the call, e.g. `License/Order`. */
+  readonly call: string;
+  /** The object it was about, in words, e.g. `licence 3AB-CDE-FGH`. */
+  readonly object?: string | undefined;
+  readonly outcome: Outcome;
+  /** HTTP status, if there was an answer. */
+  readonly status?: number | undefined;
+  readonly code?: number | undefined;
+  readonly subCode?: number | undefined;
+  /** The vendor's own words, or what went wrong on the way. */
+  readonly text: string;
+  /** What to do next. */
+  readonly hint?: string | undefined;
+  readonly retryAfterMilliseconds?: number | undefined;
+  readonly cause?: unknown;
+}
+
+export class VendorError extends Error {
+  override readonly name = "VendorError";
+
+  constructor(readonly details: VendorErrorDetails) {
+    super(sentence(details), { cause: details.cause });
+  }
+
+  get outcome(): Outcome {
+    return this.details.outcome;
+  }
+
+  get status(): number | undefined {
+    return this.details.status;
+  }
+
+  /** Whether the vendor answered with this code and subCode, written `8/20`. */
+  is(...codes: readonly string[]): boolean {
+    const { code, subCode } = this.details;
+    return code !== undefined && codes.includes(`${code}/${subCode ?? ""}`);
+  }
+}
+
+function sentence({ vendor, call, object, status, code, subCode, text, hint }: VendorErrorDetails): string {
+  const where = object === undefined ? "" : ` for ${object}`;
+  const facts = [
+    status === undefined ? undefined : `HTTP ${status}`,
+    code === undefined ? undefined : `code ${code}/${subCode ?? "?"}`,
+  ].filter((fact) => fact !== undefined);
+  const suffix = facts.length === 0 ? "" : ` (${facts.join(", ")})`;
+  return `${vendor} ${call}${where}: ${text.replace(/\.$/, "")}${suffix}.${hint === undefined ? "" : ` ${hint}`}`;
+}

@@ -1,0 +1,2 @@
+/** pulumi-msp: managed-service-provider tenants as code. */
+export * as eset from "./eset";

@@ -1,0 +1,79 @@
+/**
+ * Brings an object that exists to where it should be, step by step. What was reached is what is recorded, and a step
+ * whose outcome is not known is never repeated blindly: a look at the object says what is left to do.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { messageOf, PartialFailure } from "./errors";
+
+export interface Course<State extends object, Step> {
+  readonly id: string;
+  readonly from: State;
+  /** Whether the object came into being, or into our care, in this very run: then every failure is a partial one. */
+  readonly isNew: boolean;
+  /** What is left to do from there. Pure. */
+  steps(from: State): readonly Step[];
+  /** Does one step; returns what it changed of the state. */
+  perform(step: Step, reached: State): Promise<Partial<State>>;
+  /** The state as it really is; undefined if the object is gone. */
+  look(): Promise<State | undefined>;
+  /** Whether a look at the object may explain this failure: it is done already, or it may have been done. */
+  worthALook(error: unknown): boolean;
+}
+
+const mostLooks = 3;
+
+/** Returns the state reached, which is where `steps` finds nothing left to do. */
+export async function converge<State extends object, Step>(course: Course<State, Step>): Promise<State> {
+  let reached = course.from;
+  let moved = course.isNew;
+  for (let looks = 0; ; looks++) {
+    const { failed, state } = await advance(course, reached);
+    moved ||= state !== reached;
+    reached = state;
+    if (failed === undefined) return reached;
+
+    const live = looks < mostLooks && course.worthALook(failed.error) ? await lookAfter(course, failed.error) : undefined;
+    const stuck = live === undefined || (failed.final && isDeepStrictEqual(course.steps(live)[0], failed.step));
+    if (stuck) {
+      if (!moved) throw failed.error;
+      throw new PartialFailure(course.id, live ?? reached, failed.error);
+    }
+    moved ||= !isDeepStrictEqual(live, reached);
+    reached = live;
+  }
+}
+
+interface Failed<Step> {
+  readonly step: Step;
+  readonly error: unknown;
+  /** The vendor said no: trying the same step again would get the same answer. */
+  readonly final: boolean;
+}
+
+async function advance<State extends object, Step>(
+  course: Course<State, Step>,
+  from: State,
+): Promise<{ state: State; failed?: Failed<Step> }> {
+  let state = from;
+  for (const step of course.steps(from)) {
+    try {
+      state = { ...state, ...(await course.perform(step, state)) };
+    } catch (error) {
+      const final = !(error instanceof Error && "outcome" in error && error.outcome === "unknown");
+      return { state, failed: { step, error, final } };
+    }
+  }
+  return { state };
+}
+
+async function lookAfter<State extends object, Step>(
+  course: Course<State, Step>,
+  error: unknown,
+): Promise<State | undefined> {
+  try {
+    return await course.look();
+  } catch (lookError) {
+    console.error(`Looking at ${course.id} after "${messageOf(error)}" failed too: ${messageOf(lookError)}`);
+    return undefined;
+  }
+}

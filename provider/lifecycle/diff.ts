@@ -1,0 +1,39 @@
+/** What changes between state and declaration, and what each change means. Pure. */
+import type { AnyResource, Refusal } from "./define";
+import { containsUnknown, type Properties, same } from "./values";
+
+export interface Change {
+  /** The declared properties that differ, the declared-and-removed ones included. */
+  readonly changed: readonly string[];
+  /** Those of them that need another object in place of this one. */
+  readonly replaces: readonly string[];
+  /** Whether the old object must be gone before the new one is created. */
+  readonly deleteBeforeReplace: boolean;
+  /** Those of them that the vendor cannot make. */
+  readonly refused: readonly (Refusal<Properties> & { readonly property: string })[];
+}
+
+/**
+ * `from` is what state says (or the last inputs), `to` the checked inputs. A property that neither declares is not
+ * managed and never differs. A value that preview does not know may be anything, so it differs.
+ */
+export function planChange(resource: AnyResource, from: Properties, to: Properties): Change {
+  const changed = Object.keys(resource.inputs.properties).filter(
+    (property) => containsUnknown(to[property]) || !same(resource.canonical?.[property], from[property], to[property]),
+  );
+  const replaces: string[] = changed.filter((property) => resource.replace?.(from, to).includes(property));
+  if (replaces.length > 0) return { changed, replaces, deleteBeforeReplace: false, refused: [] };
+
+  const impossible = changed.flatMap((property) => {
+    const refusal = resource.refuse?.[property];
+    if (refusal === undefined || containsUnknown(to[property])) return [];
+    return refusal.when === undefined || refusal.when(from, to) ? [{ ...refusal, property }] : [];
+  });
+  const recreated = to["allowRecreate"] === true && impossible.length > 0 && impossible.every((r) => r.recreatable);
+  return {
+    changed,
+    replaces: recreated ? impossible.map(({ property }) => property) : [],
+    deleteBeforeReplace: recreated,
+    refused: recreated ? [] : impossible,
+  };
+}

@@ -1,0 +1,44 @@
+/** The errors that a lifecycle ends with, in words for the person who reads the plan. */
+
+/** A rule that a declaration breaks, said of one property. */
+export interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/**
+ * A create or update that got part of the way. The object exists under `id`, as `state` says; it must be kept, so that
+ * the next update finishes the work instead of repeating it.
+ */
+export class PartialFailure extends Error {
+  override readonly name = "PartialFailure";
+  constructor(
+    readonly id: string,
+    readonly state: object,
+    override readonly cause: unknown,
+  ) {
+    super(messageOf(cause), { cause });
+  }
+}
+
+/** A create that met an object which already exists and that the program did not ask to take over. */
+export class AlreadyExists extends Error {
+  override readonly name = "AlreadyExists";
+  constructor(what: string, id: string) {
+    super(
+      `${what} already exists (id ${id}) and this stack does not manage it. Nothing was changed. ` +
+        `To take it over, set adopt: true on this resource, or run once with MSP_ADOPT=1 ` +
+        `(the way to recover after an interrupted run); or import it: pulumi import --file (id ${id}). ` +
+        `If it is not the one you mean, choose another name.`,
+    );
+  }
+}
+
+/** A change that cannot be made: refused with the remedy before anything is sent. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,87 @@
+/**
+ * JSON Schema and its TypeScript type from one declaration.
+ *
+ * The declarations of resources are written with these. At run time they are plain JSON Schema objects, for ajv and for
+ * documents; at compile time `Static` gives the type. (TypeBox does this and more, but takes longer to load than the
+ * whole rest of the provider process may: 80 ms.) The comment above a property is its documentation in editors.
+ */
+
+declare const type: unique symbol;
+declare const optional: unique symbol;
+
+/** A JSON Schema whose values have the type T. */
+export interface Schema<T = unknown> {
+  readonly [type]?: T;
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly [keyword: string]: unknown;
+}
+
+/** A property that may be left out. */
+export type OptionalSchema<T = unknown> = Schema<T> & { readonly [optional]: true };
+
+export type Properties = Readonly<Record<string, Schema>>;
+
+/** The type of the values that a schema describes. */
+export type Static<S> = S extends Schema<infer T> ? T : never;
+
+/** The type of an object with these properties. Written so that editors keep the comments of the properties. */
+export type StaticProperties<P extends Properties> = {
+  [K in keyof P as P[K] extends OptionalSchema ? never : K]: Static<P[K]>;
+} & {
+  [K in keyof P as P[K] extends OptionalSchema ? K : never]?: Static<P[K]>;
+};
+
+export interface ObjectSchema<P extends Properties = Properties> extends Schema<StaticProperties<P>> {
+  readonly type: "object";
+  readonly properties: P;
+  readonly required: readonly string[];
+  readonly additionalProperties: false;
+}
+
+/** Keywords of ours beside those of JSON Schema. */
+interface Annotations {
+  /** What to write here, as the error message says it: `expected: 'a whole number of seats, 1 or more'`. */
+  readonly expected?: string;
+  /** The value of a property that the program leaves out. */
+  readonly default?: unknown;
+}
+
+const optionalProperties = new WeakSet<Schema>();
+
+export const Type = {
+  String: (options: Annotations & { minLength?: number; maxLength?: number; pattern?: string } = {}): Schema<string> => ({
+    type: "string",
+    ...options,
+  }),
+  Integer: (options: Annotations & { minimum?: number; maximum?: number } = {}): Schema<number> => ({
+    type: "integer",
+    ...options,
+  }),
+  Boolean: (options: Annotations = {}): Schema<boolean> => ({ type: "boolean", ...options }),
+  Enum: <const V extends readonly string[]>(values: V, options: Annotations = {}): Schema<V[number]> => ({
+    type: "string",
+    enum: values,
+    ...options,
+  }),
+  Array: <T>(items: Schema<T>, options: Annotations & { maxItems?: number } = {}): Schema<readonly T[]> => ({
+    type: "array",
+    items,
+    ...options,
+  }),
+  Optional: <T>(schema: Schema<T>): OptionalSchema<T> => {
+    const copy = { ...schema } as OptionalSchema<T>; // the mark exists only in the type system
+    optionalProperties.add(copy);
+    return copy;
+  },
+  Object: <P extends Properties>(properties: P, options: Annotations = {}): ObjectSchema<P> => ({
+    type: "object",
+    properties,
+    required: Object.keys(properties).filter((name) => {
+      const property = properties[name];
+      return property !== undefined && !optionalProperties.has(property);
+    }),
+    additionalProperties: false,
+    ...options,
+  }),
+} as const;

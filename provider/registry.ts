@@ -1,0 +1,27 @@
+/** Which vendors there are, and how a type name leads to its resource. A vendor is loaded when it is first needed. */
+import type { AnyResource } from "./lifecycle/define";
+
+export interface Vendor {
+  /** The session of the account that the configuration names; one per account and process. */
+  connect(get: (key: string) => string | undefined): unknown;
+  readonly resources: readonly AnyResource[];
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- loading a vendor must be synchronous, and only on demand */
+const vendors: Readonly<Record<string, () => Vendor>> = {
+  eset: () => (require("./eset/vendor") as typeof import("./eset/vendor")).eset,
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** Finds `vendor:Name`. Throws an error that says which types there are. */
+export function find(type: string): { readonly vendor: Vendor; readonly resource: AnyResource } {
+  const vendor = vendors[type.split(":")[0] ?? ""]?.();
+  const resource = vendor?.resources.find((candidate) => candidate.type === type);
+  if (vendor === undefined || resource === undefined) {
+    const known = Object.values(vendors).flatMap((load) => load().resources.map((candidate) => candidate.type));
+    throw new Error(
+      `pulumi-msp has no resource type ${type}; it has ${known.join(", ")}. Is an older version installed than the one that made this stack?`,
+    );
+  }
+  return { vendor, resource };
+}
