@@ -87,30 +87,25 @@ export class HttpClient {
 
   async #withRetries(request: VendorRequest): Promise<unknown> {
     const startedAt = performance.now();
+    const authorisation = request.anonymous === true ? undefined : this.options.authorisation();
     const repeatable = request.effect !== "once";
-    for (let attempt = 1; ; attempt++) {
+    let newTokenTried = false;
+    for (let attempt = 1; ; ) {
+      const token = await authorisation?.token(); // signing in has retries of its own
       try {
-        return await this.#signedIn(request, attempt);
+        return await this.#attempt(request, attempt, token);
       } catch (error) {
+        if (isUnauthorised(error) && token !== undefined && !newTokenTried) {
+          newTokenTried = true; // a token may end before its time
+          authorisation?.refused(token);
+          continue;
+        }
         const delay = delayBeforeRetry(error, { repeatable, attempt });
         const elapsed = performance.now() - startedAt;
         if (delay === undefined || elapsed + delay > this.options.overallMilliseconds) throw error;
         await sleep(delay);
+        attempt++;
       }
-    }
-  }
-
-  /** A token may end before its time: one 401 gets a new token and one more try. */
-  async #signedIn(request: VendorRequest, attempt: number): Promise<unknown> {
-    if (request.anonymous === true) return await this.#attempt(request, attempt, undefined);
-    const authorisation = this.options.authorisation();
-    const token = await authorisation.token();
-    try {
-      return await this.#attempt(request, attempt, token);
-    } catch (error) {
-      if (!(error instanceof VendorError) || error.status !== 401) throw error;
-      authorisation.refused(token);
-      return await this.#attempt(request, attempt, await authorisation.token());
     }
   }
 
@@ -202,6 +197,8 @@ export class HttpClient {
     return new VendorError({ vendor: this.options.vendor, call: request.call, object: request.object, ...details });
   }
 }
+
+const isUnauthorised = (error: unknown): boolean => error instanceof VendorError && error.status === 401;
 
 function outcomeOf(status: number, answer: ErrorAnswer): VendorError["outcome"] {
   if (status === 429 || status === 401 || answer.maintenance === true) return "notDone";

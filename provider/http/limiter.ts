@@ -54,7 +54,7 @@ export class Limiter {
       const now = performance.now();
       const rate = this.#current(now);
       const together = Math.max(1, Math.floor(rate));
-      const windowMilliseconds = (1000 * together) / rate + jitterMilliseconds;
+      const windowMilliseconds = 1000 * Math.max(1, together / rate) + jitterMilliseconds;
       const earlier = this.#departures.at(-together);
       const at = Math.max(this.#pausedUntil, earlier === undefined ? now : earlier + windowMilliseconds);
       if (at <= now) {

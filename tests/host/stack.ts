@@ -1,0 +1,132 @@
+/**
+ * What the engine does with resources, without the engine: keeps inputs and outputs, and drives check → diff → create,
+ * update or replace → read → delete over the real dynamic provider process. It shows each step to the test.
+ */
+import type { DynamicHost, InitFailure, Properties } from "./dynamicHost";
+import { HostError } from "./dynamicHost";
+
+interface Recorded {
+  id: string;
+  inputs: Properties;
+  outputs: Properties;
+  /** Set after a partial failure: the engine then updates the resource whatever its diff says. */
+  unfinished: boolean;
+}
+
+export type Plan = "create" | "same" | "update" | "replace";
+
+export class CheckFailed extends Error {
+  constructor(readonly failures: readonly { property: string; reason: string }[]) {
+    super(failures.map(({ property, reason }) => `${property} ${reason}`).join("\n"));
+  }
+}
+
+/** One resource of a stack. */
+export class StackResource {
+  recorded: Recorded | undefined;
+
+  constructor(
+    private readonly host: () => DynamicHost,
+    readonly type: string,
+  ) {}
+
+  get id(): string {
+    return this.#known().id;
+  }
+
+  get outputs(): Properties {
+    return this.#known().outputs;
+  }
+
+  get inputs(): Properties {
+    return this.#known().inputs;
+  }
+
+  /** `pulumi preview`. Throws CheckFailed. */
+  async plan(declared: Properties): Promise<Plan> {
+    return (await this.#plan(declared)).plan;
+  }
+
+  /** `pulumi up`: what was done. */
+  async up(declared: Properties): Promise<Plan> {
+    const { plan, inputs, deleteFirst } = await this.#plan(declared);
+    if (plan === "same") this.#known().inputs = inputs;
+    if (plan === "create") await this.#create(inputs);
+    if (plan === "update") await this.#update(inputs);
+    if (plan === "replace") {
+      const { id, outputs } = this.#known();
+      const fresh = (await this.#check({}, declared)).inputs;
+      if (deleteFirst) {
+        await this.destroy();
+        await this.#create(fresh);
+      } else {
+        await this.#create(fresh);
+        await this.host().delete(this.type, id, outputs);
+      }
+    }
+    return plan;
+  }
+
+  /** `pulumi refresh`: whether the object is still there. */
+  async refresh(): Promise<boolean> {
+    const recorded = this.#known();
+    const found = await this.host().read(this.type, recorded.id, recorded.outputs);
+    if (found === undefined) this.recorded = undefined;
+    else Object.assign(recorded, found, { unfinished: false });
+    return found !== undefined;
+  }
+
+  /** `pulumi destroy`. */
+  async destroy(): Promise<void> {
+    const { id, outputs } = this.#known();
+    await this.host().delete(this.type, id, outputs);
+    this.recorded = undefined;
+  }
+
+  async #plan(declared: Properties): Promise<{ plan: Plan; inputs: Properties; deleteFirst: boolean }> {
+    const { inputs } = await this.#check(this.recorded?.inputs ?? {}, declared);
+    if (this.recorded === undefined) return { plan: "create", inputs, deleteFirst: false };
+    const { id, outputs, unfinished } = this.recorded;
+    const diff = await this.host().diff(this.type, id, outputs, inputs);
+    if (diff.replaces.length > 0) return { plan: "replace", inputs, deleteFirst: diff.deleteBeforeReplace };
+    return { plan: diff.changes || unfinished ? "update" : "same", inputs, deleteFirst: false };
+  }
+
+  async #check(olds: Properties, news: Properties) {
+    const checked = await this.host().check(this.type, olds, news);
+    if (checked.failures.length > 0) throw new CheckFailed(checked.failures);
+    return checked;
+  }
+
+  async #create(inputs: Properties): Promise<void> {
+    await this.#keepingFailures(inputs, async () => {
+      const { id, outputs } = await this.host().create(this.type, inputs);
+      this.recorded = { id, inputs, outputs, unfinished: false };
+    });
+  }
+
+  async #update(inputs: Properties): Promise<void> {
+    const { id, outputs } = this.#known();
+    await this.#keepingFailures(inputs, async () => {
+      const updated = await this.host().update(this.type, id, outputs, inputs);
+      this.recorded = { id, inputs, outputs: updated.outputs, unfinished: false };
+    });
+  }
+
+  async #keepingFailures(inputs: Properties, step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      const failure: InitFailure | undefined = error instanceof HostError ? error.initFailure : undefined;
+      if (failure !== undefined) {
+        this.recorded = { id: failure.id, inputs, outputs: failure.properties, unfinished: true };
+      }
+      throw error;
+    }
+  }
+
+  #known(): Recorded {
+    if (this.recorded === undefined) throw new Error(`${this.type} is not in the stack`);
+    return this.recorded;
+  }
+}

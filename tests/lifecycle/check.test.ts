@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { customer } from "../../provider/eset/customer";
+import { license } from "../../provider/eset/license";
+import { check } from "../../provider/lifecycle/check";
+import { unknownValue } from "../../provider/lifecycle/values";
+
+const seats = { customerId: "c-1", productCode: "2015", quantity: 10 };
+
+const wrong = (news: object, resource = license) =>
+  check(resource, {}, { ...news }).failures.map(({ property, reason }) => `${property} ${reason}`);
+
+describe("check", () => {
+  it("fills in the documented defaults, and nothing else", () => {
+    assert.deepEqual(check(license, {}, seats), { inputs: { ...seats, type: "full", suspended: false }, failures: [] });
+    assert.deepEqual(check(customer, {}, { name: "Example Bakery" }), {
+      inputs: { name: "Example Bakery", suspended: false },
+      failures: [],
+    });
+  });
+
+  it("takes a product code given as a number for the text that it is", () => {
+    assert.equal(check(license, {}, { ...seats, productCode: 2015 }).inputs["productCode"], "2015");
+  });
+
+  it("treats null like a property that is not there", () => {
+    assert.deepEqual(check(customer, {}, { name: "Example Bakery", comment: null }).inputs, {
+      name: "Example Bakery",
+      suspended: false,
+    });
+  });
+
+  describe("names the property, the value and what to write instead:", () => {
+    const table: [string, object, string][] = [
+      ["a missing name", {}, "name is missing: give the company's name."],
+      ["a blank name", { name: "  " }, `name is "  ", but must be the company's name.`],
+      ["an e-mail without @", { name: "x", email: "bakery" }, `email is "bakery", but must be an e-mail address.`],
+      ["a tag that is a number", { name: "x", tags: ["a", 7] }, "tags[1] is 7, but must be a tag."],
+      ["tags as text", { name: "x", tags: "gold" }, `tags is "gold", but must be a list of tags, e.g. ["gold"].`],
+      [
+        "a property that nobody knows",
+        { name: "x", adress: {} },
+        "adress is not a property of this resource. Did you mean address?",
+      ],
+      [
+        "a property of the address that nobody knows",
+        { name: "x", address: { zip: "1" } },
+        "address.zip is not a property of this resource. Known here: state, city, streetAddress, zipCode.",
+      ],
+      ["a policy that does not exist", { name: "x", deletionPolicy: "keep" }, `deletionPolicy is "keep", but must be "delete" or "suspend" or "retain".`],
+      ["suspended as text", { name: "x", suspended: "yes" }, `suspended is "yes", but must be true or false.`],
+    ];
+    for (const [what, news, message] of table) {
+      it(what, () => {
+        assert.deepEqual(wrong(news, customer as never), [message]);
+      });
+    }
+
+    const seatsTable: [string, object, string][] = [
+      ["no seats at all", { ...seats, quantity: 0 }, "quantity is 0, but must be a whole number of seats, 1 or more."],
+      ["half a seat", { ...seats, quantity: 1.5 }, "quantity is 1.5, but must be a whole number of seats, 1 or more."],
+      ["seats in words", { ...seats, quantity: "ten" }, `quantity is "ten", but must be a whole number of seats, 1 or more.`],
+      ["seats as text", { ...seats, quantity: "10" }, `quantity is "10", but must be a whole number of seats, 1 or more.`],
+      ["no quantity", { customerId: "c-1", productCode: "2015" }, "quantity is missing: give a whole number of seats, 1 or more."],
+      ["a product by name", { ...seats, productCode: "PROTECT" }, `productCode is "PROTECT", but must be an ESET product code, e.g. "2015".`],
+      ["a negative product code", { ...seats, productCode: -5 }, `productCode is "-5", but must be an ESET product code, e.g. "2015".`],
+      ["an unknown type", { ...seats, type: "demo" }, `type is "demo", but must be "full" or "trial".`],
+      ["a third extension", { ...seats, type: "trial", trialExtensions: 3 }, "trialExtensions is 3, but must be 0, 1 or 2."],
+      [
+        "extensions of a full licence",
+        { ...seats, trialExtensions: 1 },
+        'trialExtensions is only for trials. Leave it out, or set type: "trial".',
+      ],
+      ["a misspelt quantity", { ...seats, quantty: 1 }, "quantty is not a property of this resource. Did you mean quantity?"],
+    ];
+    for (const [what, news, message] of seatsTable) {
+      it(what, () => {
+        assert.deepEqual(wrong(news), [message]);
+      });
+    }
+
+    it("several mistakes, each of them", () => {
+      assert.deepEqual(wrong({ productCode: "2015", quantity: 0, seats: 1 }).sort(), [
+        "customerId is missing: give the companyId of a customer, e.g. customer.id.",
+        "quantity is 0, but must be a whole number of seats, 1 or more.",
+        "seats is not a property of this resource. Known here: customerId, productCode, quantity, type, suspended, trialExtensions, deletionPolicy, adopt, allowRecreate.",
+      ]);
+    });
+  });
+
+  describe("in a preview", () => {
+    it("lets a value pass that only the update will know, wherever it stands", () => {
+      const unknowns = { customerId: unknownValue, productCode: unknownValue, quantity: unknownValue, type: unknownValue };
+      assert.deepEqual(check(license, {}, unknowns).failures, []);
+      const inside = { name: "x", address: { city: unknownValue }, tags: [unknownValue, "gold"] };
+      assert.deepEqual(check(customer, {}, inside).failures, []);
+    });
+
+    it("still finds what is wrong beside such a value", () => {
+      assert.deepEqual(wrong({ ...seats, customerId: unknownValue, quantity: 0 }), [
+        "quantity is 0, but must be a whole number of seats, 1 or more.",
+      ]);
+    });
+
+    it("does not apply a rule to a property that is not known yet", () => {
+      assert.deepEqual(wrong({ ...seats, trialExtensions: unknownValue }), []);
+    });
+  });
+
+  describe("refuses what the vendor cannot do, with the remedy:", () => {
+    const full = { ...seats, type: "full", suspended: false };
+    const refused = (olds: object, news: object, resource = license) =>
+      check(resource, { ...olds }, { ...news }).failures.map(({ property, reason }) => `${property}: ${reason}`);
+
+    it("a full licence that is to be a trial, even with allowRecreate: a full one cannot be deleted", () => {
+      const message = 'type: A full licence cannot become a trial. Set type: "full".';
+      assert.deepEqual(refused(full, { ...seats, type: "trial" }), [message]);
+      assert.deepEqual(refused(full, { ...seats, type: "trial", allowRecreate: true }), [message]);
+    });
+
+    it("fewer extensions of a trial, unless it may be created anew", () => {
+      const trial = { ...seats, type: "trial", suspended: false, trialExtensions: 2 };
+      assert.deepEqual(refused(trial, { ...seats, type: "trial", trialExtensions: 1 }), [
+        "trialExtensions: An extension of a trial cannot be taken back. Set trialExtensions to what it was, or more. " +
+          "Or set allowRecreate: true to delete and create it anew.",
+      ]);
+      assert.deepEqual(refused(trial, { ...seats, type: "trial", trialExtensions: 1, allowRecreate: true }), []);
+    });
+
+    it("another parent of a customer", () => {
+      const olds = { name: "Example Bakery", parentId: "p-1", suspended: false };
+      assert.deepEqual(refused(olds, { name: "Example Bakery", parentId: "p-2" }, customer as never), [
+        "parentId: ESET cannot move a company to another parent. Set parentId to what it was. " +
+          "Or set allowRecreate: true to delete and create it anew.",
+      ]);
+    });
+
+    it("but not when the licence is replaced anyway, because it goes to another customer", () => {
+      assert.deepEqual(refused(full, { ...seats, customerId: "c-2", type: "trial" }), []);
+    });
+  });
+});
