@@ -1,4 +1,4 @@
-/** Onboards one customer: the company, a full licence, and thirty days of a better product on trial. */
+/** Onboards one customer: the company, a full licence, and thirty days of another product on trial. */
 import { eset } from "pulumi-msp";
 
 const bakery = new eset.Customer("bakery", {
@@ -9,13 +9,13 @@ const bakery = new eset.Customer("bakery", {
   tags: ["gold"],
 });
 
-const protect = new eset.License("bakery-protect", {
+new eset.License("bakery-protect", {
   customerId: bakery.id,
   productCode: "2015",
   quantity: 10,
 });
 
-const trial = new eset.License("bakery-trial", {
+new eset.License("bakery-trial", {
   customerId: bakery.id,
   productCode: "2018",
   quantity: 5,
@@ -23,4 +23,3 @@ const trial = new eset.License("bakery-trial", {
 });
 
 export const companyId = bakery.id;
-export const licenseKeys = { protect: protect.publicLicenseKey, trial: trial.publicLicenseKey };

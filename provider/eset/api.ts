@@ -5,17 +5,17 @@ import { Answer } from "./wire";
 
 type Operation = keyof operations;
 
-type Body<O extends Operation> = operations[O] extends { requestBody: { content: { "application/json": infer B } } }
+type Body<O extends Operation> = operations[O] extends {
+  requestBody: { content: { "application/json": infer B extends object } };
+}
   ? B
-  : undefined;
+  : never;
 
 type Result<O extends Operation> = operations[O] extends {
-  responses: { 200: { content: { "application/json": infer R } } };
+  responses: { 200: { content: { "application/json": infer R extends object } } };
 }
-  ? R extends object
-    ? Answer<R>
-    : undefined
-  : undefined;
+  ? Answer<R>
+  : never;
 
 type Effect = VendorRequest["effect"];
 
@@ -39,55 +39,59 @@ function subjectOf(body: object | undefined): Pick<VendorRequest, "object" | "ob
 }
 
 export function esetApi(http: HttpClient) {
-  async function send<O extends Operation>(
+  const send = (
     method: "GET" | "POST",
     call: string,
     effect: Effect,
-    body: Body<O> | undefined,
+    body: object | undefined,
     anonymous = false,
-  ): Promise<Result<O>> {
-    const subject = subjectOf(body as object | undefined); // request bodies are objects
-    const raw = await http.request({ method, path: `/${call}`, call, effect, body, anonymous, ...subject });
-    // a call that answers nothing has no Result; all others answer an object, which Answer checks
-    return (raw === undefined && effect !== "read" ? undefined : new Answer(raw, call)) as Result<O>;
-  }
-  const post =
+  ): Promise<unknown> =>
+    http.request({ method, path: `/${call}`, call, effect, body, anonymous, ...subjectOf(body) });
+
+  /** A call that answers an object. */
+  const ask =
     <O extends Operation>(call: string, effect: Effect) =>
-    (body: Body<O>): Promise<Result<O>> =>
-      send<O>("POST", call, effect, body);
+    async (body: Body<O>): Promise<Result<O>> =>
+      new Answer(await send("POST", call, effect, body), call);
+  /** A call whose answer says nothing. */
+  const tell =
+    <O extends Operation>(call: string, effect: Effect) =>
+    async (body: Body<O>): Promise<void> =>
+      void (await send("POST", call, effect, body));
   const get =
     <O extends Operation>(call: string) =>
-    (): Promise<Result<O>> =>
-      send<O>("GET", call, "read", undefined);
+    async (): Promise<Result<O>> =>
+      new Answer(await send("GET", call, "read", undefined), call);
 
   return {
     token: {
-      get: (body: Body<"Token_Get">) => send<"Token_Get">("POST", "Token/Get", "idempotent", body, true),
-      renew: post<"Token_Renew">("Token/Renew", "once"),
+      get: async (body: Body<"Token_Get">): Promise<Result<"Token_Get">> =>
+        new Answer(await send("POST", "Token/Get", "idempotent", body, true), "Token/Get"),
+      renew: ask<"Token_Renew">("Token/Renew", "once"),
     },
     company: {
-      createCustomer: post<"Company_Create_customer">("Company/Create/customer", "once"),
-      updateCustomer: post<"Company_Update_customer">("Company/Update/customer", "idempotent"),
-      detail: post<"Company_Detail">("Company/Detail", "read"),
-      children: post<"Company_Children">("Company/Children", "read"),
-      suspend: post<"Company_Suspend">("Company/Suspend", "idempotent"),
-      unsuspend: post<"Company_Unsuspend">("Company/Unsuspend", "idempotent"),
-      delete: post<"Company_Delete">("Company/Delete", "idempotent"),
+      createCustomer: ask<"Company_Create_customer">("Company/Create/customer", "once"),
+      updateCustomer: tell<"Company_Update_customer">("Company/Update/customer", "idempotent"),
+      detail: ask<"Company_Detail">("Company/Detail", "read"),
+      children: ask<"Company_Children">("Company/Children", "read"),
+      suspend: tell<"Company_Suspend">("Company/Suspend", "idempotent"),
+      unsuspend: tell<"Company_Unsuspend">("Company/Unsuspend", "idempotent"),
+      delete: tell<"Company_Delete">("Company/Delete", "idempotent"),
     },
     license: {
-      order: post<"License_Order">("License/Order", "once"),
-      updateQuantity: post<"License_UpdateQuantity">("License/UpdateQuantity", "idempotent"),
-      suspend: post<"License_Suspend">("License/Suspend", "idempotent"),
-      unsuspend: post<"License_Unsuspend">("License/Unsuspend", "idempotent"),
-      remove: post<"License_Remove">("License/Remove", "idempotent"),
-      convertToFull: post<"License_ConvertToFull">("License/ConvertToFull", "once"),
-      extendTrial: post<"License_ExtendTrial">("License/ExtendTrial", "once"),
-      changeProduct: post<"License_ChangeProduct">("License/ChangeProduct", "once"),
-      detail: post<"License_Detail">("License/Detail", "read"),
+      order: ask<"License_Order">("License/Order", "once"),
+      updateQuantity: tell<"License_UpdateQuantity">("License/UpdateQuantity", "idempotent"),
+      suspend: tell<"License_Suspend">("License/Suspend", "idempotent"),
+      unsuspend: tell<"License_Unsuspend">("License/Unsuspend", "idempotent"),
+      remove: tell<"License_Remove">("License/Remove", "idempotent"),
+      convertToFull: ask<"License_ConvertToFull">("License/ConvertToFull", "once"),
+      extendTrial: tell<"License_ExtendTrial">("License/ExtendTrial", "once"),
+      changeProduct: tell<"License_ChangeProduct">("License/ChangeProduct", "once"),
+      detail: ask<"License_Detail">("License/Detail", "read"),
     },
     search: {
-      companies: post<"Search_Companies">("Search/Companies", "read"),
-      licenses: post<"Search_Licenses">("Search/Licenses", "read"),
+      companies: ask<"Search_Companies">("Search/Companies", "read"),
+      licenses: ask<"Search_Licenses">("Search/Licenses", "read"),
     },
     user: {
       current: get<"User_Current">("User/Current"),

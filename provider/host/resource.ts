@@ -32,14 +32,14 @@ export const providerText = (type: string): string =>
 
 export abstract class MspResource extends pulumi.CustomResource {
   protected constructor(resource: Declared, name: string, args: object, opts?: pulumi.CustomResourceOptions) {
-    // the SDK gives the object an output for each key that it is given
-    const outputs = Object.fromEntries(
-      [...Object.keys(resource.inputs.properties), ...resource.assigned, "adopted"].map((property) => [property, undefined]),
-    );
+    // the SDK gives the object an output for each key that it is given, and a refresh compares what it is given with
+    // what is in state: so defaults are filled in here already
+    const outputs = Object.fromEntries([...resource.assigned, "adopted"].map((property) => [property, undefined]));
+    const defaults = Object.entries(resource.inputs.properties).map(([property, schema]) => [property, schema["default"]]);
     super(
       `pulumi-nodejs:dynamic/${resource.type}`,
       name,
-      { ...outputs, ...args, __provider: providerText(resource.type) },
+      { ...outputs, ...Object.fromEntries(defaults), ...args, __provider: providerText(resource.type) },
       opts,
     );
   }

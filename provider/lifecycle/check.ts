@@ -92,7 +92,7 @@ function described(schema: Schema, error: ErrorObject): CheckFailure {
   }
   return {
     property: pathOf(segments),
-    reason: `is ${shown(error.data)}, but must be ${expectedAt(schema, segments)}.`,
+    reason: `must be ${expectedAt(schema, segments)}, not ${shown(error.data)}.`,
   };
 }
 

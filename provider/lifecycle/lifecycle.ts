@@ -48,7 +48,7 @@ export class Lifecycle {
     const adopt = inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1";
     try {
       const { id, assigned, adopted } = await this.resource.create(session as never, inputs, { adopt });
-      return { id, state: withoutAbsent({ ...inputs, ...assigned, adopted }) };
+      return { id, state: withoutAbsent({ ...inputs, ...assigned, ...(adopted === true ? { adopted } : {}) }) };
     } catch (error) {
       throw this.unfinished(error, inputs);
     }

@@ -40,7 +40,7 @@ export class DynamicHost {
   private constructor(
     private readonly child: ChildProcess,
     private readonly client: ResourceProviderClient,
-    private readonly printed: { text: string },
+    private readonly stderr: { text: string },
   ) {}
 
   static async start(options: HostOptions = {}): Promise<DynamicHost> {
@@ -50,16 +50,16 @@ export class DynamicHost {
       env: { PATH: process.env["PATH"], ...options.environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const printed = { text: "" };
-    child.stderr.on("data", (chunk: Buffer) => (printed.text += chunk.toString()));
+    const stderr = { text: "" };
+    child.stderr.on("data", (chunk: Buffer) => (stderr.text += chunk.toString()));
     const [port] = (await Promise.race([
       once(createInterface(child.stdout), "line"),
       once(child, "exit").then(() => {
-        throw new Error(`the dynamic provider ended at once: ${printed.text}`);
+        throw new Error(`the dynamic provider ended at once: ${stderr.text}`);
       }),
     ])) as [string];
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    const host = new DynamicHost(child, client, printed);
+    const host = new DynamicHost(child, client, stderr);
     const configure = new messages.ConfigureRequest();
     configure.setArgs(struct(options.config ?? {}));
     await host.#call("configure", configure);
@@ -68,7 +68,12 @@ export class DynamicHost {
 
   /** All that the process wrote to stderr, which the engine shows to the user. */
   get output(): string {
-    return this.printed.text;
+    return this.stderr.text;
+  }
+
+  /** Waits until the process has printed this. */
+  async printed(what: RegExp): Promise<void> {
+    while (!what.test(this.output)) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   async check(type: string, olds: Properties, news: Properties) {

@@ -32,10 +32,10 @@ describe("check", () => {
   describe("names the property, the value and what to write instead:", () => {
     const table: [string, object, string][] = [
       ["a missing name", {}, "name is missing: give the company's name."],
-      ["a blank name", { name: "  " }, `name is "  ", but must be the company's name.`],
-      ["an e-mail without @", { name: "x", email: "bakery" }, `email is "bakery", but must be an e-mail address.`],
-      ["a tag that is a number", { name: "x", tags: ["a", 7] }, "tags[1] is 7, but must be a tag."],
-      ["tags as text", { name: "x", tags: "gold" }, `tags is "gold", but must be a list of tags, e.g. ["gold"].`],
+      ["a blank name", { name: "  " }, `name must be the company's name, not "  ".`],
+      ["an e-mail without @", { name: "x", email: "bakery" }, `email must be an e-mail address, not "bakery".`],
+      ["a tag that is a number", { name: "x", tags: ["a", 7] }, "tags[1] must be a tag, not 7."],
+      ["tags as text", { name: "x", tags: "gold" }, `tags must be a list of tags, e.g. ["gold"], not "gold".`],
       [
         "a property that nobody knows",
         { name: "x", adress: {} },
@@ -46,8 +46,8 @@ describe("check", () => {
         { name: "x", address: { zip: "1" } },
         "address.zip is not a property of this resource. Known here: state, city, streetAddress, zipCode.",
       ],
-      ["a policy that does not exist", { name: "x", deletionPolicy: "keep" }, `deletionPolicy is "keep", but must be "delete" or "suspend" or "retain".`],
-      ["suspended as text", { name: "x", suspended: "yes" }, `suspended is "yes", but must be true or false.`],
+      ["a policy that does not exist", { name: "x", deletionPolicy: "keep" }, `deletionPolicy must be "delete" or "suspend" or "retain", not "keep".`],
+      ["suspended as text", { name: "x", suspended: "yes" }, `suspended must be true or false, not "yes".`],
     ];
     for (const [what, news, message] of table) {
       it(what, () => {
@@ -56,15 +56,15 @@ describe("check", () => {
     }
 
     const seatsTable: [string, object, string][] = [
-      ["no seats at all", { ...seats, quantity: 0 }, "quantity is 0, but must be a whole number of seats, 1 or more."],
-      ["half a seat", { ...seats, quantity: 1.5 }, "quantity is 1.5, but must be a whole number of seats, 1 or more."],
-      ["seats in words", { ...seats, quantity: "ten" }, `quantity is "ten", but must be a whole number of seats, 1 or more.`],
-      ["seats as text", { ...seats, quantity: "10" }, `quantity is "10", but must be a whole number of seats, 1 or more.`],
+      ["no seats at all", { ...seats, quantity: 0 }, "quantity must be a whole number of seats, 1 or more, not 0."],
+      ["half a seat", { ...seats, quantity: 1.5 }, "quantity must be a whole number of seats, 1 or more, not 1.5."],
+      ["seats in words", { ...seats, quantity: "ten" }, `quantity must be a whole number of seats, 1 or more, not "ten".`],
+      ["seats as text", { ...seats, quantity: "10" }, `quantity must be a whole number of seats, 1 or more, not "10".`],
       ["no quantity", { customerId: "c-1", productCode: "2015" }, "quantity is missing: give a whole number of seats, 1 or more."],
-      ["a product by name", { ...seats, productCode: "PROTECT" }, `productCode is "PROTECT", but must be an ESET product code, e.g. "2015".`],
-      ["a negative product code", { ...seats, productCode: -5 }, `productCode is "-5", but must be an ESET product code, e.g. "2015".`],
-      ["an unknown type", { ...seats, type: "demo" }, `type is "demo", but must be "full" or "trial".`],
-      ["a third extension", { ...seats, type: "trial", trialExtensions: 3 }, "trialExtensions is 3, but must be 0, 1 or 2."],
+      ["a product by name", { ...seats, productCode: "PROTECT" }, `productCode must be an ESET product code, e.g. "2015", not "PROTECT".`],
+      ["a negative product code", { ...seats, productCode: -5 }, `productCode must be an ESET product code, e.g. "2015", not "-5".`],
+      ["an unknown type", { ...seats, type: "demo" }, `type must be "full" or "trial", not "demo".`],
+      ["a third extension", { ...seats, type: "trial", trialExtensions: 3 }, "trialExtensions must be 0, 1 or 2, not 3."],
       [
         "extensions of a full licence",
         { ...seats, trialExtensions: 1 },
@@ -81,7 +81,7 @@ describe("check", () => {
     it("several mistakes, each of them", () => {
       assert.deepEqual(wrong({ productCode: "2015", quantity: 0, seats: 1 }).sort(), [
         "customerId is missing: give the companyId of a customer, e.g. customer.id.",
-        "quantity is 0, but must be a whole number of seats, 1 or more.",
+        "quantity must be a whole number of seats, 1 or more, not 0.",
         "seats is not a property of this resource. Known here: customerId, productCode, quantity, type, suspended, trialExtensions, deletionPolicy, adopt, allowRecreate.",
       ]);
     });
@@ -97,7 +97,7 @@ describe("check", () => {
 
     it("still finds what is wrong beside such a value", () => {
       assert.deepEqual(wrong({ ...seats, customerId: unknownValue, quantity: 0 }), [
-        "quantity is 0, but must be a whole number of seats, 1 or more.",
+        "quantity must be a whole number of seats, 1 or more, not 0.",
       ]);
     });
 
