@@ -1,4 +1,5 @@
 /** Which vendors there are, and how a type name leads to its resource. A vendor is loaded when it is first needed. */
+import type * as esetVendor from "./eset/vendor";
 import type { AnyResource } from "./lifecycle/define";
 
 export interface Vendor {
@@ -9,7 +10,7 @@ export interface Vendor {
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loading a vendor must be synchronous, and only on demand */
 const vendors: Readonly<Record<string, () => Vendor>> = {
-  eset: () => (require("./eset/vendor") as typeof import("./eset/vendor")).eset,
+  eset: () => (require("./eset/vendor") as typeof esetVendor).eset,
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 

@@ -11,11 +11,9 @@ type Body<O extends Operation> = operations[O] extends {
   ? B
   : never;
 
-type Result<O extends Operation> = operations[O] extends {
-  responses: { 200: { content: { "application/json": infer R extends object } } };
-}
-  ? Answer<R>
-  : never;
+type Result<O extends Operation> = Answer<
+  operations[O] extends { responses: { 200: { content: { "application/json": infer R extends object } } } } ? R : never
+>;
 
 type Effect = VendorRequest["effect"];
 
@@ -29,13 +27,14 @@ const subjects = [
 
 function subjectOf(body: object | undefined): Pick<VendorRequest, "object" | "objectId"> {
   const values = new Map(Object.entries(body ?? {}) as [string, unknown][]);
-  const [property, noun] = subjects.find(([name]) => typeof values.get(name) === "string") ?? [];
-  if (property === undefined) return {};
+  const subject = subjects.find(([name]) => typeof values.get(name) === "string");
+  if (subject === undefined) return {};
+  const [property, noun] = subject;
   const value = String(values.get(property));
-  if (property === "name") return { object: `${noun ?? ""} "${value}"` };
+  if (property === "name") return { object: `${noun} "${value}"` };
   const product = values.get("productCode") ?? values.get("newProductCode");
   const suffix = typeof product === "string" ? `, product ${product}` : "";
-  return { object: `${noun ?? ""} ${value}${suffix}`, objectId: value };
+  return { object: `${noun} ${value}${suffix}`, objectId: value };
 }
 
 export function esetApi(http: HttpClient) {
@@ -45,8 +44,7 @@ export function esetApi(http: HttpClient) {
     effect: Effect,
     body: object | undefined,
     anonymous = false,
-  ): Promise<unknown> =>
-    http.request({ method, path: `/${call}`, call, effect, body, anonymous, ...subjectOf(body) });
+  ): Promise<unknown> => http.request({ method, path: `/${call}`, call, effect, body, anonymous, ...subjectOf(body) });
 
   /** A call that answers an object. */
   const ask =
@@ -56,8 +54,9 @@ export function esetApi(http: HttpClient) {
   /** A call whose answer says nothing. */
   const tell =
     <O extends Operation>(call: string, effect: Effect) =>
-    async (body: Body<O>): Promise<void> =>
-      void (await send("POST", call, effect, body));
+    async (body: Body<O>): Promise<void> => {
+      await send("POST", call, effect, body);
+    };
   const get =
     <O extends Operation>(call: string) =>
     async (): Promise<Result<O>> =>

@@ -59,7 +59,9 @@ function checkedEndpoint(text: string): string {
   const url = new URL(text);
   const loopback = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback)) {
-    throw new Error(`${key} (or ${variable}) is ${url.protocol}//${url.host}: only https is allowed, or http on this machine.`);
+    throw new Error(
+      `${key} (or ${variable}) is ${url.protocol}//${url.host}: only https is allowed, or http on this machine.`,
+    );
   }
   if (url.username !== "" || url.password !== "") {
     throw new Error(`${key} (or ${variable}) must not contain credentials.`);

@@ -25,7 +25,9 @@ const inputs = Type.Object({
   name: Type.String({ pattern: "\\S", expected: "the company's name" }),
   email: Type.Optional(Type.String({ pattern: "^$|^[^\\s@]+@[^\\s@]+$", expected: "an e-mail address" })),
   /** Parts that are left out are left alone. */
-  address: Type.Optional(Type.Object(addressInputs, { expected: "an address { state, city, streetAddress, zipCode }" })),
+  address: Type.Optional(
+    Type.Object(addressInputs, { expected: "an address { state, city, streetAddress, zipCode }" }),
+  ),
   /** Free labels; the whole set is managed once it is declared, in any order. */
   tags: Type.Optional(
     Type.Array(Type.String({ pattern: "\\S", expected: "a tag" }), { expected: 'a list of tags, e.g. ["gold"]' }),
@@ -62,16 +64,7 @@ type Address = NonNullable<CustomerInputs["address"]>;
 
 // ---- what is to be done ------------------------------------------------------------------------
 
-const editable = [
-  "name",
-  "email",
-  "address",
-  "tags",
-  "customIdentifier",
-  "comment",
-  "vatId",
-  "description",
-] as const;
+const editable = ["name", "email", "address", "tags", "customIdentifier", "comment", "vatId", "description"] as const;
 
 type Editable = (typeof editable)[number];
 
@@ -85,7 +78,8 @@ const canonical = { email: (email: string) => email.toLowerCase(), tags: tagSet 
 /** The calls that lead from one state to the other, in order: a company is changed while it is active. */
 export function customerSteps(from: Partial<CustomerInputs>, to: CustomerInputs): CustomerStep[] {
   const properties = editable.filter(
-    (property) => !same(property in canonical ? canonical[property as "tags"] : undefined, from[property], to[property]),
+    (property) =>
+      !same(property in canonical ? canonical[property as "tags"] : undefined, from[property], to[property]),
   );
   return [
     ...(from.suspended === true && to.suspended !== true ? [{ call: "Unsuspend" } as const] : []),
@@ -166,7 +160,8 @@ async function setSuspended(eset: Eset, companyId: string, suspended: boolean): 
     refusal = error;
   }
   eset.forgetCompany(companyId);
-  const deadline = performance.now() + (refusal?.outcome === "refused" ? settleAfterRefusalMilliseconds : settleMilliseconds);
+  const deadline =
+    performance.now() + (refusal?.outcome === "refused" ? settleAfterRefusalMilliseconds : settleMilliseconds);
   for (let pause = 200; ; pause = Math.min(pause * 1.5, 3000)) {
     const company = await eset.company(companyId);
     if (company === undefined) throw new Error(`ESET company ${companyId} is gone. Run with --refresh.`);
@@ -224,7 +219,8 @@ async function bring(eset: Eset, id: string, from: CustomerInState, to: Customer
   return {};
 }
 
-const asDeclared = (live: Live, declared: Partial<CustomerInputs>): CustomerInState => project(customer, declared, live);
+const asDeclared = (live: Live, declared: Partial<CustomerInputs>): CustomerInState =>
+  project(customer, declared, live);
 
 const mostCreates = 3;
 
@@ -237,7 +233,8 @@ async function create(eset: Eset, inputs: CustomerInputs, { adopt }: CreateConte
       return { id, assigned: await bring(eset, id, { ...inputs, suspended: false }, inputs, true) };
     } catch (error) {
       // which code says "this name is taken" is not known: any refusal leads to a look for the name
-      const mayExist = error instanceof VendorError && (error.outcome === "unknown" || error.status === 400 || error.status === 409);
+      const mayExist =
+        error instanceof VendorError && (error.outcome === "unknown" || error.status === 400 || error.status === 409);
       if (!mayExist) throw error;
       mayBeOurs ||= error.outcome === "unknown";
       const parentId = inputs.parentId ?? (await eset.ownCompanyId());
@@ -272,7 +269,8 @@ async function takeOver(
   { adopt, mayBeOurs }: { adopt: boolean; mayBeOurs: boolean },
 ) {
   const live = await read(eset, id);
-  if (live === undefined) throw new Error(`ESET company ${id} was there and is gone: somebody else changes it. Run again.`);
+  if (live === undefined)
+    throw new Error(`ESET company ${id} was there and is gone: somebody else changes it. Run again.`);
   const found = asDeclared(live, to);
   const wasCreatedNow =
     mayBeOurs &&
@@ -289,7 +287,9 @@ async function update(eset: Eset, id: string, from: CustomerInState, to: Custome
     // declared for the first time: it must be where it is
     const parentId = (await read(eset, id))?.parentId;
     if (parentId !== to.parentId) {
-      throw new Refused(`parentId: ${cannotMove} It is under ${String(parentId)}. Leave parentId out, or set it to that.`);
+      throw new Refused(
+        `parentId: ${cannotMove} It is under ${String(parentId)}. Leave parentId out, or set it to that.`,
+      );
     }
   }
   return await bring(eset, id, from, to, false);

@@ -35,7 +35,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
   "8/33": { name: "UpdateLicenseStateError", meaning: "the state of the licence cannot be changed now" },
   "8/36": { name: "LicenseIsNotSuspended", meaning: "the licence is not suspended" },
-  "8/37": { name: "LicenseIsExpired", meaning: "the licence has expired", hint: "Convert it to a full one (type: full)." },
+  "8/37": {
+    name: "LicenseIsExpired",
+    meaning: "the licence has expired",
+    hint: "Convert it to a full one (type: full).",
+  },
   "8/40": {
     name: "TermsOfUseNotAccepted",
     meaning: "the terms of use of this product must be accepted first",
@@ -78,7 +82,10 @@ const longestQuote = 300;
 /** Reads `{code, subCode, message}`, or a list of texts per field, or nothing at all. */
 export function readEsetError(status: number, body: unknown, request: VendorRequest): ErrorAnswer {
   const fields = new Map(
-    Object.entries(typeof body === "object" && body !== null ? body : {}).map(([k, v]) => [k.toLowerCase(), v as unknown]),
+    Object.entries(typeof body === "object" && body !== null ? body : {}).map(([k, v]) => [
+      k.toLowerCase(),
+      v as unknown,
+    ]),
   );
   const code = numberOf(fields.get("code"));
   const subCode = numberOf(fields.get("subcode"));

@@ -232,7 +232,9 @@ async function takeOver(eset: Eset, key: string, to: LicenseInputs, adopt: boole
   const what = `An ESET licence of product ${to.productCode} for customer ${to.customerId}`;
   if (!adopt && !wasOrderedNow && !isLeftOver) throw new AlreadyExists(what, key);
   if (live.type === "full" && to.type === "trial") {
-    throw new Refused(`${what} exists (${key}); it is a full one and cannot become a trial. Set type: "full" to use it.`);
+    throw new Refused(
+      `${what} exists (${key}); it is a full one and cannot become a trial. Set type: "full" to use it.`,
+    );
   }
   const adopted = adopt && !wasOrderedNow;
   const from = { ...asDeclared(live, to), ...(adopted ? { adopted } : {}) };
@@ -240,12 +242,15 @@ async function takeOver(eset: Eset, key: string, to: LicenseInputs, adopt: boole
 }
 
 async function update(eset: Eset, id: string, from: LicenseInState, to: LicenseInputs): Promise<LicenseAssigned> {
-  if (to.trialExtensions === undefined || from.trialExtensions !== undefined) return await bring(eset, id, from, to, false);
+  if (to.trialExtensions === undefined || from.trialExtensions !== undefined)
+    return await bring(eset, id, from, to, false);
   // declared for the first time: how often it has been extended so far is not in state
   const live = await read(eset, id, from);
   const extended = live?.trialExtensions ?? 0;
   if (extended > to.trialExtensions) {
-    throw new Refused(`trialExtensions: the trial has been extended ${extended} times already. Set trialExtensions: ${extended}.`);
+    throw new Refused(
+      `trialExtensions: the trial has been extended ${extended} times already. Set trialExtensions: ${extended}.`,
+    );
   }
   return await bring(eset, id, { ...from, trialExtensions: extended }, to, false);
 }

@@ -100,7 +100,8 @@ export class Eset {
       );
       const found = page?.list("Search") ?? [];
       for (const license of found) {
-        if (productCode === undefined || license.text("Code") === productCode) keys.push(license.id("PublicLicenseKey"));
+        if (productCode === undefined || license.text("Code") === productCode)
+          keys.push(license.id("PublicLicenseKey"));
       }
       if (found.length < largestPage) return keys;
     }

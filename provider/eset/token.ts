@@ -80,7 +80,10 @@ function tokenFrom(answer: Answer<{ accessToken: string; refreshToken: string }>
  */
 function lifeOf(access: string): number | undefined {
   try {
-    const claims = JSON.parse(Buffer.from(access.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
+    const claims = JSON.parse(Buffer.from(access.split(".")[1] ?? "", "base64url").toString()) as Record<
+      string,
+      unknown
+    >;
     const [start, end] = [claims["nbf"] ?? claims["iat"], claims["exp"]];
     return typeof start === "number" && typeof end === "number" && end > start ? end - start : undefined;
   } catch {

@@ -35,7 +35,10 @@ export abstract class MspResource extends pulumi.CustomResource {
     // the SDK gives the object an output for each key that it is given, and a refresh compares what it is given with
     // what is in state: so defaults are filled in here already
     const outputs = Object.fromEntries([...resource.assigned, "adopted"].map((property) => [property, undefined]));
-    const defaults = Object.entries(resource.inputs.properties).map(([property, schema]) => [property, schema["default"]]);
+    const defaults: [string, unknown][] = Object.entries(resource.inputs.properties).map(([property, schema]) => [
+      property,
+      schema["default"],
+    ]);
     super(
       `pulumi-nodejs:dynamic/${resource.type}`,
       name,

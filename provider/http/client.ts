@@ -90,7 +90,7 @@ export class HttpClient {
     const authorisation = request.anonymous === true ? undefined : this.options.authorisation();
     const repeatable = request.effect !== "once";
     let newTokenTried = false;
-    for (let attempt = 1; ; ) {
+    for (let attempt = 1; ;) {
       const token = await authorisation?.token(); // signing in has retries of its own
       try {
         return await this.#attempt(request, attempt, token);
@@ -190,7 +190,10 @@ export class HttpClient {
       const text = `cannot reach ${new URL(this.options.endpoint).host} (${code})`;
       return this.#error(request, { outcome: "notDone", text, hint: "Check the configured endpoint and the network." });
     }
-    return this.#error(request, { outcome: "unknown", text: `the connection failed${code === undefined ? "" : ` (${code})`}` });
+    return this.#error(request, {
+      outcome: "unknown",
+      text: `the connection failed${code === undefined ? "" : ` (${code})`}`,
+    });
   }
 
   #error(request: VendorRequest, details: Omit<VendorError["details"], "vendor" | "call" | "object">): VendorError {

@@ -1,4 +1,5 @@
 /** Checks declared inputs against the resource's schema, and brings them into the form that state holds. No network. */
+import type * as ajvModule from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { AnyResource } from "./define";
 import type { CheckFailure } from "./errors";
@@ -54,7 +55,7 @@ function validatorOf(resource: AnyResource): ValidateFunction {
   if (validate === undefined) {
     // ajv takes longer to load than the rest of the provider: only when something is to be checked
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { Ajv } = require("ajv") as typeof import("ajv");
+    const { Ajv } = require("ajv") as typeof ajvModule;
     const ajv = new Ajv({ allErrors: true, verbose: true, strict: true });
     ajv.addKeyword("expected");
     validate = ajv.compile(resource.inputs);

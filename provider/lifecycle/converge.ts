@@ -32,7 +32,8 @@ export async function converge<State extends object, Step>(course: Course<State,
     reached = state;
     if (failed === undefined) return reached;
 
-    const live = looks < mostLooks && course.worthALook(failed.error) ? await lookAfter(course, failed.error) : undefined;
+    const live =
+      looks < mostLooks && course.worthALook(failed.error) ? await lookAfter(course, failed.error) : undefined;
     const stuck = live === undefined || (failed.final && isDeepStrictEqual(course.steps(live)[0], failed.step));
     if (stuck) {
       if (!moved) throw failed.error;

@@ -62,15 +62,11 @@ export class Lifecycle {
     return { inputs, state: withoutAbsent({ ...inputs, ...assigned, adopted: state["adopted"] }) };
   }
 
-  async update(
-    session: unknown,
-    id: string,
-    state: Properties,
-    inputs: Properties,
-  ): Promise<Record<string, unknown>> {
+  async update(session: unknown, id: string, state: Properties, inputs: Properties): Promise<Record<string, unknown>> {
     const from = this.disturbed(state, inputs);
     const { refused } = planChange(this.resource, from, inputs);
-    if (refused[0] !== undefined) throw new Refused(`${refused[0].property}: ${refused[0].reason} ${refused[0].remedy}`);
+    if (refused[0] !== undefined)
+      throw new Refused(`${refused[0].property}: ${refused[0].reason} ${refused[0].remedy}`);
     try {
       const assigned = await this.resource.update(session as never, id, from, inputs);
       return withoutAbsent({ ...inputs, ...assigned, adopted: state["adopted"] });

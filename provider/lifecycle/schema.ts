@@ -50,7 +50,9 @@ interface Annotations {
 const optionalProperties = new WeakSet<Schema>();
 
 export const Type = {
-  String: (options: Annotations & { minLength?: number; maxLength?: number; pattern?: string } = {}): Schema<string> => ({
+  String: (
+    options: Annotations & { minLength?: number; maxLength?: number; pattern?: string } = {},
+  ): Schema<string> => ({
     type: "string",
     ...options,
   }),

@@ -16,7 +16,11 @@ describe("the ESET configuration", () => {
   });
 
   it("comes from the environment where the stack says nothing", () => {
-    const environment = { ESET_MSP_USERNAME: "env", ESET_MSP_PASSWORD: "env", ESET_MSP_ENDPOINT: "http://127.0.0.1:4010/eset/api/" };
+    const environment = {
+      ESET_MSP_USERNAME: "env",
+      ESET_MSP_PASSWORD: "env",
+      ESET_MSP_ENDPOINT: "http://127.0.0.1:4010/eset/api/",
+    };
     const config = esetConfig(stack({ "eset:username": "stack" }), environment);
     assert.deepEqual(
       [config.username, config.password, config.endpoint],
@@ -35,11 +39,31 @@ describe("the ESET configuration", () => {
       { "eset:username": "msp@example.test" },
       /^Error: The ESET password is missing\. Give it with "pulumi config set --secret eset:password" or in the environment variable ESET_MSP_PASSWORD\.$/,
     ],
-    ["plain http to another machine", { ...account, "eset:endpoint": "http://mspapi.eset.com/api" }, /only https is allowed/],
-    ["credentials in the URL", { ...account, "eset:endpoint": "https://a:b@mspapi.eset.com/api" }, /must not contain credentials/],
-    ["an endpoint that is no URL", { ...account, "eset:endpoint": "mspapi" }, /eset:endpoint \(or ESET_MSP_ENDPOINT\) is "mspapi", but must be a URL/],
-    ["a rate in words", { ...account, "eset:requestsPerSecond": "ten" }, /eset:requestsPerSecond is "ten", but must be a number greater than 0/],
-    ["no time at all", { ...account, "eset:timeoutSeconds": "0" }, /eset:timeoutSeconds is "0", but must be a number greater than 0/],
+    [
+      "plain http to another machine",
+      { ...account, "eset:endpoint": "http://mspapi.eset.com/api" },
+      /only https is allowed/,
+    ],
+    [
+      "credentials in the URL",
+      { ...account, "eset:endpoint": "https://a:b@mspapi.eset.com/api" },
+      /must not contain credentials/,
+    ],
+    [
+      "an endpoint that is no URL",
+      { ...account, "eset:endpoint": "mspapi" },
+      /eset:endpoint \(or ESET_MSP_ENDPOINT\) is "mspapi", but must be a URL/,
+    ],
+    [
+      "a rate in words",
+      { ...account, "eset:requestsPerSecond": "ten" },
+      /eset:requestsPerSecond is "ten", but must be a number greater than 0/,
+    ],
+    [
+      "no time at all",
+      { ...account, "eset:timeoutSeconds": "0" },
+      /eset:timeoutSeconds is "0", but must be a number greater than 0/,
+    ],
   ];
   for (const [what, values, message] of refused) {
     it(`refuses ${what}`, () => {

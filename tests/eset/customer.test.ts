@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../host/dynamicHost";
-import { HostError } from "../host/dynamicHost";
+import type { HostError } from "../host/dynamicHost";
 import { behavesLikeAResource } from "../host/matrix";
-import { CheckFailed } from "../host/stack";
+import type { CheckFailed } from "../host/stack";
 import { World } from "../host/world";
 
 const type = "eset:Customer";
@@ -94,13 +94,22 @@ describe("eset.Customer", function () {
     it("one for a create, one for a refresh, one for an update, one sign-in for all of them", async () => {
       const customer = world.resource(type);
       await customer.up(bakery);
-      assert.deepEqual(world.emulator.journal.entries().map(({ call }) => call), ["Token/Get", "Company/Create/customer"]);
+      assert.deepEqual(
+        world.emulator.journal.entries().map(({ call }) => call),
+        ["Token/Get", "Company/Create/customer"],
+      );
       world.emulator.journal.clear();
       await customer.refresh();
-      assert.deepEqual(world.emulator.journal.entries().map(({ call }) => call), ["Company/Detail"]);
+      assert.deepEqual(
+        world.emulator.journal.entries().map(({ call }) => call),
+        ["Company/Detail"],
+      );
       world.emulator.journal.clear();
       await customer.up({ ...bakery, comment: "x" });
-      assert.deepEqual(world.emulator.journal.entries().map(({ call }) => call), ["Company/Update/customer"]);
+      assert.deepEqual(
+        world.emulator.journal.entries().map(({ call }) => call),
+        ["Company/Update/customer"],
+      );
     });
 
     it("none for check and diff: a preview needs no credentials", async () => {
@@ -140,7 +149,8 @@ describe("eset.Customer", function () {
       const customer = world.resource(type);
       const license = world.resource("eset:License");
       const seats = (more = {}) => ({ customerId: customer.id, productCode: "2015", quantity: 10, ...more });
-      const runs = () => world.emulator.eset.licenses().find((one) => one.publicLicenseKey === license.id)?.suspended === false;
+      const runs = () =>
+        world.emulator.eset.licenses().find((one) => one.publicLicenseKey === license.id)?.suspended === false;
       return { customer, license, seats, runs };
     };
 
@@ -240,11 +250,17 @@ describe("eset.Customer", function () {
       world.calls();
       await customer.destroy();
       const calls = world.calls();
-      assert.deepEqual(calls.filter((call) => call !== "Company/Detail"), ["Company/Suspend", "Company/Delete"]);
+      assert.deepEqual(
+        calls.filter((call) => call !== "Company/Detail"),
+        ["Company/Suspend", "Company/Delete"],
+      );
       assert.equal(held(id), undefined);
     });
 
-    for (const [deletionPolicy, status] of [["suspend", "suspended"], ["retain", "active"]] as const) {
+    for (const [deletionPolicy, status] of [
+      ["suspend", "suspended"],
+      ["retain", "active"],
+    ] as const) {
       it(`leaves the company ${status} with deletionPolicy ${deletionPolicy}`, async () => {
         const customer = world.resource(type);
         await customer.up({ ...bakery, deletionPolicy });
@@ -295,7 +311,10 @@ describe("eset.Customer", function () {
         world.emulator.faults.add({ call: "Company/Create/customer", ...fault });
         const customer = world.resource(type);
         await customer.up({ ...bakery, email: "it@bakery.example" });
-        assert.deepEqual(customers().map(({ id }) => id), [customer.id]);
+        assert.deepEqual(
+          customers().map(({ id }) => id),
+          [customer.id],
+        );
         // the emulator's journal has a delayed call only when it is over
         assert.ok(world.calls().filter((call) => call === "Company/Create/customer").length <= 1);
         assert.equal(customer.outputs["adopted"], undefined);
@@ -311,7 +330,10 @@ describe("eset.Customer", function () {
         world.emulator.faults.add({ call: "Company/Create/customer", ...fault });
         const customer = world.resource(type);
         await customer.up(bakery);
-        assert.deepEqual(customers().map(({ id }) => id), [customer.id]);
+        assert.deepEqual(
+          customers().map(({ id }) => id),
+          [customer.id],
+        );
       });
     }
 
@@ -346,10 +368,16 @@ describe("eset.Customer", function () {
     it("cannot be changed: refused at preview, with the remedy", async () => {
       const customer = world.resource(type);
       await customer.up({ ...bakery, parentId: ownCompany() });
-      await assert.rejects(customer.plan({ ...bakery, parentId: "10000000-0000-4000-8000-000000000006" }), (error: CheckFailed) => {
-        assert.match(error.message, /^parentId ESET cannot move a company to another parent\. Set parentId to what it was\./);
-        return true;
-      });
+      await assert.rejects(
+        customer.plan({ ...bakery, parentId: "10000000-0000-4000-8000-000000000006" }),
+        (error: CheckFailed) => {
+          assert.match(
+            error.message,
+            /^parentId ESET cannot move a company to another parent\. Set parentId to what it was\./,
+          );
+          return true;
+        },
+      );
     });
 
     it("can be declared later if it is the one that the company has", async () => {

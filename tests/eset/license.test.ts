@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LicenseChanges } from "../../emulator";
 import type { Properties } from "../host/dynamicHost";
-import { HostError } from "../host/dynamicHost";
+import type { HostError } from "../host/dynamicHost";
 import { behavesLikeAResource } from "../host/matrix";
 import type { CheckFailed } from "../host/stack";
 import { World } from "../host/world";
@@ -27,8 +27,16 @@ describe("eset.License", function () {
     const { productCode, quantity, trial, trialExtensions, suspended } = license;
     return { customerId: license.customerId, productCode, quantity, trial, trialExtensions, suspended };
   };
-  const full = () => ({ customerId, productCode: "2015", quantity: 10, trial: false, trialExtensions: null, suspended: false });
-  const change = (changes: LicenseChanges) => (id: string) => void world.emulator.eset.portal.updateLicense(id, changes);
+  const full = () => ({
+    customerId,
+    productCode: "2015",
+    quantity: 10,
+    trial: false,
+    trialExtensions: null,
+    suspended: false,
+  });
+  const change = (changes: LicenseChanges) => (id: string) =>
+    void world.emulator.eset.portal.updateLicense(id, changes);
   const orders = () => world.calls().filter((call) => call === "License/Order").length;
 
   describe("full", () => {
@@ -124,7 +132,10 @@ describe("eset.License", function () {
       world.calls();
       assert.equal(await license.up(seats({ type: "trial", productCode: "2018" })), "replace");
       assert.deepEqual(world.calls(), ["License/Order", "License/Remove"]);
-      assert.deepEqual(licenses().map(({ productCode, trial }) => [productCode, trial]), [["2018", true]]);
+      assert.deepEqual(
+        licenses().map(({ productCode, trial }) => [productCode, trial]),
+        [["2018", true]],
+      );
     });
 
     it("declares extensions later: only the missing ones are asked for", async () => {
@@ -142,7 +153,10 @@ describe("eset.License", function () {
       await license.up(seats({ type: "trial" }));
       change({ trialExtensions: 2 })(license.id);
       world.calls();
-      await assert.rejects(license.up(seats({ type: "trial", trialExtensions: 1, quantity: 99 })), /extended 2 times already/);
+      await assert.rejects(
+        license.up(seats({ type: "trial", trialExtensions: 1, quantity: 99 })),
+        /extended 2 times already/,
+      );
       assert.deepEqual(world.calls(), ["License/Detail"]);
     });
 
@@ -193,7 +207,10 @@ describe("eset.License", function () {
       assert.deepEqual(await calls(license.up(seats({ quantity: 11 }))), ["License/UpdateQuantity"]);
       assert.deepEqual(await calls(license.up(seats({ quantity: 11, suspended: true }))), ["License/Suspend"]);
       assert.deepEqual(await calls(license.refresh()), ["License/Detail"]);
-      assert.deepEqual(await calls(license.up(seats({ quantity: 11, productCode: "2018" }))), ["License/Unsuspend", "License/ChangeProduct"]);
+      assert.deepEqual(await calls(license.up(seats({ quantity: 11, productCode: "2018" }))), [
+        "License/Unsuspend",
+        "License/ChangeProduct",
+      ]);
       assert.deepEqual(await calls(license.destroy()), ["License/Suspend"]);
     });
 
@@ -209,7 +226,11 @@ describe("eset.License", function () {
   it("does not call the states that follow from usage drift: error, normal, warning", async () => {
     const license = world.resource(type);
     await license.up(seats());
-    for (const [usage, state] of [[12, 0], [2, 1], [10, 4]] as const) {
+    for (const [usage, state] of [
+      [12, 0],
+      [2, 1],
+      [10, 4],
+    ] as const) {
       change({ usage })(license.id);
       assert.equal(licenses()[0]?.state, state);
       await license.refresh();
@@ -230,8 +251,13 @@ describe("eset.License", function () {
     await license.up(seats());
     assert.equal(await license.up(seats({ customerId: otherCustomerId })), "replace");
     assert.deepEqual(
-      licenses().map((one) => [one.customerId, one.suspended]).sort(),
-      [[customerId, true], [otherCustomerId, false]].sort(),
+      licenses()
+        .map((one) => [one.customerId, one.suspended])
+        .sort(),
+      [
+        [customerId, true],
+        [otherCustomerId, false],
+      ].sort(),
     );
   });
 
@@ -266,8 +292,12 @@ describe("eset.License", function () {
 
   it("that is gone, or whose customer is gone, is told to be gone, and its removal is no error", async () => {
     for (const vanish of [
-      (id: string) => { world.emulator.eset.portal.removeLicense(id); },
-      () => { world.emulator.eset.portal.deleteCompany(customerId); },
+      (id: string) => {
+        world.emulator.eset.portal.removeLicense(id);
+      },
+      () => {
+        world.emulator.eset.portal.deleteCompany(customerId);
+      },
     ]) {
       const license = world.resource(type);
       await license.up(seats());
@@ -293,7 +323,10 @@ describe("eset.License", function () {
         world.emulator.faults.add({ call: "License/Order", ...fault });
         const license = world.resource(type);
         await license.up(seats());
-        assert.deepEqual(licenses().map((one) => one.publicLicenseKey), [license.id]);
+        assert.deepEqual(
+          licenses().map((one) => one.publicLicenseKey),
+          [license.id],
+        );
         assert.ok(orders() <= 1);
         assert.equal(license.outputs["adopted"], undefined);
       });
@@ -330,7 +363,11 @@ describe("eset.License", function () {
     ] as const) {
       it(`does not make a licence ours that somebody else ordered ${what}`, async () => {
         world.emulator.clock.advance(-age);
-        const key = world.emulator.eset.portal.orderLicense({ customerId, productCode: "2015", quantity }).publicLicenseKey;
+        const key = world.emulator.eset.portal.orderLicense({
+          customerId,
+          productCode: "2015",
+          quantity,
+        }).publicLicenseKey;
         world.emulator.clock.advance(age);
         world.emulator.faults.add({ call: "License/Order", kind: "status", status: 500 });
         const license = world.resource(type);
@@ -363,9 +400,21 @@ describe("eset.License", function () {
 
   describe("refusals of the vendor come with what to do:", () => {
     const table: [string, () => Properties, RegExp][] = [
-      ["a product that is not available", () => seats({ productCode: "9999" }), /product 9999: the product is not available to this account.*code 8\/27\).*Check the product code/s],
-      ["terms of use that nobody accepted", () => seats({ productCode: "313" }), /terms of use of this product must be accepted first.*8\/40.*accepts them in the portal/s],
-      ["a customer that does not exist", () => seats({ customerId: "00000000-0000-4000-8000-00000000dead" }), /License\/Order for customer 00000000-0000-4000-8000-00000000dead/],
+      [
+        "a product that is not available",
+        () => seats({ productCode: "9999" }),
+        /product 9999: the product is not available to this account.*code 8\/27\).*Check the product code/s,
+      ],
+      [
+        "terms of use that nobody accepted",
+        () => seats({ productCode: "313" }),
+        /terms of use of this product must be accepted first.*8\/40.*accepts them in the portal/s,
+      ],
+      [
+        "a customer that does not exist",
+        () => seats({ customerId: "00000000-0000-4000-8000-00000000dead" }),
+        /License\/Order for customer 00000000-0000-4000-8000-00000000dead/,
+      ],
       ["more seats than the vendor sells", () => seats({ quantity: 1_000_000_000 }), /quantity/],
     ];
     for (const [what, declared, message] of table) {

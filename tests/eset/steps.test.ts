@@ -13,7 +13,10 @@ describe("the calls that change a licence", () => {
     ["resume: one call", [{ ...full, suspended: true }, full], [{ call: "Unsuspend" }]],
     [
       "seats of a licence that is resumed: only a running one can be changed",
-      [{ ...full, suspended: true }, { ...full, quantity: 11 }],
+      [
+        { ...full, suspended: true },
+        { ...full, quantity: 11 },
+      ],
       [{ call: "Unsuspend" }, { call: "UpdateQuantity", quantity: 11 }],
     ],
     [
@@ -55,11 +58,7 @@ describe("the calls that change a licence", () => {
       ],
       [{ call: "ExtendTrial" }, { call: "ExtendTrial" }],
     ],
-    [
-      "an extension that is declared no longer: it cannot be taken back",
-      [{ ...trial, trialExtensions: 1 }, trial],
-      [],
-    ],
+    ["an extension that is declared no longer: it cannot be taken back", [{ ...trial, trialExtensions: 1 }, trial], []],
   ];
   for (const [what, [from, to], steps] of table) {
     it(what, () => {
@@ -82,7 +81,14 @@ describe("the calls that change a customer", () => {
       [{ ...bakery, comment: "x" }, bakery],
       [{ call: "Update/customer", properties: ["comment"] }],
     ],
-    ["the order of tags: nothing", [{ ...bakery, tags: ["a", "b"] }, { ...bakery, tags: ["b", "a"] }], []],
+    [
+      "the order of tags: nothing",
+      [
+        { ...bakery, tags: ["a", "b"] },
+        { ...bakery, tags: ["b", "a"] },
+      ],
+      [],
+    ],
     [
       "suspend and rename: it is changed while it is active",
       [bakery, { ...bakery, name: "Bakery", suspended: true }],
@@ -90,7 +96,10 @@ describe("the calls that change a customer", () => {
     ],
     [
       "resume and rename: resumed first",
-      [{ ...bakery, suspended: true }, { ...bakery, name: "Bakery" }],
+      [
+        { ...bakery, suspended: true },
+        { ...bakery, name: "Bakery" },
+      ],
       [{ call: "Unsuspend" }, { call: "Update/customer", properties: ["name"] }],
     ],
     ["a new policy: no call at all", [bakery, { ...bakery, deletionPolicy: "retain" }], []],

@@ -143,7 +143,10 @@ export class DynamicHost {
     await ended;
   }
 
-  #call<R>(method: "configure" | "check" | "diff" | "create" | "read" | "update" | "delete", request: unknown): Promise<R> {
+  #call<R>(
+    method: "configure" | "check" | "diff" | "create" | "read" | "update" | "delete",
+    request: unknown,
+  ): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       // one signature for all: each method takes its own request and answers its own response
       const send = this.client[method].bind(this.client) as unknown as (
@@ -171,7 +174,5 @@ const struct = (value: Properties): Struct => Struct.fromJavaScript(value as Rec
 
 /** Without the host's own property, which must be on everything that is kept. */
 function properties(value: Struct | undefined): Properties {
-  const { __provider: provider, ...rest } = value?.toJavaScript() ?? {};
-  void provider;
-  return rest;
+  return Object.fromEntries(Object.entries(value?.toJavaScript() ?? {}).filter(([name]) => name !== "__provider"));
 }

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import type { Properties } from "./dynamicHost";
-import { HostError } from "./dynamicHost";
+import type { HostError } from "./dynamicHost";
 import type { World } from "./world";
 
 export interface Matrix {
@@ -21,13 +21,13 @@ export interface Cases {
   /** What the vendor holds after going from maximal to minimal: what is declared no longer is erased where that is possible. */
   readonly afterMaximal: Properties;
   /** The object as the vendor holds it, in the form of the expectations above. */
-  observe(id: string): Properties | undefined;
+  readonly observe: (id: string) => Properties | undefined;
   /** For each property of `maximal` that somebody can change in the portal: how, and the value that a refresh then finds. */
-  readonly portal: Readonly<Record<string, { change(id: string): void; found: unknown }>>;
+  readonly portal: Readonly<Record<string, { change: (id: string) => void; found: unknown }>>;
   /** Declared properties that nobody can change in the portal, or whose change nobody can take back. */
   readonly fixed: readonly string[];
   /** An object of the same natural key that exists already, unlike `maximal`. Returns its id. */
-  existing(): string;
+  readonly existing: () => string;
 }
 
 interface Case {
@@ -51,7 +51,11 @@ export function behavesLikeAResource(matrix: Matrix, world: World): void {
 
       const [inputs, outputs] = [resource.inputs, resource.outputs];
       assert.equal(await resource.refresh(), true);
-      assert.deepEqual([resource.inputs, resource.outputs], [inputs, outputs], "a refresh without drift changes nothing");
+      assert.deepEqual(
+        [resource.inputs, resource.outputs],
+        [inputs, outputs],
+        "a refresh without drift changes nothing",
+      );
       assert.equal(await resource.plan(wanted.declared), "same");
 
       await resource.destroy();

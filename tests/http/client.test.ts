@@ -22,9 +22,20 @@ const text =
   (_request, response) =>
     void response.writeHead(status).end(body);
 
-const read: VendorRequest = { method: "POST", path: "/License/Detail", call: "License/Detail", effect: "read", body: { a: 1 } };
+const read: VendorRequest = {
+  method: "POST",
+  path: "/License/Detail",
+  call: "License/Detail",
+  effect: "read",
+  body: { a: 1 },
+};
 const order: VendorRequest = { ...read, path: "/License/Order", call: "License/Order", effect: "once" };
-const update: VendorRequest = { ...read, path: "/License/UpdateQuantity", call: "License/UpdateQuantity", effect: "idempotent" };
+const update: VendorRequest = {
+  ...read,
+  path: "/License/UpdateQuantity",
+  call: "License/UpdateQuantity",
+  effect: "idempotent",
+};
 
 describe("the HTTP client", () => {
   let server: Server;
@@ -227,11 +238,26 @@ describe("the HTTP client", () => {
 
   it("logs each attempt without bodies, names or tokens, in a file for its owner only", async () => {
     replies = [json(500, {}), json(200, { secretAnswer: 1 })];
-    await client().request({ ...read, objectId: "3AB-CDE-FGH", object: "licence of Jane Doe", body: { password: "hunter2" } });
+    await client().request({
+      ...read,
+      objectId: "3AB-CDE-FGH",
+      object: "licence of Jane Doe",
+      body: { password: "hunter2" },
+    });
     const log = readFileSync(join(folder, "log"), "utf8");
-    const lines = log.trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = log
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     assert.deepEqual(
-      lines.map(({ vendor, call, object, attempt, status, outcome }) => [vendor, call, object, attempt, status, outcome]),
+      lines.map(({ vendor, call, object, attempt, status, outcome }) => [
+        vendor,
+        call,
+        object,
+        attempt,
+        status,
+        outcome,
+      ]),
       [
         ["ESET", "License/Detail", "3AB-CDE-FGH", 1, 500, "unknown"],
         ["ESET", "License/Detail", "3AB-CDE-FGH", 2, 200, "done"],

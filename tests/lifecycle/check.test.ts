@@ -46,7 +46,11 @@ describe("check", () => {
         { name: "x", address: { zip: "1" } },
         "address.zip is not a property of this resource. Known here: state, city, streetAddress, zipCode.",
       ],
-      ["a policy that does not exist", { name: "x", deletionPolicy: "keep" }, `deletionPolicy must be "delete" or "suspend" or "retain", not "keep".`],
+      [
+        "a policy that does not exist",
+        { name: "x", deletionPolicy: "keep" },
+        `deletionPolicy must be "delete" or "suspend" or "retain", not "keep".`,
+      ],
       ["suspended as text", { name: "x", suspended: "yes" }, `suspended must be true or false, not "yes".`],
     ];
     for (const [what, news, message] of table) {
@@ -58,19 +62,43 @@ describe("check", () => {
     const seatsTable: [string, object, string][] = [
       ["no seats at all", { ...seats, quantity: 0 }, "quantity must be a whole number of seats, 1 or more, not 0."],
       ["half a seat", { ...seats, quantity: 1.5 }, "quantity must be a whole number of seats, 1 or more, not 1.5."],
-      ["seats in words", { ...seats, quantity: "ten" }, `quantity must be a whole number of seats, 1 or more, not "ten".`],
+      [
+        "seats in words",
+        { ...seats, quantity: "ten" },
+        `quantity must be a whole number of seats, 1 or more, not "ten".`,
+      ],
       ["seats as text", { ...seats, quantity: "10" }, `quantity must be a whole number of seats, 1 or more, not "10".`],
-      ["no quantity", { customerId: "c-1", productCode: "2015" }, "quantity is missing: give a whole number of seats, 1 or more."],
-      ["a product by name", { ...seats, productCode: "PROTECT" }, `productCode must be an ESET product code, e.g. "2015", not "PROTECT".`],
-      ["a negative product code", { ...seats, productCode: -5 }, `productCode must be an ESET product code, e.g. "2015", not "-5".`],
+      [
+        "no quantity",
+        { customerId: "c-1", productCode: "2015" },
+        "quantity is missing: give a whole number of seats, 1 or more.",
+      ],
+      [
+        "a product by name",
+        { ...seats, productCode: "PROTECT" },
+        `productCode must be an ESET product code, e.g. "2015", not "PROTECT".`,
+      ],
+      [
+        "a negative product code",
+        { ...seats, productCode: -5 },
+        `productCode must be an ESET product code, e.g. "2015", not "-5".`,
+      ],
       ["an unknown type", { ...seats, type: "demo" }, `type must be "full" or "trial", not "demo".`],
-      ["a third extension", { ...seats, type: "trial", trialExtensions: 3 }, "trialExtensions must be 0, 1 or 2, not 3."],
+      [
+        "a third extension",
+        { ...seats, type: "trial", trialExtensions: 3 },
+        "trialExtensions must be 0, 1 or 2, not 3.",
+      ],
       [
         "extensions of a full licence",
         { ...seats, trialExtensions: 1 },
         'trialExtensions is only for trials. Leave it out, or set type: "trial".',
       ],
-      ["a misspelt quantity", { ...seats, quantty: 1 }, "quantty is not a property of this resource. Did you mean quantity?"],
+      [
+        "a misspelt quantity",
+        { ...seats, quantty: 1 },
+        "quantty is not a property of this resource. Did you mean quantity?",
+      ],
     ];
     for (const [what, news, message] of seatsTable) {
       it(what, () => {
@@ -89,7 +117,12 @@ describe("check", () => {
 
   describe("in a preview", () => {
     it("lets a value pass that only the update will know, wherever it stands", () => {
-      const unknowns = { customerId: unknownValue, productCode: unknownValue, quantity: unknownValue, type: unknownValue };
+      const unknowns = {
+        customerId: unknownValue,
+        productCode: unknownValue,
+        quantity: unknownValue,
+        type: unknownValue,
+      };
       assert.deepEqual(check(license, {}, unknowns).failures, []);
       const inside = { name: "x", address: { city: unknownValue }, tags: [unknownValue, "gold"] };
       assert.deepEqual(check(customer, {}, inside).failures, []);

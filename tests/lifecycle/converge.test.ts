@@ -80,16 +80,40 @@ describe("converge", () => {
 
   it("takes a refusal that a look explains for done, and one that it does not for final", async () => {
     let looks = 0;
-    assert.deepEqual(await converge(course(() => refusal, () => (looks++, 3))), { count: 3 });
+    assert.deepEqual(
+      await converge(
+        course(
+          () => refusal,
+          () => (looks++, 3),
+        ),
+      ),
+      { count: 3 },
+    );
     assert.equal(looks, 1);
     let tries = 0;
-    await assert.rejects(converge(course(() => (tries++, refusal), () => 0)), refusal);
+    await assert.rejects(
+      converge(
+        course(
+          () => (tries++, refusal),
+          () => 0,
+        ),
+      ),
+      refusal,
+    );
     assert.equal(tries, 1);
   });
 
   it("gives up on an outcome that stays unknown, and never goes on for ever", async () => {
     let tries = 0;
-    await assert.rejects(converge(course(() => (tries++, lost), () => 0)), lost);
+    await assert.rejects(
+      converge(
+        course(
+          () => (tries++, lost),
+          () => 0,
+        ),
+      ),
+      lost,
+    );
     assert.equal(tries, 4);
   });
 });

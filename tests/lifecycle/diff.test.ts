@@ -9,7 +9,7 @@ const full = { customerId: "c-1", productCode: "2015", quantity: 10, type: "full
 const trial = { ...full, type: "trial" };
 
 const plan = (from: object, to: object, resource: typeof license | typeof customer = license) => {
-  const { changed, replaces, deleteBeforeReplace } = planChange(resource as never, { ...from }, { ...to });
+  const { changed, replaces, deleteBeforeReplace } = planChange(resource, { ...from }, { ...to });
   return { changed, replaces, deleteBeforeReplace };
 };
 const inPlace = (...changed: string[]) => ({ changed, replaces: [], deleteBeforeReplace: false });
@@ -20,7 +20,10 @@ describe("the plan of a change", () => {
   });
 
   it("does not see the order of tags, or tags given twice, or the case of an e-mail address", () => {
-    assert.deepEqual(plan(bakery, { ...bakery, tags: ["north", "gold", "gold"], email: "IT@Bakery.example" }, customer), inPlace());
+    assert.deepEqual(
+      plan(bakery, { ...bakery, tags: ["north", "gold", "gold"], email: "IT@Bakery.example" }, customer),
+      inPlace(),
+    );
   });
 
   it("sees a tag more, a tag less, and an empty list", () => {
@@ -30,9 +33,7 @@ describe("the plan of a change", () => {
   });
 
   it("says that a property which is declared no longer is going to be erased", () => {
-    const { email, ...rest } = bakery;
-    void email;
-    assert.deepEqual(plan(bakery, rest, customer), inPlace("email"));
+    assert.deepEqual(plan(bakery, { ...bakery, email: undefined }, customer), inPlace("email"));
   });
 
   it("changes seats, suspension, product and type of a full licence in place", () => {
@@ -49,11 +50,14 @@ describe("the plan of a change", () => {
   });
 
   it("deletes first when a refused change is allowed to recreate", () => {
-    assert.deepEqual(plan({ ...bakery, parentId: "p-1" }, { ...bakery, parentId: "p-2", allowRecreate: true }, customer), {
-      changed: ["parentId", "allowRecreate"],
-      replaces: ["parentId"],
-      deleteBeforeReplace: true,
-    });
+    assert.deepEqual(
+      plan({ ...bakery, parentId: "p-1" }, { ...bakery, parentId: "p-2", allowRecreate: true }, customer),
+      {
+        changed: ["parentId", "allowRecreate"],
+        replaces: ["parentId"],
+        deleteBeforeReplace: true,
+      },
+    );
   });
 
   it("counts a value that only the update will know as a change: it may be anything", () => {

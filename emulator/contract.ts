@@ -1,0 +1,212 @@
+/** A vendor's OpenAPI document at work: finds the operation of a request, and checks requests and answers against it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020";
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { parse } from "yaml";
+
+type Json = Record<string, unknown>;
+
+/** One method on one path of the contract. */
+export interface Operation {
+  /** operationId, such as License_Order. */
+  readonly id: string;
+  /** Path without the leading slash, as written in the contract: License/Order, Operation/{guid}. */
+  readonly call: string;
+  readonly method: string;
+  /** Whether it can be called without a token. */
+  readonly isPublic: boolean;
+  readonly requestSchema: Json | undefined;
+}
+
+export interface Match {
+  readonly operation: Operation;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const methods = ["get", "put", "post", "patch", "delete"];
+
+/** Keywords of OpenAPI that are not JSON Schema's; any other that ajv does not know is a typing error in a contract. */
+const vocabulary = [
+  ...["openapi", "info", "servers", "security", "tags", "paths", "components"],
+  ...["x-provenance", "x-note", "example", "externalDocs", "discriminator", "xml"],
+];
+
+const formats = {
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+};
+
+export class Contract {
+  readonly document: Json;
+  readonly operations: readonly Operation[];
+  readonly #requests: Ajv2020;
+  readonly #answers: Ajv2020;
+  readonly #routes: { readonly operation: Operation; readonly segments: readonly string[] }[];
+  readonly #validators = new Map<string, ValidateFunction>();
+
+  constructor(document: Json) {
+    this.document = document;
+    this.#requests = validatorOf(document);
+    // Clients must bear fields that the contract does not name. The emulator must not invent any.
+    this.#answers = validatorOf(closed(document) as Json);
+    this.operations = operationsOf(document);
+    this.#routes = this.operations.map((operation) => ({ operation, segments: operation.call.split("/") }));
+  }
+
+  /** The contract of a vendor, from contracts/ in this package. Read and compiled once per process. */
+  static of(vendor: string): Contract {
+    let contract = loaded.get(vendor);
+    if (contract === undefined) {
+      const file = join(__dirname, "../../contracts", `${vendor}.openapi.yaml`);
+      contract = new Contract(parse(readFileSync(file, "utf8")) as Json); // ours, and checked by the tests
+      loaded.set(vendor, contract);
+    }
+    return contract;
+  }
+
+  /** The operation for a path without base and leading slash. Paths are matched to the letter. */
+  match(method: string, path: string): Match | undefined {
+    const segments = path.split("/");
+    for (const { operation, segments: wanted } of this.#routes) {
+      if (operation.method !== method || wanted.length !== segments.length) continue;
+      const params: Record<string, string> = {};
+      const fits = wanted.every((name, index) => {
+        const segment = segments[index] ?? "";
+        if (!name.startsWith("{")) return name === segment;
+        params[name.slice(1, -1)] = segment;
+        return segment !== "";
+      });
+      if (fits) return { operation, params };
+    }
+    return undefined;
+  }
+
+  /** The body with its property names spelled as in the contract: binding does not regard case. */
+  bind({ requestSchema }: Operation, body: unknown): unknown {
+    return requestSchema === undefined ? body : this.#bind(requestSchema, body);
+  }
+
+  /** What is wrong with a request body. Empty when nothing is. */
+  requestErrors(operation: Operation, body: unknown): ErrorObject[] {
+    if (operation.requestSchema === undefined) return [];
+    return this.#errors(
+      this.#requests,
+      pointer(operation, "requestBody", "content", "application/json", "schema"),
+      body,
+    );
+  }
+
+  /** What is wrong with an answer, or undefined. An answer that is not in the contract is wrong too. */
+  answerError(operation: Operation, status: number, body: unknown): string | undefined {
+    const path = ["paths", `/${operation.call}`, operation.method.toLowerCase(), "responses", String(status)];
+    let response = path.reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), this.document);
+    let base = `#/${path.map(escape).join("/")}`;
+    if (isObject(response) && typeof response["$ref"] === "string") {
+      base = response["$ref"];
+      response = this.#resolve(response);
+    }
+    if (!isObject(response)) return `status ${String(status)} is not in the contract`;
+    if (response["content"] === undefined) return body === undefined ? undefined : "must be empty";
+    if (body === undefined) return "must not be empty";
+    const [first] = this.#errors(this.#answers, `${base}/content/${escape("application/json")}/schema`, body);
+    return first && `${first.instancePath} ${first.message ?? "is not valid"} (${JSON.stringify(first.params)})`;
+  }
+
+  #errors(ajv: Ajv2020, ref: string, value: unknown): ErrorObject[] {
+    const key = (ajv === this.#answers ? "answer " : "request ") + ref;
+    let validate = this.#validators.get(key);
+    if (validate === undefined) {
+      validate = ajv.compile({ $ref: `contract${ref}` });
+      this.#validators.set(key, validate);
+    }
+    return validate(value) ? [] : [...(validate.errors ?? [])];
+  }
+
+  #resolve(schema: Json): Json {
+    let node: unknown = schema;
+    for (let hops = 0; isObject(node) && typeof node["$ref"] === "string" && hops < 10; hops++) {
+      node = node["$ref"]
+        .slice(2)
+        .split("/")
+        .reduce<unknown>((at, key) => (isObject(at) ? at[unescape(key)] : undefined), this.document);
+    }
+    return isObject(node) ? node : {};
+  }
+
+  #bind(schema: Json, value: unknown): unknown {
+    const { properties, additionalProperties, items, anyOf } = this.#resolve(schema);
+    if (Array.isArray(anyOf)) {
+      const branch = anyOf.filter(isObject).find((one) => "properties" in this.#resolve(one));
+      return branch === undefined ? value : this.#bind(branch, value);
+    }
+    if (Array.isArray(value)) return isObject(items) ? value.map((item: unknown) => this.#bind(items, item)) : value;
+    if (!isObject(value)) return value;
+    const names = isObject(properties) ? properties : {};
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        const name = Object.hasOwn(names, key)
+          ? key
+          : (Object.keys(names).find((one) => one.toLowerCase() === key.toLowerCase()) ?? key);
+        const inner = Object.hasOwn(names, name) ? names[name] : additionalProperties;
+        return [name, isObject(inner) ? this.#bind(inner, item) : item];
+      }),
+    );
+  }
+}
+
+const loaded = new Map<string, Contract>();
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function operationsOf(document: Json): Operation[] {
+  const paths = isObject(document["paths"]) ? document["paths"] : {};
+  return Object.entries(paths).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const operation = isObject(item) ? item[method] : undefined;
+      if (!isObject(operation)) return [];
+      const body = operation["requestBody"] as { content: { "application/json": { schema: Json } } } | undefined; // ours
+      return [
+        {
+          id: String(operation["operationId"]),
+          call: path.slice(1),
+          method: method.toUpperCase(),
+          isPublic: Array.isArray(operation["security"]) && operation["security"].length === 0,
+          requestSchema: body?.content["application/json"].schema,
+        },
+      ];
+    }),
+  );
+}
+
+function validatorOf(document: Json): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    strictTypes: false,
+    formats,
+  });
+  ajv.addVocabulary(vocabulary);
+  ajv.addSchema(document, "contract", undefined, false);
+  return ajv;
+}
+
+/** The document with every object closed that does not say itself whether it is open. */
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
+  if (!isObject(node)) return node;
+  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
+  return copy["type"] === "object" && isObject(copy["properties"]) && copy["additionalProperties"] === undefined
+    ? { ...copy, additionalProperties: false }
+    : copy;
+}
+
+function pointer({ call, method }: Operation, ...rest: string[]): string {
+  return `#/${["paths", `/${call}`, method.toLowerCase(), ...rest].map(escape).join("/")}`;
+}
+
+const escape = (key: string): string => encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));
+const unescape = (key: string): string => decodeURIComponent(key).replaceAll("~1", "/").replaceAll("~0", "~");

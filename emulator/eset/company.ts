@@ -1,0 +1,187 @@
+/** The Company calls. */
+import type { components } from "../../contracts/generated/eset";
+import { orNull, page, requireDirectChild, requireWrite, visibleCompany } from "./call";
+import type { Action, Call } from "./call";
+import { companyStatusIds, EntityType } from "./enums";
+import { Refusal } from "./errors";
+import { suspend as suspendLicense } from "./licenseLife";
+import type { Company, CompanyOperation, Store } from "./store";
+
+type Schemas = components["schemas"];
+
+const holdsCustomers: readonly EntityType[] = [EntityType.MspManager, EntityType.Msp, EntityType.ManagedMsp];
+const texts = ["email", "description", "comment", "vatId", "customIdentifier"] as const;
+const addressLines = ["state", "city", "streetAddress", "zipCode"] as const;
+
+export const createCustomer: Action<"Company_Create_customer"> = (call, body) => {
+  const parent = visibleCompany(call, orNull(body.parentCompanyId) ?? call.account.companyId);
+  requireWrite(call);
+  return { companyId: addCustomer(call.store, call.now, parent, body).id };
+};
+
+/** What the portal and the API share of creating a customer. */
+export function addCustomer(
+  store: Store,
+  now: Date,
+  parent: Company,
+  wanted: Omit<Schemas["CreateCustomerRequest"], "address" | "tags"> & {
+    address?: Schemas["Address"];
+    tags?: Schemas["Tag"][];
+  },
+  id?: string,
+): Company {
+  if (!holdsCustomers.includes(parent.type)) throw new Refusal("CompanyCannotHaveCustomers");
+  if (store.sibling(parent.id, wanted.name) !== undefined) throw new Refusal("CompanyNameIsNotUnique");
+  const company: Company = {
+    id: id ?? store.newId("company"),
+    parentId: parent.id,
+    type: EntityType.Customer,
+    name: wanted.name,
+    status: "active",
+    email: orNull(wanted.email),
+    description: orNull(wanted.description),
+    comment: orNull(wanted.comment),
+    vatId: orNull(wanted.vatId),
+    customIdentifier: orNull(wanted.customIdentifier),
+    address: {
+      state: orNull(wanted.address?.state),
+      city: orNull(wanted.address?.city),
+      streetAddress: orNull(wanted.address?.streetAddress),
+      zipCode: orNull(wanted.address?.zipCode),
+    },
+    tags: [...new Set(wanted.tags?.map(({ tag }) => tag) ?? [])],
+    products: [],
+    trialLicenseAllowed: false,
+    trusted: false,
+    createdOn: now.toISOString(),
+    modifiedOn: now.toISOString(),
+    deleted: false,
+  };
+  store.companies.set(company.id, company);
+  store.touch();
+  return company;
+}
+
+export const updateCustomer: Action<"Company_Update_customer"> = (call, body) => {
+  const company = visibleCompany(call, body.companyId);
+  requireWrite(call);
+  if (company.type !== EntityType.Customer) throw new Refusal("CompanyIsNotCustomer");
+  changeCompany(call.store, call.now, company, body);
+  return undefined;
+};
+
+/** A value replaces, an empty value erases, a field that is left out keeps. Inside the address too. */
+export function changeCompany(
+  store: Store,
+  now: Date,
+  company: Company,
+  wanted: Omit<Schemas["UpdateCustomerRequest"], "companyId">,
+): void {
+  if (wanted.name !== undefined) {
+    if (store.sibling(company.parentId, wanted.name, company.id) !== undefined)
+      throw new Refusal("CompanyNameIsNotUnique");
+    company.name = wanted.name;
+  }
+  for (const field of texts) if (wanted[field] !== undefined) company[field] = orNull(wanted[field]);
+  for (const line of addressLines) {
+    if (wanted.address === null) company.address[line] = null;
+    else if (wanted.address?.[line] !== undefined) company.address[line] = orNull(wanted.address[line]);
+  }
+  const removed = new Set(wanted.tagsToRemove?.map(({ tag }) => tag));
+  const added = wanted.tagsToAdd?.map(({ tag }) => tag) ?? [];
+  company.tags = [...new Set([...company.tags.filter((tag) => !removed.has(tag)), ...added])];
+  company.modifiedOn = now.toISOString();
+  store.touch();
+}
+
+export const detail: Action<"Company_Detail"> = (call, { companyId }) => {
+  const company = visibleCompany(call, companyId);
+  const parent = company.parentId === null ? undefined : call.store.companies.get(company.parentId);
+  return {
+    id: company.id,
+    name: company.name,
+    type: company.type,
+    status: companyStatusIds[company.status],
+    email: company.email,
+    description: company.description,
+    comment: company.comment,
+    vatId: company.vatId,
+    customIdentifier: company.customIdentifier,
+    address: { ...company.address },
+    tags: company.tags.map((tag) => ({ tag })),
+    ancestor: parent === undefined ? null : { id: parent.id, name: parent.name },
+    ...(holdsCustomers.includes(company.type) && {
+      products: company.products.map((code) => ({ code })),
+      trialLicenseAllowed: company.trialLicenseAllowed,
+    }),
+    ...(company.type === EntityType.ManagedMsp && { trusted: company.trusted }),
+  };
+};
+
+export const children: Action<"Company_Children"> = (call, body) => {
+  const all = call.store.children(visibleCompany(call, body.companyId).id);
+  return {
+    companies: page(all, body).map(({ name, id, type, email, status, description }) => ({
+      name,
+      publicId: id,
+      type,
+      email,
+      status: companyStatusIds[status],
+      description,
+    })),
+    paging: { totalCount: all.length },
+  };
+};
+
+export const suspend: Action<"Company_Suspend"> = (call, { companyId }) => {
+  const company = visibleCompany(call, companyId);
+  requireDirectChild(call, company);
+  requireWrite(call);
+  if (company.status !== "active") throw new Refusal("CompanyIsNotActive");
+  return { operationId: start(call, "suspend", company).id };
+};
+
+export const unsuspend: Action<"Company_Unsuspend"> = (call, { companyId }) => {
+  const company = visibleCompany(call, companyId);
+  requireDirectChild(call, company);
+  requireWrite(call);
+  if (company.status !== "suspended") throw new Refusal("CompanyIsNotSuspended");
+  return { operationId: start(call, "unsuspend", company).id };
+};
+
+function start(call: Call, kind: CompanyOperation["kind"], company: Company): CompanyOperation {
+  const { store, now, account, operationMilliseconds } = call;
+  if (store.openOperation(company.id) !== undefined) throw new Refusal("CompanyHasRunningOperation");
+  const operation: CompanyOperation = {
+    id: store.newId("operation"),
+    kind,
+    companyId: company.id,
+    startedBy: account.userId,
+    startedOn: now.toISOString(),
+    dueOn: operationMilliseconds === "never" ? null : new Date(now.getTime() + operationMilliseconds).toISOString(),
+    outcome: "open",
+  };
+  store.operations.set(operation.id, operation);
+  store.touch();
+  return operation;
+}
+
+export const remove: Action<"Company_Delete"> = (call, { companyId }) => {
+  const company = visibleCompany(call, companyId);
+  if (company.id === call.account.companyId) throw new Refusal("CompanyIsNotSubordinate");
+  requireWrite(call);
+  if (company.status !== "suspended") throw new Refusal("CompanyIsNotSuspended");
+  if (call.store.openOperation(company.id) !== undefined) throw new Refusal("CompanyHasRunningOperation");
+  deleteCompany(call.store, call.now, company, call.account.userId);
+  return undefined;
+};
+
+/** The company disappears; its licences stay, suspended. Its name is free again (inferred). */
+export function deleteCompany(store: Store, now: Date, company: Company, userId: string): void {
+  if (store.children(company.id).length > 0) throw new Refusal("CompanyHasChildren");
+  for (const license of store.licensesOf(company.id)) suspendLicense(license, now, userId);
+  company.status = "suspended";
+  company.deleted = true;
+  company.modifiedOn = now.toISOString();
+  store.touch();
+}

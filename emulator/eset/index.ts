@@ -1,0 +1,247 @@
+/** ESET MSP Administrator 2, as the server sees a vendor and as programs see it. */
+import { Contract } from "../contract";
+import type { Operation } from "../contract";
+import type { Clock } from "../clock";
+import { shape, UsageError } from "../shape";
+import type { Answer, Control, Outcome, Vendor, VendorRequest } from "../vendor";
+import { Type } from "@sinclair/typebox";
+import { actions } from "./actions";
+import { Refusal, refusal } from "./errors";
+import { invalidBody, modelState } from "./modelState";
+import { settle } from "./operation";
+import { copyLicense, Portal, seeded } from "./portal";
+import type { LicenseCopy } from "./portal";
+import { products } from "./products";
+import type { Product } from "./products";
+import { parseState, Store } from "./store";
+import type { Account, Company } from "./store";
+import { Tokens } from "./token";
+import { initialState } from "./world";
+
+export interface EsetOptions {
+  /** How long Company/Suspend and Company/Unsuspend take. */
+  readonly operationMilliseconds: number;
+  readonly keyChangesOnConversion: boolean;
+}
+
+/** What programs and tests can see and do of the vendor, beside its API. Everything given out is a copy. */
+export interface EsetWorld {
+  readonly accounts: readonly Readonly<Account>[];
+  /** Companies that exist; with `deleted: true` also those that did. */
+  companies(options?: { deleted?: boolean }): Company[];
+  /** Licences, those of deleted customers included (they stay, suspended). */
+  licenses(): LicenseCopy[];
+  products(): Product[];
+  readonly portal: Portal;
+  /** Whether License/ConvertToFull gives the licence another key. */
+  keyChangesOnConversion: boolean;
+}
+
+export interface Eset {
+  readonly vendor: Vendor;
+  readonly world: EsetWorld;
+}
+
+const parseSettings = shape(
+  Type.Object({ keyChangesOnConversion: Type.Optional(Type.Boolean()) }, { additionalProperties: false }),
+  "settings",
+);
+
+/** `changed` is called whenever the state is changed in another way than by a request to the vendor's API. */
+export function createEset(options: EsetOptions, clock: Clock, changed: () => void): Eset {
+  const contract = Contract.of("eset");
+  const tokens = new Tokens();
+  const fresh = (): Store => new Store(initialState(options.keyChangesOnConversion));
+  let store = fresh();
+  /** The store as it is now: with everything done that is due. */
+  const current = (): Store => {
+    settle(store, clock.now());
+    return store;
+  };
+
+  async function handle(request: VendorRequest): Promise<Outcome> {
+    const now = clock.now();
+    try {
+      if (request.match === undefined) throw new Refusal("PageNotFound");
+      const { operation, params } = request.match;
+      const account = operation.isPublic ? undefined : await tokens.accountOf(store, bearer(request), now);
+      if (!operation.isPublic && account === undefined) throw new Refusal("InvalidToken");
+      const body = parseBody(contract, operation, request);
+      if (!body.valid) return { answer: body.answer, applied: false };
+
+      settle(store, now);
+      const before = store.revision;
+      const { operationMilliseconds = options.operationMilliseconds } = request;
+      const result = actions[operation.id as keyof typeof actions](
+        { store, tokens, account, now, params, operationMilliseconds },
+        body.value,
+      );
+      const applied = store.revision !== before;
+      return { answer: checked(operation, await result), applied };
+    } catch (error) {
+      if (error instanceof Refusal) return { answer: error.answer, applied: false };
+      throw error;
+    }
+  }
+
+  function checked(operation: Operation, body: unknown): Answer {
+    const wrong = contract.answerError(operation, 200, body);
+    if (wrong !== undefined) return bug(`the answer of ${operation.call} does not follow the contract: ${wrong}`);
+    return { status: 200, ...(body !== undefined && { body }) };
+  }
+
+  const portal = new Portal(
+    () => store,
+    () => clock.now(),
+    changed,
+  );
+  const world: EsetWorld = {
+    get accounts() {
+      return structuredClone(store.accounts);
+    },
+    companies: ({ deleted = false } = {}) =>
+      structuredClone([...current().companies.values()].filter((company) => deleted || !company.deleted)),
+    licenses: () => [...current().licenses.values()].map((license) => copyLicense(license, clock.now())),
+    products: () => structuredClone([...products.values()]),
+    portal,
+    get keyChangesOnConversion() {
+      return store.keyChangesOnConversion;
+    },
+    set keyChangesOnConversion(value) {
+      store.keyChangesOnConversion = value;
+      changed();
+    },
+  };
+
+  const vendor: Vendor = {
+    name: "eset",
+    basePath: "/eset/api",
+    contract,
+    controls: controls(world),
+    handle,
+    answers: {
+      tooManyRequests: () => refusal("TooManyRequests"),
+      maintenance: () => refusal("Maintenance"),
+      unauthorized: () => refusal("InvalidToken"),
+      unknownCall: () => refusal("PageNotFound"),
+      badRequest: invalidBody,
+      bug,
+    },
+    snapshot: () => current().state(),
+    restore: (snapshot) => {
+      store = new Store(parseState(snapshot));
+    },
+    seed: (document) => {
+      store = seeded(current(), clock.now(), document);
+    },
+    reset: () => {
+      store = fresh();
+      tokens.reset();
+    },
+  };
+  return { vendor, world };
+}
+
+const bug = (text: string): Answer => refusal("EmulatorBug", `This is a bug of the emulator: ${text}`);
+
+function bearer({ headers }: VendorRequest): string {
+  const header = headers["authorization"];
+  return typeof header === "string" ? (/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "") : "";
+}
+
+type Parsed = { readonly valid: true; readonly value: unknown } | { readonly valid: false; readonly answer: Answer };
+
+/** The body of a request, its names as in the contract, or the vendor's way to refuse it. */
+function parseBody(contract: Contract, operation: Operation, { rawBody, headers }: VendorRequest): Parsed {
+  if (operation.requestSchema === undefined) return { valid: true, value: undefined };
+  const invalid = (text: string): Parsed => ({ valid: false, answer: invalidBody(text) });
+  if (rawBody.length === 0) return invalid("A non-empty request body is required.");
+  if (!/^(application|text)\/([\w.-]+\+)?json\b/i.test(String(headers["content-type"]))) {
+    return invalid("The Content-Type must be application/json.");
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(rawBody.toString("utf8"));
+  } catch {
+    return invalid("The request body is not valid JSON.");
+  }
+  const bound = contract.bind(operation, value);
+  const errors = contract.requestErrors(operation, bound);
+  return errors.length > 0 ? { valid: false, answer: modelState(errors) } : { valid: true, value: bound };
+}
+
+/** The same over HTTP, below /_emulator/eset/. The portal checks what it is given. */
+function controls(world: EsetWorld): Control[] {
+  const { portal } = world;
+  const param = (params: Readonly<Record<string, string>>, name: string): string => params[name] ?? "";
+  const find = <T>(list: T[], what: string, fits: (one: T) => boolean): T => {
+    const found = list.find(fits);
+    if (found === undefined) throw new UsageError(`There is no ${what}`, 404);
+    return found;
+  };
+  return [
+    { method: "GET", path: "", run: () => ({ companies: world.companies(), licenses: world.licenses() }) },
+    { method: "GET", path: "accounts", run: () => world.accounts },
+    { method: "GET", path: "companies", run: () => world.companies() },
+    {
+      method: "GET",
+      path: "companies/:id",
+      run: (params) => find(world.companies(), `company ${param(params, "id")}`, ({ id }) => id === params["id"]),
+    },
+    { method: "POST", path: "companies", run: (_, body) => portal.createCustomer(body as never) },
+    {
+      method: "PATCH",
+      path: "companies/:id",
+      run: (params, body) => portal.updateCompany(param(params, "id"), body as never),
+    },
+    {
+      method: "DELETE",
+      path: "companies/:id",
+      run: (params) => {
+        portal.deleteCompany(param(params, "id"));
+      },
+    },
+    { method: "GET", path: "licenses", run: () => world.licenses() },
+    {
+      method: "GET",
+      path: "licenses/:key",
+      run: (params) =>
+        find(
+          world.licenses(),
+          `license ${param(params, "key")}`,
+          ({ publicLicenseKey }) => publicLicenseKey === params["key"],
+        ),
+    },
+    { method: "POST", path: "licenses", run: (_, body) => portal.orderLicense(body as never) },
+    {
+      method: "PATCH",
+      path: "licenses/:key",
+      run: (params, body) => portal.updateLicense(param(params, "key"), body as never),
+    },
+    {
+      method: "DELETE",
+      path: "licenses/:key",
+      run: (params) => {
+        portal.removeLicense(param(params, "key"));
+      },
+    },
+    { method: "GET", path: "products", run: () => world.products() },
+    {
+      method: "POST",
+      path: "terms-of-use/:id",
+      run: (params) => {
+        portal.acceptTermsOfUse(param(params, "id"));
+      },
+    },
+    { method: "GET", path: "settings", run: () => ({ keyChangesOnConversion: world.keyChangesOnConversion }) },
+    {
+      method: "PUT",
+      path: "settings",
+      run: (_, body) => {
+        const { keyChangesOnConversion } = parseSettings(body);
+        if (keyChangesOnConversion !== undefined) world.keyChangesOnConversion = keyChangesOnConversion;
+        return { keyChangesOnConversion: world.keyChangesOnConversion };
+      },
+    },
+  ];
+}

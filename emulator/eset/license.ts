@@ -1,0 +1,199 @@
+/** The License calls. */
+import { requireDirectChild, requireTrust, requireWrite, visibleCompany, visibleLicense } from "./call";
+import type { Action, Call } from "./call";
+import { EntityType, LicenseType } from "./enums";
+import { Refusal } from "./errors";
+import * as life from "./licenseLife";
+import { isInRange } from "./licenseLife";
+import { products } from "./products";
+import type { Company, License, Store } from "./store";
+
+export const order: Action<"License_Order"> = (call, { customerId, productCode, quantity, licenseType }) => {
+  requireTrust(call);
+  const customer = visibleCompany(call, customerId);
+  requireWrite(call);
+  if (customer.type !== EntityType.Customer) throw new Refusal("CompanyIsNotCustomer");
+  const type = Number(licenseType);
+  if (type !== LicenseType.Full && type !== LicenseType.Trial) throw new Refusal("InvalidLicenseType");
+  const license = addLicense(call.store, call.now, call.account.userId, customer, {
+    productCode: String(productCode),
+    quantity,
+    trial: type === LicenseType.Trial,
+  });
+  return { publicLicenseKey: license.publicLicenseKey };
+};
+
+/** The rules of an order that the portal and the API share. */
+export function addLicense(
+  store: Store,
+  now: Date,
+  userId: string,
+  customer: Company,
+  wanted: { productCode: string; quantity: number; trial: boolean; publicLicenseKey?: string },
+): License {
+  const { productCode, quantity, trial } = wanted;
+  if (quantity < 1) throw new Refusal("InvalidQuantity");
+  const owner = ownerOf(store, customer);
+  const product = products.get(productCode);
+  if (product === undefined || !owner.products.includes(productCode)) throw new Refusal("ProductIsNotAvailable");
+  if (product.termsOfUseId !== undefined && !store.acceptedTerms.has(product.termsOfUseId)) {
+    throw new Refusal("TermsOfUseAreNotAccepted", termsText(product.name, product.termsOfUseId));
+  }
+  if (trial && !owner.trialLicenseAllowed) throw new Refusal("TrialLicenseIsNotAllowed");
+  if (!isInRange(quantity)) throw new Refusal("QuantityIsOutOfRange");
+  if (ordered(store, customer.id, productCode)) throw new Refusal("LicenseIsAlreadyOrdered");
+  return life.order(store, now, userId, {
+    ...wanted,
+    customerId: customer.id,
+    suspended: customer.status === "suspended",
+  });
+}
+
+const termsText = (product: string, id: string): string =>
+  `Accept the Terms of Use of ${product} first: /TermsOfUse/Detail?termsOfUseId=${id}`;
+
+/** The company whose products and trials count: the one directly above the customer. */
+function ownerOf(store: Store, customer: Company): Company {
+  const owner = customer.parentId === null ? undefined : store.companies.get(customer.parentId);
+  return owner ?? customer;
+}
+
+/** One licence per customer and product; trial or full, suspended or not, makes no difference (inferred). */
+const ordered = (store: Store, customerId: string, productCode: string): boolean =>
+  store.licensesOf(customerId).some((license) => license.productCode === productCode);
+
+export const updateQuantity: Action<"License_UpdateQuantity"> = (call, { publicLicenseKey, quantity }) => {
+  const { license } = writable(call, publicLicenseKey);
+  if (quantity < 1) throw new Refusal("InvalidQuantity");
+  if (license.suspendedOn !== null) throw new Refusal("LicenseIsNotActive");
+  if (life.isExpired(license, call.now)) throw new Refusal("LicenseIsExpired");
+  if (!isInRange(quantity)) throw new Refusal("QuantityIsOutOfRange");
+  if (quantity === license.quantity) throw new Refusal("LicenseQunatityIsEqualToPrevious");
+  life.setQuantity(license, call.now, call.account.userId, quantity);
+  call.store.touch();
+  return undefined;
+};
+
+export const suspend: Action<"License_Suspend"> = (call, { publicLicenseKey }) => {
+  const { license } = ownLicense(call, publicLicenseKey);
+  if (license.suspendedOn !== null) throw new Refusal("LicenseIsAlreadySuspend");
+  if (life.isExpired(license, call.now)) throw new Refusal("LicenseIsInactive");
+  life.suspend(license, call.now, call.account.userId);
+  call.store.touch();
+  return undefined;
+};
+
+export const unsuspend: Action<"License_Unsuspend"> = (call, { publicLicenseKey }) => {
+  const { license, customer } = ownLicense(call, publicLicenseKey);
+  if (license.suspendedOn === null) throw new Refusal("LicenseIsNotSuspended");
+  if (customer.status === "suspended") throw new Refusal("UpdateLicenseStateError");
+  life.unsuspend(license, call.now, call.account.userId);
+  call.store.touch();
+  return undefined;
+};
+
+export const remove: Action<"License_Remove"> = (call, { publicLicenseKey }) => {
+  const { license } = ownLicense(call, publicLicenseKey);
+  if (!license.trial) throw new Refusal("LicenseIsNotTrial");
+  call.store.licenses.delete(license.publicLicenseKey);
+  call.store.touch();
+  return undefined;
+};
+
+export const convertToFull: Action<"License_ConvertToFull"> = (call, { publicLicenseKey, quantity }) => {
+  const { license } = ownLicense(call, publicLicenseKey);
+  const { store, now, account } = call;
+  if (!license.trial) throw new Refusal("LicenseIsAlreadyConvertedToFull");
+  if (!isInRange(quantity)) throw new Refusal("QuantityIsOutOfRange");
+  life.convertToFull(license, now, account.userId, quantity);
+  if (store.keyChangesOnConversion) life.changeKey(store, license, now, account.userId, store.newLicenseKey());
+  store.touch();
+  return { publicLicenseKey: license.publicLicenseKey };
+};
+
+export const extendTrial: Action<"License_ExtendTrial"> = (call, { publicLicenseKey }) => {
+  const { license } = writable(call, publicLicenseKey);
+  if (!license.trial) throw new Refusal("LicenseIsNotTrial");
+  if (life.isExpired(license, call.now)) throw new Refusal("LicenseIsExpired");
+  if ((license.trialExtensions ?? 0) >= life.mostTrialExtensions) {
+    throw new Refusal("TimesToExtendTrialLicenseIsExceeded");
+  }
+  life.extendTrial(license, call.now, call.account.userId);
+  call.store.touch();
+  return undefined;
+};
+
+export const changeProduct: Action<"License_ChangeProduct"> = (
+  call,
+  { publicLicenseKey, newProductCode, quantity },
+) => {
+  const { license, customer } = writable(call, publicLicenseKey);
+  const target = String(newProductCode);
+  const { upgradeableTo, downgradeableTo } = targets(call.store, customer, license);
+  if (![...upgradeableTo, ...downgradeableTo].includes(target)) throw new Refusal("ChangeOfProductIsUnavailable");
+  if (!isInRange(quantity) || quantity < license.usage) throw new Refusal("QuantityIsOutOfRange");
+  life.changeProduct(license, call.now, call.account.userId, target, quantity);
+  call.store.touch();
+  return undefined;
+};
+
+/** Where a licence can go: only a full and active one, and only to what its owner may order and does not have yet. */
+function targets(
+  store: Store,
+  customer: Company,
+  license: License,
+): { upgradeableTo: string[]; downgradeableTo: string[] } {
+  const isFree = (code: string): boolean =>
+    !license.trial &&
+    license.suspendedOn === null &&
+    ownerOf(store, customer).products.includes(code) &&
+    !ordered(store, customer.id, code);
+  const product = products.get(license.productCode);
+  return {
+    upgradeableTo: (product?.upgradeableTo ?? []).filter(isFree),
+    downgradeableTo: (product?.downgradeableTo ?? []).filter(isFree),
+  };
+}
+
+export const detail: Action<"License_Detail"> = (call, { publicLicenseKey }) => {
+  const { license, customer } = visibleLicense(call, publicLicenseKey);
+  const product = products.get(license.productCode);
+  const { upgradeableTo, downgradeableTo } = targets(call.store, customer, license);
+  return {
+    customerId: license.customerId,
+    publicLicenseKey: license.publicLicenseKey,
+    productCode: license.productCode,
+    productName: product?.name ?? "",
+    quantity: license.quantity,
+    usage: license.usage,
+    state: life.stateOf(license, call.now),
+    trial: license.trial,
+    trialExpiration: license.trialExpiration,
+    trialExtensions: license.trialExtensions,
+    lastUpdate: license.lastUpdate,
+    lastUpdateBy: license.lastUpdateBy,
+    ...(product?.bundle !== undefined && { bundleProducts: product.bundle.map((code) => part(license, code)) }),
+    ...(upgradeableTo.length > 0 && { upgradeableTo }),
+    ...(downgradeableTo.length > 0 && { downgradeableTo }),
+  };
+};
+
+const part = ({ quantity, usage }: License, code: string) => ({
+  code,
+  name: products.get(code)?.name ?? "",
+  quantity,
+  usage,
+});
+
+function writable(call: Call, key: string): { license: License; customer: Company } {
+  const found = visibleLicense(call, key);
+  requireWrite(call);
+  return found;
+}
+
+/** These calls also need the customer to be a direct one; otherwise "you are not the owner of the license". */
+function ownLicense(call: Call, key: string): { license: License; customer: Company } {
+  const found = writable(call, key);
+  requireDirectChild(call, found.customer);
+  return found;
+}

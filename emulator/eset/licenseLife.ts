@@ -1,0 +1,144 @@
+/** What happens to one licence, whoever asked for it: API, portal, or its company's suspension. Records the history. */
+import { LicenseEvent, LicenseState, LicenseType } from "./enums";
+import { products } from "./products";
+import type { HistoryEntry, License, Store } from "./store";
+
+/** 30 days: the life of a trial, and of each extension. */
+export const trialMilliseconds = 30 * 24 * 60 * 60 * 1000;
+export const mostTrialExtensions = 2;
+/** Inferred; the vendor names limits but no numbers. */
+export const quantityLimits = { min: 1, max: 100_000 };
+
+export const isInRange = (quantity: number): boolean =>
+  quantity >= quantityLimits.min && quantity <= quantityLimits.max;
+
+export const isExpired = ({ trialExpiration }: License, now: Date): boolean =>
+  trialExpiration !== null && Date.parse(trialExpiration) <= now.getTime();
+
+/** 0, 1 and 4 follow the usage; that "close to the authorised quantity" is 90 % is inferred. */
+export function stateOf(license: License, now: Date): LicenseState {
+  if (license.suspendedOn !== null) return LicenseState.Suspended;
+  if (isExpired(license, now)) return LicenseState.Obsolete;
+  if (license.usage > license.quantity) return LicenseState.Error;
+  return license.usage >= license.quantity * 0.9 ? LicenseState.Warning : LicenseState.Normal;
+}
+
+export interface Order {
+  readonly customerId: string;
+  readonly productCode: string;
+  readonly quantity: number;
+  readonly trial: boolean;
+  readonly suspended: boolean;
+  readonly publicLicenseKey?: string;
+}
+
+export function order(store: Store, now: Date, userId: string, wanted: Order): License {
+  const { customerId, productCode, quantity, trial, suspended } = wanted;
+  const license: License = {
+    publicLicenseKey: wanted.publicLicenseKey ?? store.newLicenseKey(),
+    customerId,
+    productCode,
+    quantity,
+    usage: 0,
+    trial,
+    trialExpiration: trial ? new Date(now.getTime() + trialMilliseconds).toISOString() : null,
+    trialExtensions: trial ? 0 : null,
+    suspendedOn: suspended ? now.toISOString() : null,
+    lastUpdate: now.toISOString(),
+    lastUpdateBy: userId,
+    history: [],
+  };
+  record(license, now, userId, LicenseEvent.OrderNew, {
+    requestedUnits: quantity,
+    licenseTypeId: trial ? LicenseType.Trial : LicenseType.Full,
+  });
+  store.licenses.set(license.publicLicenseKey, license);
+  store.touch();
+  return license;
+}
+
+export function setQuantity(license: License, now: Date, userId: string, quantity: number): void {
+  record(license, now, userId, LicenseEvent.UpdateQuantity, {
+    requestedUnits: quantity,
+    previousUnits: license.quantity,
+  });
+  license.quantity = quantity;
+}
+
+export function suspend(license: License, now: Date, userId: string): void {
+  if (license.suspendedOn !== null) return;
+  record(license, now, userId, LicenseEvent.Suspend);
+  license.suspendedOn = now.toISOString();
+}
+
+/** Suspension moves the expiration of a trial; that it does so by the time spent suspended is inferred. */
+export function unsuspend(license: License, now: Date, userId: string): void {
+  if (license.suspendedOn === null) return;
+  record(license, now, userId, LicenseEvent.Unsuspend);
+  if (license.trialExpiration !== null) {
+    const slept = Math.max(0, now.getTime() - Date.parse(license.suspendedOn));
+    license.trialExpiration = new Date(Date.parse(license.trialExpiration) + slept).toISOString();
+  }
+  license.suspendedOn = null;
+}
+
+export function extendTrial(license: License, now: Date, userId: string): void {
+  license.trialExtensions = (license.trialExtensions ?? 0) + 1;
+  license.trialExpiration = new Date(
+    Date.parse(license.trialExpiration ?? now.toISOString()) + trialMilliseconds,
+  ).toISOString();
+  record(license, now, userId, LicenseEvent.ExtendTrial, { trialExtensionCount: license.trialExtensions });
+}
+
+/** Seats in use beyond the new quantity are dropped. */
+export function convertToFull(license: License, now: Date, userId: string, quantity: number): void {
+  record(license, now, userId, LicenseEvent.ConvertToFull, {
+    requestedUnits: quantity,
+    trialExtensionCount: license.trialExtensions ?? 0,
+  });
+  license.trial = false;
+  license.trialExpiration = null;
+  license.trialExtensions = null;
+  license.quantity = quantity;
+  license.usage = Math.min(license.usage, quantity);
+}
+
+export function changeKey(store: Store, license: License, now: Date, userId: string, key: string): void {
+  record(license, now, userId, LicenseEvent.ChangeKey, {
+    previousLicenseKey: license.publicLicenseKey,
+    requestedLicenseKey: key,
+  });
+  store.licenses.delete(license.publicLicenseKey);
+  license.publicLicenseKey = key;
+  store.licenses.set(key, license);
+}
+
+export function changeProduct(
+  license: License,
+  now: Date,
+  userId: string,
+  productCode: string,
+  quantity: number,
+): void {
+  const isUpgrade = products.get(license.productCode)?.upgradeableTo?.includes(productCode) === true;
+  record(license, now, userId, isUpgrade ? LicenseEvent.Upgrade : LicenseEvent.Downgrade, {
+    requestedUnits: quantity,
+    previousUnits: license.quantity,
+    previousProductCode: license.productCode,
+    requestedProductCode: productCode,
+  });
+  license.productCode = productCode;
+  license.quantity = quantity;
+}
+
+function record(
+  license: License,
+  now: Date,
+  userId: string,
+  type: (typeof LicenseEvent)[keyof typeof LicenseEvent],
+  more: Omit<HistoryEntry, "type" | "date" | "userId"> = {},
+): void {
+  license.lastUpdate = now.toISOString();
+  license.lastUpdateBy = userId;
+  license.history.push({ type, date: now.toISOString(), userId, ...more });
+}

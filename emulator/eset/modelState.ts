@@ -1,0 +1,43 @@
+/** What is wrong with the fields of a request, in the form of ASP.NET's model state: {"quantity": ["The input was not valid."]}. */
+import type { ErrorObject } from "ajv";
+import type { Answer } from "../vendor";
+
+export function modelState(errors: readonly ErrorObject[]): Answer {
+  const fields = new Map<string, Set<string>>();
+  for (const error of errors.slice(0, 100)) {
+    const [field, text] = explain(error);
+    fields.set(field, (fields.get(field) ?? new Set()).add(text));
+  }
+  return { status: 400, body: Object.fromEntries([...fields].map(([field, texts]) => [field, [...texts]])) };
+}
+
+export const invalidBody = (text: string): Answer => ({ status: 400, body: { "": [text] } });
+
+function explain({ instancePath, keyword, params }: ErrorObject): [field: string, text: string] {
+  const path = fieldOf(instancePath);
+  const { missingProperty, additionalProperty } = params as { missingProperty?: string; additionalProperty?: string }; // by keyword
+  switch (keyword) {
+    case "required": {
+      const field = join(path, missingProperty ?? "");
+      return [field, `The ${field} field is required.`];
+    }
+    case "additionalProperties":
+      return [join(path, additionalProperty ?? ""), "The field is not known."];
+    case "minLength":
+    case "pattern":
+      return [path, `The ${path} field is required.`];
+    default:
+      return [path, "The input was not valid."];
+  }
+}
+
+const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
+
+/** "/tags/0/tag" becomes "tags[0].tag". */
+function fieldOf(instancePath: string): string {
+  return instancePath
+    .slice(1)
+    .split("/")
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce((path, key) => (/^\d+$/.test(key) && path !== "" ? `${path}[${key}]` : join(path, key)), "");
+}

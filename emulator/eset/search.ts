@@ -1,0 +1,71 @@
+/** The Search calls. Their answers are in PascalCase. */
+import { orNull, page, visibleCompany } from "./call";
+import type { Action } from "./call";
+import { companyStatusIds, companyTypeIds } from "./enums";
+import { Refusal } from "./errors";
+import { products } from "./products";
+import type { Company } from "./store";
+
+/** What each column of Search/Companies is compared with. The guide is cut after 6; 4 is not in it. */
+const columns: Readonly<Record<number, (company: Company, keyword: string) => boolean>> = {
+  0: ({ name }, keyword) => includes(name, keyword),
+  1: ({ id }, keyword) => equals(id, keyword),
+  2: ({ createdOn }, keyword) => createdOn.slice(0, 10) === keyword,
+  3: ({ modifiedOn }, keyword) => modifiedOn.slice(0, 10) === keyword,
+  5: ({ customIdentifier }, keyword) => customIdentifier !== null && equals(customIdentifier, keyword),
+  6: ({ type }, keyword) => String(companyTypeIds[type]) === keyword,
+};
+
+export const companies: Action<"Search_Companies"> = ({ store, account }, body) => {
+  const keywords = Object.entries(body.search);
+  if (keywords.some(([, numbers]) => numbers.some((number) => !Object.hasOwn(columns, number)))) {
+    throw new Refusal("SearchColumnIsUnknown");
+  }
+  // Every keyword must match, in any of its columns (inferred).
+  const found = [...store.companies.values()].filter(
+    (company) =>
+      !company.deleted &&
+      store.isAtOrBelow(company, account.companyId) &&
+      keywords.every(([keyword, numbers]) => numbers.some((number) => columns[number]?.(company, keyword))),
+  );
+  return {
+    Search: page(found, body).map((company) => ({
+      CompanyId: company.id,
+      Name: company.name,
+      CompanyTypeId: companyTypeIds[company.type],
+      StatusId: companyStatusIds[company.status],
+      CustomIdentifier: company.customIdentifier,
+      Email: company.email,
+      VatId: company.vatId,
+      Description: company.description,
+      ParentId: company.parentId,
+    })),
+    Paging: { TotalCount: found.length },
+  };
+};
+
+export const licenses: Action<"Search_Licenses"> = (call, body) => {
+  const { store, account } = call;
+  const customerId = orNull(body.customerId);
+  const only = customerId === null ? undefined : visibleCompany(call, customerId);
+  const keyword = orNull(body.keyword) ?? "";
+  const found = [...store.licenses.values()].filter(({ publicLicenseKey, productCode, customerId: owner }) => {
+    const customer = store.company(owner);
+    return (
+      customer !== undefined &&
+      (only === undefined ? store.isAtOrBelow(customer, account.companyId) : customer.id === only.id) &&
+      [productCode, products.get(productCode)?.name ?? "", publicLicenseKey].some((text) => includes(text, keyword))
+    );
+  });
+  return {
+    Search: page(found, body).map(({ publicLicenseKey, productCode }) => ({
+      PublicLicenseKey: publicLicenseKey,
+      Code: productCode,
+      Name: products.get(productCode)?.name ?? "",
+    })),
+    Paging: { TotalCount: found.length },
+  };
+};
+
+const includes = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
+const equals = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

@@ -1,0 +1,252 @@
+/** A local stand-in for the vendors' APIs: stateful, strict and repeatable. `startEmulator()` runs it in this process. */
+import { Type } from "@sinclair/typebox";
+import fastify from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { mountAdmin } from "./admin";
+import { createClock } from "./clock";
+import type { Clock } from "./clock";
+import { DataFile } from "./dataFile";
+import { createEset } from "./eset";
+import type { EsetWorld } from "./eset";
+import { FaultList } from "./faults";
+import type { Faults } from "./faults";
+import { mountVendor, pathOf } from "./gateway";
+import { RequestJournal } from "./journal";
+import type { Journal } from "./journal";
+import { mountExplorer, mountFrontPage } from "./pages";
+import { SlidingSecond } from "./rateLimit";
+import { shape, UsageError } from "./shape";
+import type { Answer, Vendor } from "./vendor";
+
+export type { Clock } from "./clock";
+export type { Fault, Faults } from "./faults";
+export type { Journal, JournalEntry } from "./journal";
+export type { EsetWorld } from "./eset";
+export type {
+  CompanyChanges,
+  EsetSeed,
+  LicenseChanges,
+  LicenseCopy,
+  NewCustomer,
+  NewLicense,
+  Portal,
+} from "./eset/portal";
+export type { Account, Company, License } from "./eset/store";
+export { UsageError } from "./shape";
+
+export interface EmulatorOptions {
+  /** 0 is any free one. @default 0 */
+  port?: number;
+  /** @default "127.0.0.1" */
+  host?: string;
+  /** How long suspending and unsuspending a company takes, on the emulator's clock. @default 300 */
+  operationMilliseconds?: number;
+  /** More requests than this in any second are refused with 429. @default no limit */
+  requestsPerSecond?: number;
+  /** Keeps the state across restarts. Written with mode 0600: accounts are in it. @default nothing is kept */
+  dataFile?: string;
+  /** Whether converting a trial licence gives it another key; the vendor says that it may. @default true */
+  keyChangesOnConversion?: boolean;
+}
+
+export interface Emulator {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** ESET: its endpoint, accounts and objects, and what somebody does in its portal. */
+  readonly eset: EsetWorld & {
+    /** What to give a client as the API's base URL. */
+    readonly endpoint: string;
+  };
+  /** What the vendors were asked. */
+  readonly journal: Journal;
+  /** The emulator's time. */
+  readonly clock: Clock;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
+  readonly requestsPerSecond: number | undefined;
+  /** Sets or (undefined) lifts the limit. Refusals say Retry-After unless `retryAfter` is false. */
+  setRequestsPerSecond(requestsPerSecond: number | undefined, options?: { retryAfter?: boolean }): void;
+  /** Everything the vendors know, and the clock, as plain JSON. */
+  snapshot(): unknown;
+  /** Takes back what {@link snapshot} gave. Tokens stay valid. @throws UsageError if it is something else */
+  restore(snapshot: unknown): void;
+  /** Adds companies, licences and accounts: `{ eset: { companies: [...], accounts: [...] } }`. @throws UsageError */
+  seed(document: unknown): void;
+  /** Back to the beginning: state, tokens, clock, faults, journal and rate limit. */
+  reset(): void;
+  /** Stops at once; open connections are cut. */
+  close(): Promise<void>;
+}
+
+const SnapshotSchema = Type.Object(
+  {
+    version: Type.Literal(1),
+    clock: Type.Object({ offset: Type.Number() }, { additionalProperties: false }),
+    vendors: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { additionalProperties: false },
+);
+const parseSnapshot = shape(SnapshotSchema, "snapshot");
+
+/** Starts an emulator. @throws if the port is taken (EADDRINUSE) or the data file cannot be used */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { host = "127.0.0.1", port = 0, operationMilliseconds = 300, keyChangesOnConversion = true } = options;
+  const clock = createClock();
+  const faults = new FaultList();
+  const journal = new RequestJournal();
+  const rateLimit = new SlidingSecond();
+  rateLimit.set(options.requestsPerSecond);
+  const dataFile = options.dataFile === undefined ? undefined : new DataFile(options.dataFile);
+  const closing = new AbortController();
+
+  const eset = createEset({ operationMilliseconds, keyChangesOnConversion }, clock, save);
+  const vendors: readonly Vendor[] = [eset.vendor];
+
+  function snapshot(): unknown {
+    return {
+      version: 1,
+      clock: { offset: clock.offset() },
+      vendors: Object.fromEntries(vendors.map((vendor) => [vendor.name, vendor.snapshot()])),
+    };
+  }
+
+  function restore(saved: unknown): void {
+    const { clock: time, vendors: states } = parseSnapshot(saved);
+    const offset = clock.offset();
+    clock.advance(time.offset - offset);
+    try {
+      eachOf(states, "snapshot.vendors", (vendor, state) => {
+        vendor.restore(state);
+      });
+    } catch (error) {
+      clock.advance(offset - clock.offset());
+      throw error;
+    }
+  }
+
+  /** Hands each named part of a document to its vendor; all of it is taken or nothing. */
+  function eachOf(document: unknown, what: string, take: (vendor: Vendor, part: unknown) => void): void {
+    if (typeof document !== "object" || document === null || Array.isArray(document)) {
+      throw new UsageError(
+        `${what} must be an object with a key per vendor: ${vendors.map(({ name }) => name).join(", ")}`,
+      );
+    }
+    const parts = Object.entries(document).map(([name, part]): [Vendor, unknown] => {
+      const vendor = vendors.find((one) => one.name === name);
+      if (vendor === undefined) throw new UsageError(`${what} has an unknown vendor "${name}"`);
+      return [vendor, part];
+    });
+    const before = vendors.map((vendor): [Vendor, unknown] => [vendor, vendor.snapshot()]);
+    try {
+      for (const [vendor, part] of parts) take(vendor, part);
+    } catch (error) {
+      for (const [vendor, state] of before) vendor.restore(state);
+      throw error;
+    }
+  }
+
+  function save(): void {
+    dataFile?.write(snapshot());
+  }
+
+  const saved = dataFile?.read();
+  if (saved !== undefined) {
+    try {
+      restore(saved);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      throw new UsageError(`${options.dataFile ?? ""} cannot be used: ${error.message}. Delete it to start anew.`);
+    }
+  }
+
+  const app = createServer(vendors);
+  const emulator: Emulator = {
+    url: "",
+    eset: Object.assign(eset.world, { endpoint: "" }),
+    journal,
+    clock,
+    faults,
+    get requestsPerSecond() {
+      return rateLimit.requestsPerSecond;
+    },
+    setRequestsPerSecond: (requestsPerSecond, { retryAfter = true } = {}) => {
+      rateLimit.set(requestsPerSecond, retryAfter);
+    },
+    snapshot,
+    restore: (document) => {
+      restore(document);
+      save();
+    },
+    seed: (document) => {
+      eachOf(document, "seed", (vendor, part) => {
+        vendor.seed(part);
+      });
+      save();
+    },
+    reset: () => {
+      clock.reset();
+      faults.clear();
+      journal.clear();
+      rateLimit.set(options.requestsPerSecond);
+      for (const vendor of vendors) vendor.reset();
+      save();
+    },
+    close: async () => {
+      closing.abort();
+      app.server.closeAllConnections();
+      await app.close();
+    },
+  };
+
+  for (const vendor of vendors) {
+    mountVendor(app, vendor, { clock, faults, journal, rateLimit, onChange: save, closing: closing.signal });
+    await mountExplorer(app, vendor);
+  }
+  mountAdmin(app, emulator, vendors);
+  mountFrontPage(app, vendors);
+  await app.listen({ host, port });
+
+  const address = app.server.address();
+  const url = `http://${nameOf(host)}:${String(typeof address === "object" && address !== null ? address.port : port)}`;
+  Object.assign(emulator, { url });
+  Object.assign(emulator.eset, { endpoint: url + eset.vendor.basePath });
+  return emulator;
+}
+
+/** How a client on this machine reaches a host that the server listens on. */
+function nameOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function createServer(vendors: readonly Vendor[]): FastifyInstance {
+  const vendorOf = (url: string | undefined): Vendor | undefined =>
+    vendors.find(({ basePath }) => `${pathOf(url ?? "")}/`.startsWith(`${basePath}/`));
+  const app = fastify({
+    forceCloseConnections: true,
+    routerOptions: { ignoreDuplicateSlashes: true },
+    // Paths that cannot be decoded are unknown calls like any other.
+    frameworkErrors: (error, request, reply) => {
+      refuse(reply, vendorOf(request.raw.url)?.answers.unknownCall(), error.statusCode, error.message);
+    },
+  });
+  // Bodies are read as they come: whether one is JSON, and what to say if not, is each vendor's affair.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => {
+    done(null, body);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    refuse(reply, vendorOf(request.raw.url)?.answers.unknownCall(), 404, "There is nothing here. Start at /.");
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const answers = vendorOf(request.raw.url)?.answers;
+    const { statusCode = 500, message } = error;
+    refuse(reply, statusCode < 500 ? answers?.badRequest(message) : answers?.bug(message), statusCode, message);
+  });
+  return app;
+}
+
+/** In a vendor's words below its base path, in ours elsewhere. */
+function refuse(reply: FastifyReply, answer: Answer | undefined, status: number | undefined, text: string): void {
+  void reply.code(answer?.status ?? status ?? 400).send(answer?.body ?? { error: text });
+}

@@ -1,0 +1,60 @@
+/** What the server needs to know of a vendor. One folder per vendor implements it. */
+import type { Contract, Match } from "./contract";
+
+/** An HTTP answer. Without a body it is empty. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface VendorRequest {
+  /** The operation, or undefined when the contract has none for this method and path. */
+  readonly match: Match | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body as it came; empty for none. */
+  readonly rawBody: Buffer;
+  /** How long operations take that this request starts; undefined is the emulator's default. */
+  readonly operationMilliseconds: number | "never" | undefined;
+}
+
+export interface Outcome {
+  readonly answer: Answer;
+  /** Whether anything was changed. */
+  readonly applied: boolean;
+}
+
+/** A control of the emulator for one vendor, under /_emulator/<vendor>/. */
+export interface Control {
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  /** Relative, with :parameters. */
+  readonly path: string;
+  readonly run: (params: Readonly<Record<string, string>>, body: unknown) => unknown;
+}
+
+export interface Vendor {
+  readonly name: string;
+  /** Where its API lives on this server, such as /eset/api. */
+  readonly basePath: string;
+  readonly contract: Contract;
+  readonly controls: readonly Control[];
+  /** Carries out one request: authorisation, checks, the action. Never throws for what a client sends. */
+  handle(request: VendorRequest): Promise<Outcome>;
+  /** How the vendor says these. */
+  readonly answers: {
+    tooManyRequests(): Answer;
+    maintenance(): Answer;
+    unauthorized(): Answer;
+    unknownCall(): Answer;
+    badRequest(text: string): Answer;
+    bug(text: string): Answer;
+  };
+  /** The vendor's whole state as plain JSON. */
+  snapshot(): unknown;
+  /** Takes back a snapshot; throws a UsageError if it is none, changing nothing. */
+  restore(snapshot: unknown): void;
+  /** Adds to the state; throws a UsageError if it cannot, changing nothing. */
+  seed(document: unknown): void;
+  /** The state it starts with; tokens that were given no longer count. */
+  reset(): void;
+}

@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const command = join(__dirname, "../../cli/index.js");
+
+/** One run of the command. */
+class Run {
+  output = "";
+  errors = "";
+  readonly ended: Promise<number | NodeJS.Signals>;
+  readonly child: ChildProcess;
+
+  constructor(args: string[], env: NodeJS.ProcessEnv = {}) {
+    this.child = spawn(process.execPath, [command, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.child.stdout?.on("data", (data: Buffer) => (this.output += data.toString()));
+    this.child.stderr?.on("data", (data: Buffer) => (this.errors += data.toString()));
+    this.ended = new Promise((resolve) => {
+      this.child.once("close", (code, signal) => {
+        resolve(code ?? signal ?? -1);
+      });
+    });
+  }
+
+  /** Waits until the output matches. */
+  async printed(pattern: RegExp): Promise<RegExpExecArray> {
+    for (let tries = 0; tries < 200; tries++) {
+      const match = pattern.exec(this.output);
+      if (match !== null) return match;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return assert.fail(`${String(pattern)} was not printed: ${this.output} ${this.errors}`);
+  }
+
+  environment(): Record<string, string> {
+    return Object.fromEntries(
+      [...this.output.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name = "", value = ""]) => [name, value]),
+    );
+  }
+}
+
+describe("pulumi-msp emulate", function () {
+  this.timeout(20_000);
+  const runs: Run[] = [];
+  const run = (args: string[], env?: NodeJS.ProcessEnv): Run => {
+    const started = new Run(args, env);
+    runs.push(started);
+    return started;
+  };
+  const emulate = async (...args: string[]): Promise<Run> => {
+    const started = run(["emulate", "--port", "0", ...args]);
+    await started.printed(/Ctrl-C ends it/);
+    return started;
+  };
+  const signIn = async ({
+    ESET_MSP_ENDPOINT,
+    ESET_MSP_USERNAME,
+    ESET_MSP_PASSWORD,
+  }: Record<string, string>): Promise<Response> =>
+    fetch(`${ESET_MSP_ENDPOINT ?? ""}/Token/Get`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ username: ESET_MSP_USERNAME, password: ESET_MSP_PASSWORD }),
+    });
+  afterEach(async () => {
+    for (const { child, ended } of runs.splice(0)) {
+      child.kill("SIGKILL");
+      await ended;
+    }
+  });
+
+  it("prints the environment that a program needs, and works with it", async () => {
+    const environment = (await emulate()).environment();
+    assert.deepEqual(Object.keys(environment), ["ESET_MSP_ENDPOINT", "ESET_MSP_USERNAME", "ESET_MSP_PASSWORD"]);
+    assert.match(environment["ESET_MSP_ENDPOINT"] ?? "", /^http:\/\/127\.0\.0\.1:\d+\/eset\/api$/);
+    assert.equal((await signIn(environment)).status, 200);
+  });
+
+  it("prints one line per request, without colours where there is no terminal", async () => {
+    const emulator = await emulate();
+    await signIn(emulator.environment());
+    await emulator.printed(/^\d\d:\d\d:\d\d Token\/Get 200 [\d.]+ ms$/m);
+    assert.ok(!emulator.output.includes("\u001b"));
+  });
+
+  it("prints no such lines when quiet", async () => {
+    const emulator = await emulate("--quiet");
+    await signIn(emulator.environment());
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.doesNotMatch(emulator.output, /Token\/Get/);
+  });
+
+  it("does not let a path speak to the terminal", async () => {
+    const emulator = await emulate();
+    await fetch(`${emulator.environment()["ESET_MSP_ENDPOINT"] ?? ""}/%1b%5b31mred`);
+    await emulator.printed(/\?\[31mred 403/);
+  });
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    it(`ends with 0 on ${signal}, even with connections open`, async () => {
+      const emulator = await emulate();
+      await signIn(emulator.environment());
+      emulator.child.kill(signal);
+      assert.equal(await emulator.ended, 0);
+      assert.equal(emulator.errors, "");
+    });
+  }
+
+  it("limits requests to 10 per second unless told otherwise", async () => {
+    const statuses = async (emulator: Run): Promise<number[]> =>
+      Promise.all(Array.from({ length: 12 }, async () => (await signIn(emulator.environment())).status));
+    assert.equal((await statuses(await emulate())).filter((status) => status === 429).length, 2);
+    assert.deepEqual(new Set(await statuses(await emulate("--requests-per-second", "0"))), new Set([200]));
+  });
+
+  it("warns when other machines can reach it", async () => {
+    assert.match((await emulate("--host", "0.0.0.0")).output, /Warning: 0\.0\.0\.0 can be reached from other machines/);
+    assert.doesNotMatch((await emulate()).output, /Warning/);
+  });
+
+  it("says in one line that the port is taken, and ends with 1", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo; // it listens on TCP
+    try {
+      const emulator = run(["emulate", "--port", String(port)]);
+      assert.equal(await emulator.ended, 1);
+      assert.equal(
+        emulator.errors,
+        `Port ${port} on 127.0.0.1 is in use. Choose another one with --port (0 is any free one).\n`,
+      );
+    } finally {
+      server.close();
+    }
+  });
+
+  it("keeps its state in a file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "emulate-"));
+    const file = join(folder, "state.json");
+    try {
+      const first = await emulate("--data", file);
+      const url = first.environment()["ESET_MSP_ENDPOINT"]?.replace("/eset/api", "") ?? "";
+      await fetch(`${url}/_emulator/eset/companies`, { method: "POST", body: JSON.stringify({ name: "Bakery" }) });
+      first.child.kill("SIGTERM");
+      await first.ended;
+      assert.match(readFileSync(file, "utf8"), /"Bakery"/);
+
+      const second = await emulate("--data", file);
+      const again = second.environment()["ESET_MSP_ENDPOINT"]?.replace("/eset/api", "") ?? "";
+      assert.match(await (await fetch(`${again}/_emulator/eset/companies`)).text(), /"Bakery"/);
+
+      writeFileSync(file, "nonsense");
+      const third = run(["emulate", "--port", "0", "--data", file]);
+      assert.equal(await third.ended, 1);
+      assert.match(third.errors, /state\.json is not a data file of the emulator .*\n$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  const mistakes: [args: string[], error: RegExp][] = [
+    [["emulate", "--port", "70000"], /--port <number>.*whole number from 0 to 65535/],
+    [["emulate", "--port", "x"], /--port <number>/],
+    [["emulate", "--requests-per-second", "-1"], /--requests-per-second/],
+    [["emulate", "--host", "203.0.113.1", "--port", "0"], /203\.0\.113\.1 is not an address of this machine/],
+    [["nonsense"], /unknown command 'nonsense'/],
+  ];
+  for (const [args, error] of mistakes) {
+    it(`answers ${args.join(" ")} with 1 and what is wrong`, async () => {
+      const wrong = run(args);
+      assert.equal(await wrong.ended, 1);
+      assert.match(wrong.errors, error);
+      assert.doesNotMatch(wrong.errors, /\n {4}at /);
+    });
+  }
+
+  it("colours its lines when told to, and never with NO_COLOR", async () => {
+    const coloured = run(["emulate", "--port", "0"], { FORCE_COLOR: "1" });
+    await coloured.printed(/Ctrl-C/);
+    assert.ok(coloured.output.includes("\u001b[1m"));
+    const plain = run(["emulate", "--port", "0"], { NO_COLOR: "1" });
+    await plain.printed(/Ctrl-C/);
+    assert.ok(!plain.output.includes("\u001b"));
+  });
+});
+
+describe("pulumi-msp", function () {
+  this.timeout(10_000);
+
+  it("tells its version and what it can do", async () => {
+    const version = new Run(["--version"]);
+    assert.equal(await version.ended, 0);
+    const { version: expected } = JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8")) as {
+      version: string;
+    };
+    assert.equal(version.output, `${expected}\n`);
+    const help = new Run(["--help"]);
+    assert.equal(await help.ended, 0);
+    assert.match(help.output, /emulate/);
+  });
+});

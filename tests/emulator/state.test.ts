@@ -1,0 +1,453 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmulator, UsageError } from "../../emulator";
+import type { Emulator } from "../../emulator";
+import { done, EsetClient, ids, refused, useEmulator, without } from "./client";
+
+const saysSo =
+  (message: RegExp) =>
+  (error: unknown): boolean => {
+    assert.ok(error instanceof UsageError, String(error));
+    assert.match(error.message, message);
+    return true;
+  };
+
+describe("the journal", () => {
+  const at = useEmulator();
+
+  it("tells every request of the vendors' APIs, in order", async () => {
+    const { client, emulator } = at;
+    emulator.journal.clear();
+    emulator.clock.set(new Date("2030-01-01T00:00:00Z"));
+    const again = await EsetClient.signIn(emulator);
+    const companyId = await again.customer("Bakery");
+    await again.post("/Company/Detail", { companyId: "nonsense" });
+    await again.get("Operation/123");
+    await client.get("No/Such");
+    await fetch(`${emulator.url}/_emulator/eset`);
+    const entries = emulator.journal.entries();
+    assert.deepEqual(
+      entries.map(({ seq, vendor, call, method, path, status, applied }) => [
+        seq,
+        vendor,
+        call,
+        method,
+        path,
+        status,
+        applied,
+      ]),
+      [
+        [1, "eset", "Token/Get", "POST", "/eset/api/Token/Get", 200, false],
+        [2, "eset", "Company/Create/customer", "POST", "/eset/api/Company/Create/customer", 200, true],
+        [3, "eset", "Company/Detail", "POST", "/eset/api/Company/Detail", 404, false],
+        [4, "eset", "Operation/{guid}", "GET", "/eset/api/Operation/123", 404, false],
+        [5, "eset", "No/Such", "GET", "/eset/api/No/Such", 403, false],
+      ],
+    );
+    assert.deepEqual(entries[1]?.request, { name: "Bakery", address: {} });
+    assert.match(entries[0]?.at ?? "", /^2030-01-01T00:00:0\d\.\d{3}Z$/);
+    assert.ok(companyId);
+  });
+
+  it("holds no password and no token", async () => {
+    const { client, emulator } = at;
+    await client.post("Token/Renew", { RefreshToken: client.refreshToken });
+    await client.post("Token/Check", { accessToken: client.accessToken });
+    await client.post("Token/Get", { username: "x", PASSWORD: "hunter2", nested: { newPassword: "hunter2" } });
+    await client.post("Company/Detail", `{"password":"hunter2`);
+    const journal = JSON.stringify(emulator.journal.entries());
+    for (const secret of ["hunter2", '"emulator"', client.accessToken, client.refreshToken]) {
+      assert.ok(!journal.includes(secret), secret);
+    }
+    assert.deepEqual(emulator.journal.entries()[0]?.request, { username: "api@msp.example", password: "***" });
+  });
+
+  it("gives copies, and tells listeners until they leave", async () => {
+    const { client, emulator } = at;
+    const seen: string[] = [];
+    const leave = emulator.journal.subscribe(({ call }) => seen.push(call));
+    await client.get("User/Current");
+    leave();
+    await client.get("Enum/LicenseStates");
+    assert.deepEqual(seen, ["User/Current"]);
+    emulator.journal.entries().pop();
+    assert.equal(emulator.journal.entries().length, 3);
+    emulator.journal.clear();
+    assert.deepEqual(emulator.journal.entries(), []);
+  });
+});
+
+describe("the portal", () => {
+  const at = useEmulator();
+
+  it("creates a customer under the first account's company", async () => {
+    const { id } = at.emulator.eset.portal.createCustomer({
+      name: "Bakery",
+      email: "it@bakery.example",
+      tags: ["gold"],
+    });
+    const { name, email, tags, ancestor } = await at.client.company(id);
+    assert.deepEqual(
+      { name, email, tags, ancestor },
+      {
+        name: "Bakery",
+        email: "it@bakery.example",
+        tags: [{ tag: "gold" }],
+        ancestor: { id: ids.msp, name: "Example MSP" },
+      },
+    );
+  });
+
+  it("changes a company at once, its licences with it", async () => {
+    const { client, emulator } = at;
+    const companyId = await client.customer("Bakery", { tags: [{ tag: "gold" }], email: "it@bakery.example" });
+    const key = await client.order(companyId);
+    emulator.eset.portal.updateCompany(companyId, { name: "Baker", tags: ["silver"], status: "suspended" });
+    const { name, tags, status, email } = await client.company(companyId);
+    assert.deepEqual(
+      { name, tags, status, email },
+      { name: "Baker", tags: [{ tag: "silver" }], status: 3, email: "it@bakery.example" },
+    );
+    assert.equal((await client.license(key))["state"], 3);
+    assert.throws(() => emulator.eset.portal.updateLicense(key, { suspended: false }), saysSo(/company is suspended/));
+    emulator.eset.portal.updateCompany(companyId, { status: "active" });
+    assert.equal((await client.license(key))["state"], 1);
+  });
+
+  it("deletes a customer, suspended or not", async () => {
+    const { client, emulator } = at;
+    const companyId = await client.customer();
+    await client.order(companyId);
+    emulator.eset.portal.deleteCompany(companyId);
+    refused(await client.post("Company/Detail", { companyId }), 404, 900, 1);
+    assert.deepEqual(
+      emulator.eset.licenses().map(({ state }) => state),
+      [3],
+    );
+    assert.equal(
+      emulator.eset.companies().some(({ id }) => id === companyId),
+      false,
+    );
+    assert.equal(
+      emulator.eset.companies({ deleted: true }).some(({ id }) => id === companyId),
+      true,
+    );
+  });
+
+  it("orders, changes and removes licences, as somebody else than the API's user", async () => {
+    const { client, emulator } = at;
+    const { portal, accounts } = emulator.eset;
+    const customerId = await client.customer();
+    const { publicLicenseKey: key } = portal.orderLicense({ customerId, productCode: "2015", quantity: 3, usage: 2 });
+    assert.equal((await client.license(key))["usage"], 2);
+    portal.updateLicense(key, { quantity: 4, suspended: true });
+    const { quantity, state, lastUpdateBy } = await client.license(key);
+    assert.deepEqual({ quantity, state }, { quantity: 4, state: 3 });
+    assert.ok(!accounts.some(({ userId }) => userId === lastUpdateBy));
+    portal.removeLicense(key);
+    refused(await client.post("License/Detail", { publicLicenseKey: key }), 404, 900, 2);
+  });
+
+  it("changes product, key and trial of a licence", async () => {
+    const { client, emulator } = at;
+    const key = await client.order(await client.customer(), { licenseType: 4 });
+    emulator.eset.portal.updateLicense(key, { trialExpiration: "2020-01-01T00:00:00Z", trialExtensions: 2 });
+    const expired = await client.license(key);
+    assert.deepEqual([expired["state"], expired["trialExtensions"]], [2, 2]);
+    emulator.eset.portal.updateLicense(key, { trial: false, productCode: "2018", publicLicenseKey: "NEW-KEY-001" });
+    const { trial, productCode, state } = await client.license("NEW-KEY-001");
+    assert.deepEqual({ trial, productCode, state }, { trial: false, productCode: "2018", state: 1 });
+  });
+
+  it("keeps the rules of the data", async () => {
+    const { client, emulator } = at;
+    const { portal } = emulator.eset;
+    const customerId = await client.customer("Bakery");
+    const key = await client.order(customerId);
+    const other = await client.order(customerId, { productCode: "107" });
+    const before = emulator.snapshot();
+    const attempts: [() => unknown, RegExp][] = [
+      [() => portal.createCustomer({ name: "bakery" }), /CompanyNameIsNotUnique/],
+      [() => portal.createCustomer({ name: "B", id: customerId }), /already/],
+      [() => portal.createCustomer({ name: "B", parentId: "nonsense" }), /no company nonsense/],
+      [() => portal.createCustomer({ name: "" }), /customer\.name/],
+      [() => portal.createCustomer({ name: "B", colour: 1 } as never), /unknown property "colour"/],
+      [() => portal.updateCompany("nonsense", {}), /no company nonsense/],
+      [() => portal.updateCompany(ids.msp, { products: ["1"] }), /no product 1/],
+      [() => portal.updateCompany(customerId, { status: "gone" } as never), /company\.status/],
+      [
+        () => {
+          portal.deleteCompany(ids.msp);
+        },
+        /CompanyHasChildren/,
+      ],
+      [() => portal.orderLicense({ customerId, productCode: "2015", quantity: 1 }), /LicenseIsAlreadyOrdered/],
+      [() => portal.orderLicense({ customerId, productCode: "2018", quantity: 0 }), /license\.quantity must be >= 1/],
+      [() => portal.orderLicense({ customerId: ids.msp, productCode: "2018", quantity: 1 }), /not a customer/],
+      [() => portal.updateLicense(key, { productCode: "107" }), /LicenseIsAlreadyOrdered/],
+      [() => portal.updateLicense(key, { publicLicenseKey: other }), /already/],
+      [() => portal.updateLicense(key, { trialExtensions: 1 }), /only a trial/],
+      [() => portal.updateLicense("nonsense", {}), /no license nonsense/],
+      [
+        () => {
+          portal.removeLicense("nonsense");
+        },
+        /no license nonsense/,
+      ],
+      [
+        () => {
+          portal.acceptTermsOfUse("nonsense");
+        },
+        /no Terms of Use/,
+      ],
+    ];
+    for (const [attempt, message] of attempts) assert.throws(attempt, saysSo(message));
+    assert.deepEqual(emulator.snapshot(), before);
+  });
+
+  it("gives copies", async () => {
+    const { client, emulator } = at;
+    const id = await client.customer("Bakery");
+    for (const company of emulator.eset.companies()) company.name = "changed";
+    emulator.eset.portal.updateCompany(id, {}).name = "changed";
+    assert.equal((await client.company(id))["name"], "Bakery");
+  });
+});
+
+describe("a snapshot", () => {
+  const at = useEmulator();
+
+  it("brings everything back, the clock and what is on its way included", async () => {
+    const { client, emulator } = at;
+    const companyId = await client.customer("Bakery");
+    const key = await client.order(companyId);
+    await client.post("Company/Suspend", { companyId });
+    const snapshot = JSON.parse(JSON.stringify(emulator.snapshot())) as unknown;
+
+    await client.customer("Butcher");
+    emulator.clock.advance(1_000_000);
+    assert.equal((await client.license(key))["state"], 3);
+    emulator.restore(snapshot);
+
+    assert.ok(Math.abs(emulator.clock.now().getTime() - Date.now()) < 1000);
+    assert.equal(
+      emulator.eset.companies().some(({ name }) => name === "Butcher"),
+      false,
+    );
+    emulator.clock.advance(1_000);
+    assert.equal((await client.company(companyId))["status"], 3, "the operation goes on, and tokens stay valid");
+    assert.equal(await client.customer("Butcher"), "c0000000-0000-4000-8000-000000000002", "so do the ids");
+  });
+
+  it("that is none is refused, and changes nothing", async () => {
+    const { emulator } = at;
+    await at.client.customer();
+    const before = emulator.snapshot() as { vendors: { eset: object } };
+    const attempts: [unknown, RegExp][] = [
+      [undefined, /snapshot must be object/],
+      [{}, /required property 'version'/],
+      [{ ...before, version: 2 }, /snapshot\.version must be 1/],
+      [{ ...before, clock: { offset: 1e20 } }, /clock cannot be moved/],
+      [{ ...before, vendors: { other: {} } }, /unknown vendor "other"/],
+      [
+        { ...before, clock: { offset: 5e9 }, vendors: { eset: { ...before.vendors.eset, companies: [{}] } } },
+        /snapshot\.eset\.companies\.0/,
+      ],
+    ];
+    for (const [snapshot, message] of attempts) {
+      assert.throws(
+        () => {
+          emulator.restore(snapshot);
+        },
+        (error: unknown) => message.test(String(error)),
+      );
+    }
+    assert.deepEqual(without(emulator.snapshot() as object, "clock"), without(before, "clock"));
+    assert.ok(Math.abs(emulator.clock.now().getTime() - Date.now()) < 1000);
+  });
+});
+
+describe("a seed", () => {
+  const at = useEmulator();
+
+  it("adds companies with their licences, and accounts", async () => {
+    const { emulator } = at;
+    emulator.seed({
+      eset: {
+        companies: [
+          {
+            id: "AAAAAAAA-0000-4000-8000-000000000001",
+            type: 1005,
+            name: "Second MSP",
+            trialLicenseAllowed: false,
+            products: ["2015"],
+          },
+          {
+            name: "Bakery",
+            parentId: "aaaaaaaa-0000-4000-8000-000000000001",
+            tags: ["gold"],
+            licenses: [{ productCode: "2015", quantity: 5, usage: 6 }],
+          },
+          { name: "Sleeper", status: "suspended", licenses: [{ productCode: "107", quantity: 1 }] },
+        ],
+        accounts: [
+          { username: "second@msp.example", password: "emulator", companyId: "aaaaaaaa-0000-4000-8000-000000000001" },
+        ],
+      },
+    });
+    const second = await EsetClient.signIn(emulator, "second");
+    const { body } = await second.post("Search/Companies", { search: {}, skip: 0, take: 10 });
+    assert.deepEqual(
+      (body as { Search: { Name: string; CompanyTypeId: number }[] }).Search.map(({ Name, CompanyTypeId }) => [
+        Name,
+        CompanyTypeId,
+      ]),
+      [
+        ["Second MSP", 3],
+        ["Bakery", 5],
+      ],
+    );
+    assert.deepEqual(
+      emulator.eset.licenses().map(({ productCode, state }) => [productCode, state]),
+      [
+        ["2015", 0],
+        ["107", 3],
+      ],
+    );
+  });
+
+  it("is taken as a whole or not at all", () => {
+    const { emulator } = at;
+    const before = emulator.eset.companies();
+    const attempts: [unknown, RegExp][] = [
+      [{ eset: { companies: [{ name: "One" }, { name: "one" }] } }, /CompanyNameIsNotUnique/],
+      [
+        { eset: { companies: [{ name: "One", licenses: [{ productCode: "1", quantity: 1 }] }] } },
+        /ProductIsNotAvailable/,
+      ],
+      [
+        {
+          eset: {
+            companies: [{ name: "One" }],
+            accounts: [{ username: "api@msp.example", password: "x", companyId: ids.msp }],
+          },
+        },
+        /already/,
+      ],
+      [{ eset: { firms: [] } }, /unknown property "firms"/],
+      [{ other: {} }, /unknown vendor "other"/],
+      ["nonsense", /seed must be an object/],
+    ];
+    for (const [document, message] of attempts) {
+      assert.throws(() => {
+        emulator.seed(document);
+      }, saysSo(message));
+    }
+    assert.deepEqual(emulator.eset.companies(), before);
+  });
+});
+
+describe("a reset", () => {
+  it("goes back to the beginning in every respect", async () => {
+    const emulator = await startEmulator({ requestsPerSecond: 1000 });
+    try {
+      const client = await EsetClient.signIn(emulator);
+      const beginning = emulator.snapshot() as { vendors: unknown };
+      await client.customer();
+      emulator.clock.advance(1_000_000);
+      emulator.faults.add({ call: "*", kind: "drop", times: "always" });
+      emulator.setRequestsPerSecond(1);
+      emulator.eset.keyChangesOnConversion = false;
+      emulator.reset();
+      assert.deepEqual((emulator.snapshot() as { vendors: unknown }).vendors, beginning.vendors);
+      assert.equal(emulator.clock.offset(), 0);
+      assert.deepEqual(emulator.faults.list(), []);
+      assert.deepEqual(emulator.journal.entries(), []);
+      assert.equal(emulator.requestsPerSecond, 1000);
+      assert.equal((await client.get("User/Current")).status, 401, "tokens are over");
+      assert.equal(await (await EsetClient.signIn(emulator)).customer(), "c0000000-0000-4000-8000-000000000001");
+    } finally {
+      await emulator.close();
+    }
+  });
+});
+
+describe("the data file", function () {
+  this.timeout(10_000);
+  let folder: string;
+  let dataFile: string;
+  const running: Emulator[] = [];
+  const start = async (): Promise<Emulator> => {
+    const emulator = await startEmulator({ dataFile });
+    running.push(emulator);
+    return emulator;
+  };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "emulator-"));
+    dataFile = join(folder, "state.json");
+  });
+  afterEach(async () => {
+    for (const emulator of running.splice(0)) await emulator.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("keeps the state across restarts, for its owner only", async () => {
+    const first = await start();
+    const client = await EsetClient.signIn(first);
+    const companyId = await client.customer("Bakery");
+    const key = await client.order(companyId);
+    first.eset.portal.updateLicense(key, { usage: 3 });
+    first.clock.advance(100_000);
+    done(await client.post("License/Suspend", { publicLicenseKey: key }));
+    await first.close();
+    assert.equal(statSync(dataFile).mode & 0o777, 0o600);
+    assert.deepEqual(readdirSync(folder), ["state.json"]);
+
+    const second = await start();
+    assert.ok(Math.abs(second.clock.offset() - 100_000) < 1000);
+    const again = await EsetClient.signIn(second);
+    assert.equal((await again.company(companyId))["name"], "Bakery");
+    assert.deepEqual([(await again.license(key))["state"], (await again.license(key))["usage"]], [3, 3]);
+    assert.equal((await again.get("User/Current")).status, 200);
+    assert.equal(
+      (await again.post("Token/Check", { accessToken: client.accessToken })).text,
+      "false",
+      "tokens are over",
+    );
+  });
+
+  it("is written with every change, so that nothing is lost in a crash", async () => {
+    const emulator = await start();
+    await (await EsetClient.signIn(emulator)).customer("Bakery");
+    assert.match(readFileSync(dataFile, "utf8"), /"Bakery"/);
+    emulator.reset();
+    assert.doesNotMatch(readFileSync(dataFile, "utf8"), /"Bakery"/);
+    emulator.seed({ eset: { companies: [{ name: "Butcher" }] } });
+    assert.match(readFileSync(dataFile, "utf8"), /"Butcher"/);
+  });
+
+  for (const [what, content] of [
+    ["no JSON", "{"],
+    ["something else", '{"name":"pulumi-msp"}'],
+  ] as const) {
+    it(`that holds ${what} stops the start, and is left alone`, async () => {
+      writeFileSync(dataFile, content);
+      await assert.rejects(start(), saysSo(/state\.json.*Delete it/));
+      assert.equal(readFileSync(dataFile, "utf8"), content);
+    });
+  }
+
+  it("that cannot be written fails the request aloud", async function () {
+    if (process.getuid?.() === 0) this.skip(); // root may write anywhere
+    const emulator = await start();
+    const client = await EsetClient.signIn(emulator);
+    chmodSync(folder, 0o500);
+    try {
+      await assert.rejects(client.customer("Bakery"), /EACCES/);
+    } finally {
+      chmodSync(folder, 0o700);
+    }
+  });
+});

@@ -1,0 +1,146 @@
+/** Runs that break off: whatever happens in between, nothing is created or ordered twice, and nothing is lost. */
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EngineWorld, fails, type Running, type Stack, succeeds } from "./engine";
+import { below, endAll, processes } from "./processes";
+
+describe("a run that breaks off", () => {
+  const world = EngineWorld.forEachTest();
+
+  it("keeps what was created but not finished, and finishes it with the next up", async () => {
+    const { portal } = world.emulator.eset;
+    const { id: shop } = portal.createCustomer({ name: "Shop" });
+    const stack = await world.stack(`
+      new eset.Customer("bakery", { name: "Example Bakery", suspended: true });
+      new eset.License("trial", { customerId: "${shop}", productCode: "2018", quantity: 5, type: "trial", trialExtensions: 2 });`);
+    world.emulator.faults.add({ kind: "status", call: "Company/Suspend", status: 403, times: "always" });
+    world.emulator.faults.add({ kind: "status", call: "License/ExtendTrial", nth: 2, status: 403, times: "always" });
+
+    fails(await stack.up(), "ESET Company/Suspend", "ESET License/ExtendTrial", "HTTP 403");
+    const bakery = world.customers.find(({ name }) => name === "Example Bakery");
+    const [license] = world.licenses;
+    assert.equal(bakery?.status, "active");
+    assert.equal(stack.held["bakery"]?.id, bakery.id);
+    assert.equal(stack.held["bakery"].outputs["suspended"], false, "state says what was reached");
+    assert.equal(license?.trialExtensions, 1);
+    assert.equal(stack.held["trial"]?.id, license.publicLicenseKey);
+    assert.equal(stack.held["trial"].outputs["trialExtensions"], 1);
+
+    world.emulator.faults.clear();
+    const finished = succeeds(await stack.up());
+    assert.deepEqual(finished.changes.sort(), ["updated bakery", "updated trial"]);
+    assert.equal(world.customers.find(({ id }) => id === bakery.id)?.status, "suspended");
+    assert.equal(world.licenses[0]?.trialExtensions, 2);
+    assert.deepEqual([world.applied("Company/Create/customer"), world.applied("License/Order")], [1, 1]);
+    assert.deepEqual([world.customers.length, world.licenses.length], [2, 1]);
+    succeeds(await stack.drift());
+  });
+
+  it("takes over in the same up what was made when the answer was lost", async () => {
+    const stack = await world.stack(`
+      for (const n of [1, 2, 3, 4]) {
+        const shop = new eset.Customer("shop" + n, { name: "Shop " + n, tags: ["chain"] });
+        new eset.License("seats" + n, { customerId: shop.id, productCode: "2015", quantity: n, deletionPolicy: "suspend" });
+      }`);
+    for (const call of ["Company/Create/customer", "License/Order"]) {
+      world.emulator.faults.add({ kind: "drop", call, nth: 1, when: "after" });
+      world.emulator.faults.add({ kind: "delay", call, nth: 2, when: "after", milliseconds: 2500 });
+      world.emulator.faults.add({ kind: "status", call, nth: 3, when: "after", status: 500 });
+      world.emulator.faults.add({ kind: "truncate", call, nth: 4 });
+    }
+
+    succeeds(await stack.up({ variables: { ESET_MSP_TIMEOUT_SECONDS: "1" } }));
+    const sent = world.emulator.journal.entries().map(({ call }) => call);
+    for (const call of ["Company/Create/customer", "License/Order"]) {
+      assert.equal(sent.filter((other) => other === call).length, 4, `${call} is sent once for each object`);
+      assert.equal(world.applied(call), 4);
+    }
+    const { held } = stack;
+    for (const n of [1, 2, 3, 4]) {
+      const shop = world.customers.find(({ name }) => name === `Shop ${n}`);
+      const seats = world.licenses.find(({ customerId }) => customerId === shop?.id);
+      assert.equal(held[`shop${n}`]?.id, shop?.id);
+      assert.equal(held[`seats${n}`]?.id, seats?.publicLicenseKey);
+      assert.equal(seats?.quantity, n);
+      assert.equal(held[`shop${n}`]?.outputs["adopted"], undefined, "it is ours: destroy may delete it");
+    }
+    assert.deepEqual([world.customers.length, world.licenses.length], [4, 4]);
+    succeeds(await stack.drift());
+  });
+
+  const onlyCustomer = `new eset.Customer("it", { name: "Example Bakery", email: "it@bakery.example" });`;
+  const onlyLicense = (customerId: string) =>
+    `new eset.License("it", { customerId: "${customerId}", productCode: "2015", quantity: 10 });`;
+
+  /** Starts an up, and waits until the vendor has done this call; its answer never arrives. */
+  async function untilDone(stack: Stack, call: string): Promise<Running> {
+    const before = [world.customers.length, world.licenses.length];
+    world.emulator.faults.add({ kind: "delay", call, when: "after", milliseconds: 60_000 });
+    const running = stack.start(["up", "--yes", "--skip-preview"]);
+    while (String([world.customers.length, world.licenses.length]) === String(before)) {
+      assert.equal(running.process.exitCode, null, "the run ended before it got so far");
+      await sleep(20);
+    }
+    return running;
+  }
+
+  async function kill(running: Running, which: "the CLI" | "the provider"): Promise<void> {
+    const cli = running.process.pid ?? 0;
+    const started = below(cli, await processes());
+    if (which === "the CLI") {
+      await endAll([cli]);
+      await running.ended;
+      await endAll(started.map(({ pid }) => pid)); // with it, sooner or later, go its plugins
+    } else {
+      const providers = started.filter(({ command }) => command.includes("cmd/dynamic-provider"));
+      assert.equal(providers.length > 0, true, started.map(({ command }) => command).join("\n"));
+      await endAll(providers.map(({ pid }) => pid));
+      fails(await running.ended);
+    }
+    world.emulator.faults.clear();
+  }
+
+  /** After the kill: nothing may happen without being asked for, and with MSP_ADOPT=1 all is well again. */
+  async function recovers(stack: Stack, id: string, call: string): Promise<void> {
+    assert.deepEqual(Object.keys(stack.held), [], "the engine did not get the answer");
+    const before = JSON.stringify(world.emulator.snapshot());
+    fails(await stack.up(), "already exists", id, "adopt: true", "MSP_ADOPT=1", "pulumi import");
+    assert.equal(
+      withoutClock(JSON.stringify(world.emulator.snapshot())),
+      withoutClock(before),
+      "nothing was changed at the vendor",
+    );
+    assert.deepEqual(Object.keys(stack.held), []);
+
+    succeeds(await stack.up({ variables: { MSP_ADOPT: "1" } }));
+    assert.equal(stack.held["it"]?.id, id);
+    assert.equal(world.applied(call), 1);
+    succeeds(await stack.preview({ flags: ["--expect-no-changes"] }));
+  }
+
+  const withoutClock = (snapshot: string): string => snapshot.replace(/"clock":\{[^}]*\}/, "");
+
+  for (const which of ["the CLI", "the provider"] as const) {
+    it(`does not order again when ${which} is killed while the order is answered`, async () => {
+      const { id: customerId } = world.emulator.eset.portal.createCustomer({ name: "Shop" });
+      const stack = await world.stack(onlyLicense(customerId));
+      await kill(await untilDone(stack, "License/Order"), which);
+      if (which === "the CLI") {
+        assert.deepEqual(stack.pending, ["creating"]);
+        succeeds(await stack.cancel());
+      }
+      assert.equal(world.licenses.length, 1);
+      await recovers(stack, world.licenses[0]?.publicLicenseKey ?? "", "License/Order");
+      assert.equal(world.licenses.length, 1);
+    });
+  }
+
+  it("does not create a second customer when the CLI is killed while the first is answered", async () => {
+    const stack = await world.stack(onlyCustomer);
+    await kill(await untilDone(stack, "Company/Create/customer"), "the CLI");
+    succeeds(await stack.cancel());
+    assert.equal(world.customers.length, 1);
+    await recovers(stack, world.customers[0]?.id ?? "", "Company/Create/customer");
+    assert.equal(world.customers.length, 1);
+  });
+});

@@ -1,0 +1,210 @@
+/** Wrong input and wrong surroundings: the run fails and says what to do, the vendor is left alone, and state loses nothing. */
+import assert from "node:assert/strict";
+import { EngineWorld, fails, type Stack, succeeds, type Variables } from "./engine";
+
+const started = `
+  const bakery = new eset.Customer("bakery", { name: "Bakery" });
+  new eset.License("seats", { customerId: bakery.id, productCode: "2015", quantity: 10 });`;
+
+describe("a program with wrong input", () => {
+  const world = EngineWorld.forEachTest();
+
+  /** Each declares the licence or the customer of a running stack wrongly. */
+  const wrong: readonly { name: string; arguments: string; says: readonly (string | RegExp)[] }[] = [
+    {
+      name: "a customer without a name",
+      arguments: `Customer("bakery", {})`,
+      says: ["'bakery': property name", "is missing: give the company's name"],
+    },
+    {
+      name: "an empty name",
+      arguments: `Customer("bakery", { name: " " })`,
+      says: ["'bakery': property name", `must be the company's name, not " "`],
+    },
+    {
+      name: "a misspelt property",
+      arguments: `Customer("bakery", { name: "Bakery", emial: "it@bakery.example" })`,
+      says: ["'bakery': property emial", "is not a property of this resource", "Did you mean email?"],
+    },
+    {
+      name: "no seats",
+      arguments: `License("seats", { customerId: "c1", productCode: "2015", quantity: 0 })`,
+      says: ["'seats': property quantity", "must be a whole number of seats, 1 or more, not 0"],
+    },
+    {
+      name: "half a seat",
+      arguments: `License("seats", { customerId: "c1", productCode: "2015", quantity: 1.5 })`,
+      says: ["'seats': property quantity", "must be a whole number of seats, 1 or more, not 1.5"],
+    },
+    {
+      name: "seats in words",
+      arguments: `License("seats", { customerId: "c1", productCode: "2015", quantity: "ten" })`,
+      says: ["'seats': property quantity", `must be a whole number of seats, 1 or more, not "ten"`],
+    },
+    {
+      name: "a product by its name",
+      arguments: `License("seats", { customerId: "c1", productCode: "ESET PROTECT", quantity: 10 })`,
+      says: ["'seats': property productCode", `an ESET product code, e.g. "2015"`, `not "ESET PROTECT"`],
+    },
+    {
+      name: "extensions of a licence that is no trial",
+      arguments: `License("seats", { customerId: "c1", productCode: "2015", quantity: 10, trialExtensions: 1 })`,
+      says: ["'seats': property trialExtensions", "is only for trials"],
+    },
+  ];
+
+  it("is refused in the preview and in the update, with the property, the value and what to write, and nothing is sent", async () => {
+    const stack = await world.stack(started);
+    succeeds(await stack.up());
+    const before = stack.held;
+    world.calls();
+    for (const { name, arguments: declaration, says } of wrong) {
+      stack.program(`new eset.${declaration};`);
+      try {
+        fails(await stack.preview(), ...says);
+      } catch (error) {
+        throw new Error(`${name}: ${String(error)}`, { cause: error });
+      }
+    }
+    fails(await stack.up(), ...(wrong.at(-1)?.says ?? []));
+    assert.deepEqual(world.calls(), []);
+    assert.deepEqual(stack.held, before, "a failed update removes nothing");
+  });
+});
+
+describe("a run in wrong surroundings", () => {
+  const world = EngineWorld.forEachTest();
+
+  interface Surroundings {
+    readonly name: string;
+    readonly variables?: Variables;
+    arrange?(): void;
+    readonly says: readonly (string | RegExp)[];
+  }
+  const always = { call: "*", times: "always" } as const;
+  const afterSignIn = { ...always, nth: 2 } as const;
+
+  const surroundings: readonly Surroundings[] = [
+    {
+      name: "no password",
+      variables: { ESET_MSP_PASSWORD: undefined },
+      says: ["The ESET password is missing", "pulumi config set --secret eset:password", "ESET_MSP_PASSWORD"],
+    },
+    {
+      name: "no user name",
+      variables: { ESET_MSP_USERNAME: undefined },
+      says: ["The ESET username is missing", "pulumi config set eset:username", "ESET_MSP_USERNAME"],
+    },
+    {
+      name: "a wrong password",
+      variables: { ESET_MSP_PASSWORD: "guessed" },
+      says: ["ESET Token/Get", "HTTP 401", "Check eset:username and eset:password"],
+    },
+    {
+      name: "an endpoint that is no URL",
+      variables: { ESET_MSP_ENDPOINT: "mspapi.eset.com" },
+      says: ["eset:endpoint (or ESET_MSP_ENDPOINT)", `"mspapi.eset.com"`, "must be a URL"],
+    },
+    {
+      name: "an endpoint that anybody on the way can read",
+      variables: { ESET_MSP_ENDPOINT: "http://mspapi.eset.com/api" },
+      says: ["eset:endpoint", "only https is allowed"],
+    },
+    {
+      name: "an endpoint where nobody listens",
+      variables: { ESET_MSP_ENDPOINT: "http://127.0.0.1:1/api" },
+      says: ["cannot reach 127.0.0.1:1 (ECONNREFUSED)", "Check the configured endpoint"],
+    },
+    {
+      name: "maintenance",
+      arrange: () => {
+        world.emulator.faults.add({ ...always, kind: "maintenance" });
+      },
+      says: ["HTTP 503, code 99/2", "down for maintenance", "Try again later"],
+    },
+    {
+      name: "a token that is not accepted",
+      arrange: () => {
+        world.emulator.faults.add({ ...afterSignIn, kind: "unauthorized" });
+      },
+      says: ["HTTP 401"],
+    },
+    {
+      name: "an account that may not look",
+      arrange: () => {
+        world.emulator.faults.add({ ...afterSignIn, kind: "status", status: 403 });
+      },
+      says: ["HTTP 403", "It says nothing about whether the object exists"],
+    },
+    {
+      name: "a vendor that fails",
+      arrange: () => {
+        world.emulator.faults.add({ ...afterSignIn, kind: "status", status: 500 });
+      },
+      says: ["HTTP 500", "the vendor's server failed"],
+    },
+    {
+      name: "a proxy that answers with a page",
+      arrange: () => {
+        world.emulator.faults.add({ ...afterSignIn, kind: "html" });
+      },
+      says: ["the answer is not JSON"],
+    },
+    {
+      name: "a proxy that answers with nothing",
+      arrange: () => {
+        world.emulator.faults.add({ ...afterSignIn, kind: "empty" });
+      },
+      says: [/ESET (Company|License)\/Detail/],
+    },
+  ];
+
+  async function inEach(stack: Stack, act: (one: Surroundings) => Promise<void>): Promise<void> {
+    const before = stack.held;
+    const vendor = { customers: world.customers, licenses: world.licenses };
+    for (const one of surroundings) {
+      world.emulator.faults.clear();
+      one.arrange?.();
+      try {
+        await act(one);
+        assert.deepEqual(stack.held, before, "state");
+        assert.deepEqual({ customers: world.customers, licenses: world.licenses }, vendor, "the vendor's objects");
+      } catch (error) {
+        throw new Error(`${one.name}: ${String(error)}`, { cause: error });
+      }
+    }
+    world.emulator.faults.clear();
+  }
+
+  it("never takes an unreadable answer for a deleted object: a refresh fails and drops nothing from state", async () => {
+    const stack = await world.stack(started);
+    succeeds(await stack.up());
+    await inEach(stack, async ({ variables, says }) => {
+      fails(await stack.refresh(variables), ...says);
+    });
+    succeeds(await stack.drift());
+  });
+
+  it("fails to change anything, says why, and does it when all is well again", async () => {
+    const stack = await world.stack(started);
+    succeeds(await stack.up());
+    stack.program(started.replace("quantity: 10", "quantity: 12"));
+    const some = ["no password", "a wrong password", "an endpoint where nobody listens", "maintenance", "a vendor that fails"];
+    await inEach(stack, async ({ name, variables = {}, says }) => {
+      if (some.includes(name)) fails(await stack.up({ variables }), ...says);
+    });
+    assert.deepEqual(succeeds(await stack.up()).changes, ["updated seats"]);
+    assert.equal(world.licenses[0]?.quantity, 12);
+  });
+
+  it("does not need an account, or the vendor, for a preview", async () => {
+    const stack = await world.stack(started);
+    const nowhere = {
+      ESET_MSP_ENDPOINT: "http://127.0.0.1:1/api",
+      ESET_MSP_USERNAME: undefined,
+      ESET_MSP_PASSWORD: undefined,
+    };
+    const preview = succeeds(await stack.preview({ variables: nowhere }));
+    assert.deepEqual(preview.changes, ["create bakery", "create seats"]);
+  });
+});

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { cpSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { inFolder, load, root, write } from "./tools";
+
+/** Runs these test files and gives the outcome. */
+const outcome = (files: Record<string, string>, options: { grep?: string; dryRun?: boolean; seconds?: number } = {}) =>
+  inFolder(async (folder) => {
+    write(folder, files);
+    const { runMocha } = await load("test/mocha.mjs");
+    const { seconds = 15, ...others } = options;
+    const paths = Object.keys(files).map((name) => join(folder, name));
+    const result = await runMocha({ files: paths, seconds, show: false, ...others });
+    return { ...result, counts: [result.passed, result.failed, result.skipped] };
+  });
+
+describe("the test runner", () => {
+  it("counts what passed, failed and was skipped", async () => {
+    const { counts, problems } = await outcome({
+      "a.test.js": `it("a", () => {}); it("b", () => { throw new Error("no"); });`,
+      "b.test.js": `it("c", () => {}); it.skip("d", () => {}); it("e");`,
+    });
+    assert.deepEqual(counts, [2, 1, 2]);
+    assert.deepEqual(problems, []);
+  });
+
+  it("runs only the tests with the wanted name", async () => {
+    const { counts } = await outcome({ "a.test.js": `it("one", () => {}); it("two", () => {});` }, { grep: "^tw" });
+    assert.deepEqual(counts, [1, 0, 0]);
+  });
+
+  it("counts tests without running them", async () => {
+    const { counts } = await outcome(
+      { "a.test.js": `it("a", () => { throw new Error(); }); it.skip("b", () => {});` },
+      { dryRun: true },
+    );
+    assert.deepEqual(counts, [1, 0, 1]);
+  });
+
+  it("fails when a test file has a .only", async () => {
+    const { counts, problems, output } = await outcome({
+      "a.test.js": `it.only("a", () => {});`,
+      "b.test.js": `it("b", () => {});`,
+    });
+    assert.equal(counts[1], 1);
+    assert.match(problems.join("\n"), /a\.test\.js cannot be loaded/);
+    assert.match(output, /only/);
+  });
+
+  it("fails when a test file cannot be loaded, and runs the others", async () => {
+    const { counts, problems, output } = await outcome({
+      "a.test.js": `require("./nowhere");`,
+      "b.test.js": `it("b", () => {});`,
+    });
+    assert.deepEqual(counts, [1, 1, 0]);
+    assert.match(problems.join("\n"), /a\.test\.js cannot be loaded/);
+    assert.match(output, /Cannot find module '\.\/nowhere'/);
+  });
+
+  it("fails when a test ends the process, and names the test", async () => {
+    const { counts, problems } = await outcome({
+      "a.test.js": `it("a", () => {}); it("leaves", () => process.exit(0)); it("c", () => {});`,
+    });
+    assert.deepEqual(counts, [1, 1, 0]);
+    assert.deepEqual(problems, ["The test process ended before the tests did (exit code 0); it was at: leaves."]);
+  });
+
+  it("fails when a test file ends the process while it is loaded", async () => {
+    const { counts, problems } = await outcome({ "a.test.js": `process.exit(0);` });
+    assert.deepEqual(counts, [0, 1, 0]);
+    assert.match(problems.join("\n"), /it was at: loading .*a\.test\.js/);
+  });
+
+  it("fails when the process crashes", async () => {
+    const { counts, problems } = await outcome({ "a.test.js": `it("a", () => process.kill(process.pid, "SIGSEGV"));` });
+    assert.deepEqual(counts, [0, 1, 0]);
+    assert.match(problems.join("\n"), /it was ended by SIGSEGV\); it was at: a/);
+  });
+
+  it("fails on an exception that nobody catches, during a test or after the last", async () => {
+    const during = await outcome({
+      "a.test.js": `it("a", (done) => { setTimeout(() => { throw new Error("late"); }, 10); });`,
+    });
+    assert.deepEqual(during.counts, [0, 1, 0]);
+    const after = await outcome({
+      "a.test.js": `it("a", () => { setTimeout(() => { throw new Error("late"); }, 300); });`,
+    });
+    assert.deepEqual(after.counts, [1, 1, 0]);
+    assert.match(after.problems.join("\n"), /The test process failed after the tests/);
+  });
+
+  it("fails on a rejection that nobody handles", async () => {
+    const { counts } = await outcome({
+      "a.test.js": `it("a", () => new Promise(() => { void Promise.reject(new Error("late")); }));`,
+    });
+    assert.deepEqual(counts, [0, 1, 0]);
+  });
+
+  it("counts the tests that a failed hook kept from running as failed", async () => {
+    const { counts } = await outcome({
+      "a.test.js": `describe("x", () => { before(() => { throw new Error("no"); }); it("a", () => {}); it("b", () => {}); });`,
+    });
+    assert.equal(counts[0], 0);
+    assert.ok(Number(counts[1]) >= 2);
+  });
+
+  it("ends tests that hang and says which one did", async () => {
+    const { counts, problems } = await outcome(
+      { "a.test.js": `it("a", () => {}); it("hangs", () => { for (;;); });` },
+      { seconds: 2 },
+    );
+    assert.deepEqual(counts, [1, 1, 0]);
+    assert.match(problems.join("\n"), /it took longer than 2\.0s and was ended\); it was at: hangs/);
+  });
+
+  it("is not kept alive by what a test left open", async () => {
+    const { counts, output } = await outcome({
+      "a.test.js": `it("a", () => { require("node:http").createServer().listen(0); });`,
+    });
+    assert.deepEqual(counts, [1, 0, 0]);
+    assert.match(output, /The tests left open: .*TCP/);
+  });
+});
+
+describe("npm test", () => {
+  /** A checkout whose build is a copy, with the real tools. */
+  const npmTest = (
+    tests: Record<string, string>,
+    { env = {}, args = [] }: { env?: NodeJS.ProcessEnv; args?: string[] } = {},
+  ) =>
+    inFolder(async (folder) => {
+      cpSync(join(root, "tools"), join(folder, "tools"), { recursive: true });
+      symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+      write(folder, {
+        "package.json": "{}",
+        "package-lock.json": '{ "packages": {} }',
+        "tsconfig.json": '{ "include": ["tests"] }',
+        "eslint.config.mjs": "export default [{ ignores: ['tools/'] }];\n",
+        ".prettierrc.json": "{}\n",
+        ".prettierignore": "*\n",
+        "tools/build.mjs": `import { cpSync } from "node:fs"; cpSync("tests", "dist/tests", { recursive: true });`,
+      });
+      write(join(folder, "tests"), tests);
+      const { run } = await load("setup/process.mjs");
+      const { code, output } = await run(process.execPath, [join(folder, "tools", "test.mjs"), ...args], {
+        cwd: folder,
+        // an engine that is none, so that nothing is looked for, downloaded or built
+        env: { ...process.env, CI: "", PULUMI_MSP_ENGINE: join(folder, "none"), ...env },
+      });
+      return { code, output, last: output.split("\n").at(-2) };
+    });
+
+  it("adds the checks and the tests up in its last line", async () => {
+    const { code, output, last } = await npmTest({ "a.test.js": `it("a", () => {}); it.skip("b", () => {});` });
+    assert.equal(last, "4 passed, 0 failed, 1 skipped", output);
+    assert.equal(code, 0);
+  });
+
+  it("fails when a test fails", async () => {
+    const { code, last } = await npmTest({ "a.test.js": `it("a", () => { throw new Error("no"); });` });
+    assert.equal(last, "3 passed, 1 failed, 0 skipped");
+    assert.equal(code, 1);
+  });
+
+  it("fails when no test ran", async () => {
+    const { code, output, last } = await npmTest(
+      { "a.test.js": `it("a", () => {});` },
+      { args: ["--grep", "something else"] },
+    );
+    assert.match(output, /No test ran/);
+    assert.equal(last, "1 passed, 1 failed, 2 skipped");
+    assert.equal(code, 1);
+  });
+
+  it("runs the named file alone", async () => {
+    const { code, output, last } = await npmTest(
+      { "a.test.js": `it("a", () => {});`, "b.test.js": `it("b", () => {}); it("c", () => {});` },
+      { args: ["tests/b.test.ts"] },
+    );
+    assert.equal(last, "3 passed, 0 failed, 2 skipped", output);
+    assert.equal(code, 0);
+  });
+
+  const withEngine = { "a.test.js": `it("a", () => {});`, "engine/b.test.js": `it("b", () => {}); it("c", () => {});` };
+
+  it("counts the engine's tests as skipped where there is no engine, and says how to get one", async () => {
+    const { code, output, last } = await npmTest(withEngine);
+    assert.match(output, /The tests in tests\/engine \(2\) did not run\. PULUMI_MSP_ENGINE names .*none/);
+    assert.match(output, /Install Pulumi 3\.191\.0 or newer/);
+    assert.equal(last, "4 passed, 0 failed, 2 skipped", output);
+    assert.equal(code, 0);
+  });
+
+  it("fails without an engine on a build server", async () => {
+    const { code, output, last } = await npmTest(withEngine, { env: { CI: "true" } });
+    assert.equal(last, "4 passed, 1 failed, 2 skipped", output);
+    assert.equal(code, 1);
+  });
+});

@@ -1,0 +1,117 @@
+/**
+ * `npm run demo`: onboards a customer at an emulated vendor with the real Pulumi engine, lets somebody change it in the
+ * portal, finds that, repairs it, and removes everything again. Leaves nothing behind.
+ */
+import "./setup/node-version.mjs";
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { engineEnvironment, fail, prepare } from "./setup.mjs";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\x1b[1m${text}\x1b[22m` : text);
+const say = (text = "") => console.log(text);
+const heading = (text) => say(`\n${bold(text)}`);
+
+/** Runs the CLI in front of the user, or silently; answers its exit code. */
+function pulumi(engine, args, { cwd, env, stdio = ["ignore", "inherit", "inherit"] }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(engine.folder, "pulumi"), args, { cwd, env, stdio });
+    child.on("error", reject);
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+async function demo(folder) {
+  const { engine } = await prepare({ engine: "required" });
+  const { startEmulator } = await import("../dist/emulator/index.js");
+  const emulator = await startEmulator({ operationMilliseconds: 1000 });
+  try {
+    await story(engine, emulator, folder);
+  } finally {
+    await emulator.close();
+  }
+}
+
+async function story(engine, emulator, folder) {
+  const { endpoint, accounts, portal } = emulator.eset;
+  const env = {
+    ...engineEnvironment(engine, folder),
+    ESET_MSP_ENDPOINT: endpoint,
+    ESET_MSP_USERNAME: accounts[0].username,
+    ESET_MSP_PASSWORD: accounts[0].password,
+  };
+  // a new stack's settings are written beside Pulumi.yaml: in a copy, to keep this folder as it is
+  const copy = join(folder, "project");
+  mkdirSync(copy);
+  copyFileSync(join(root, "Pulumi.yaml"), join(copy, "Pulumi.yaml"));
+  await pulumi(engine, ["stack", "init", "demo"], { cwd: copy, env, stdio: "ignore" });
+  const settings = ["--stack", "demo", "--config-file", join(copy, "Pulumi.demo.yaml")];
+  const run = async (args, expected) => {
+    say(`$ pulumi ${args.join(" ")}`);
+    const code = await pulumi(engine, [...args, ...settings], { cwd: root, env });
+    if (code !== expected)
+      throw new Error(`pulumi ${args[0]} ended with exit code ${code}, but the demo expects ${expected}.`);
+  };
+
+  heading("1. Onboard a customer: examples/onboarding/index.ts");
+  say(`An emulated ESET MSP Administrator 2 listens on ${endpoint}. No real account is touched.`);
+  await run(["up", "--yes", "--skip-preview"], 0);
+  heading("What the vendor holds now");
+  show(emulator);
+
+  heading("2. Somebody changes a seat count in the portal: 10 → 25");
+  const protect = emulator.eset.licenses().find(({ productCode }) => productCode === "2015");
+  portal.updateLicense(protect.publicLicenseKey, { quantity: 25 });
+  say("A preview that looks at the vendor finds it. It changes nothing:");
+  await run(["preview", "--refresh", "--run-program", "--diff", "--expect-no-changes"], 7);
+  say("Exit code 7: something differs from the program (0 would mean no drift). A nightly CI job can act on that.");
+
+  heading("3. Repair it");
+  await run(["up", "--refresh", "--run-program", "--yes", "--skip-preview"], 0);
+  show(emulator);
+
+  heading("4. Remove the customer again");
+  await run(["destroy", "--yes", "--skip-preview"], 0);
+  const left = customersOf(emulator);
+  if (left.length > 0) throw new Error(`These customers should be gone: ${left.map(({ name }) => name).join(", ")}`);
+  say("The vendor holds no customer any more.");
+
+  heading("What next");
+  say("  npx pulumi-msp emulate    an emulated vendor of your own, to try your program on");
+  say("  README.md                 how to write that program, and how to run it on a real account safely");
+}
+
+const customersOf = ({ eset }) =>
+  eset
+    .companies()
+    .filter(({ parentId, deleted, type }) => parentId === eset.accounts[0].companyId && type === 1007 && !deleted);
+
+function show(emulator) {
+  for (const { id, name, status, email } of customersOf(emulator)) {
+    say(`  customer  ${name}  ${email}  ${status}  ${id}`);
+    for (const license of emulator.eset.licenses().filter(({ customerId }) => customerId === id)) {
+      const { productCode, quantity, trial, suspended, publicLicenseKey } = license;
+      const kind = trial ? "trial" : "full";
+      say(
+        `  licence   product ${productCode}  ${quantity} seats  ${kind}  ${suspended ? "suspended" : "runs"}  ${publicLicenseKey}`,
+      );
+    }
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), "pulumi-msp-demo-"));
+const cleanUp = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+process.on("SIGINT", () => {
+  cleanUp();
+  process.exit(130);
+});
+try {
+  await demo(folder);
+} catch (error) {
+  cleanUp();
+  fail(error);
+}
+cleanUp();

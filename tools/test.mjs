@@ -1,0 +1,146 @@
+/**
+ * `npm test`: makes the checkout ready, checks types, lint and format, and runs the tests. The last line sums it all up.
+ *
+ *   npm test                                   everything
+ *   npm test -- --grep licence                 the build and the tests with "licence" in their names
+ *   npm test -- tests/http/retry.test.ts       the build and the tests of these files or folders
+ */
+import "./setup/node-version.mjs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { prepare } from "./setup.mjs";
+import { build } from "./setup/build.mjs";
+import { howToGetOne } from "./setup/engine.mjs";
+import { withoutUsersSettings } from "./setup/environment.mjs";
+import { run } from "./setup/process.mjs";
+import { duration, progress } from "./setup/progress.mjs";
+import { runMocha } from "./test/mocha.mjs";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const tests = join(root, "dist", "tests");
+const engineTests = join(tests, "engine") + sep;
+const log = console.log;
+
+/** What is left of the time that all tests together may take: a test that hangs must not hang the run. */
+let secondsLeft = 25 * 60;
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const count = ({ passed = 0, failed = 0, skipped = 0 }) => {
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+};
+
+/** One check, counted as one test; its output is shown when it fails. */
+async function check(name, perform) {
+  const shown = progress(log, () => `  … ${name}`);
+  const problem = await perform().catch((error) => String(error?.stack ?? error));
+  shown.end(`  ${problem === undefined ? "✔" : "✖"} ${name}`);
+  if (problem !== undefined) log(problem);
+  count(problem === undefined ? { passed: 1 } : { failed: 1 });
+  return problem === undefined;
+}
+
+/** A development tool from node_modules, over the whole checkout. */
+const tool =
+  (script, ...args) =>
+  async () => {
+    const { code, output, problem } = await run(process.execPath, [join(root, "node_modules", script), ...args], {
+      cwd: root,
+      seconds: 600,
+      ownGroup: true,
+    });
+    return code === 0 ? undefined : [output.trim(), problem].filter(Boolean).join("\n") || `exit code ${code}`;
+  };
+
+const testFiles = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".test.js"))
+        .map((name) => join(folder, name))
+        .sort()
+    : [];
+
+/** The compiled tests of a file or folder as people name it: tests/http, tests/http/retry.test.ts, dist/tests/… */
+function filesNamed(name) {
+  const path = relative(root, resolve(name)).replace(/\.ts$/, ".js");
+  const compiled = join(root, path.startsWith(`dist${sep}`) ? path : join("dist", path));
+  if (!existsSync(compiled)) throw new Error(`There are no tests at ${name}.`);
+  return statSync(compiled).isDirectory() ? testFiles(compiled) : [compiled];
+}
+
+async function mochaStep(name, options) {
+  log(`\n${name}`);
+  const start = Date.now();
+  const result = await runMocha({ cwd: root, seconds: secondsLeft, ...options });
+  const milliseconds = Date.now() - start;
+  secondsLeft = Math.max(1, secondsLeft - milliseconds / 1000);
+  for (const problem of result.problems) log(`  ✖ ${problem}`);
+  log(`  ${name}, ${duration(milliseconds)}`);
+  count(result);
+}
+
+/** The tests in tests/engine drive the real engine: they find its folder in PULUMI_MSP_ENGINE. */
+async function engineStep(options) {
+  log("");
+  const { engine, reason } = await prepare({ engine: "optional", build: false, log });
+  if (engine !== undefined) {
+    const env = { ...options.env, PULUMI_MSP_ENGINE: engine.folder };
+    return mochaStep("Tests with the Pulumi engine", { ...options, env, timeoutSeconds: 300 });
+  }
+  const result = await runMocha({ cwd: root, seconds: secondsLeft, ...options, dryRun: true, show: false });
+  const number = result.passed + result.skipped;
+  log(`The tests in tests/engine (${number}) did not run. ${reason}`);
+  if (!reason.includes(howToGetOne)) log(howToGetOne);
+  if (result.problems.length > 0) log([result.output, ...result.problems].join("\n"));
+  count({ skipped: number, failed: result.failed });
+  if (["", "0", "false"].includes((process.env.CI ?? "").toLowerCase())) return;
+  log("✖ With CI set, they must run.");
+  count({ failed: 1 });
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { grep: { type: "string", short: "g" }, invert: { type: "boolean", short: "i" } },
+  });
+  await prepare({ engine: "none", build: false, log });
+
+  log("Checks");
+  const built = await check("types and build", async () => (await build(root)).problem);
+  if (values.grep !== undefined || positionals.length > 0) {
+    log("  - lint and format are not checked when only some tests run");
+    count({ skipped: 2 });
+  } else {
+    await check("lint", tool("eslint/bin/eslint.js", "--max-warnings=0", "."));
+    await check("format", tool("prettier/bin/prettier.cjs", "--check", "."));
+  }
+  if (!built) {
+    log("\nThe tests did not run: there is no build to run them on.");
+    return;
+  }
+
+  const before = { ...total };
+  const env = withoutUsersSettings();
+  const files = positionals.length > 0 ? [...new Set(positionals.flatMap(filesNamed))] : testFiles(tests);
+  const [withEngine, others] = [true, false].map((inEngine) =>
+    files.filter((file) => file.startsWith(engineTests) === inEngine),
+  );
+  if (others.length > 0) await mochaStep("Tests", { files: others, env, ...values });
+  if (withEngine.length > 0) await engineStep({ files: withEngine, env, ...values });
+  if (total.passed === before.passed && total.failed === before.failed) {
+    log("\n✖ No test ran.");
+    count({ failed: 1 });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  count({ failed: 1 });
+}
+process.exitCode = total.failed === 0 ? 0 : 1;
+log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
