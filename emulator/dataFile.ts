@@ -31,7 +31,7 @@ export class DataFile {
       renameSync(draft, this.file);
     } catch (error) {
       rmSync(draft, { force: true });
-      throw error;
+      throw new UsageError(`Cannot write ${this.file}: ${messageOf(error)}`);
     }
   }
 }

@@ -6,6 +6,7 @@ import type { FaultList, Injection } from "./faults";
 import { withoutSecrets } from "./journal";
 import type { RequestJournal } from "./journal";
 import type { SlidingSecond } from "./rateLimit";
+import { UsageError } from "./shape";
 import type { Answer, Outcome, Vendor } from "./vendor";
 
 export interface Gateway {
@@ -91,7 +92,7 @@ async function serve(vendor: Vendor, gateway: Gateway, request: FastifyRequest, 
       drop(reply);
       return;
     }
-    const answer = vendor.answers.bug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const answer = vendor.answers.failure(reasonOf(error));
     note(answer.status, false, injection);
     send(reply, clock, answer);
   }
@@ -156,6 +157,12 @@ function send(reply: FastifyReply, clock: Clock, answer: Answer | Text): void {
     .code(answer.status)
     .headers({ date: clock.now().toUTCString(), ...answer.headers })
     .send(content);
+}
+
+/** A data file that cannot be written is the user's affair; anything else that is thrown is ours. */
+function reasonOf(error: unknown): string {
+  if (error instanceof UsageError) return error.message;
+  return `This is a bug of the emulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
 function drop(reply: FastifyReply): void {

@@ -241,7 +241,7 @@ function createServer(vendors: readonly Vendor[]): FastifyInstance {
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const answers = vendorOf(request.raw.url)?.answers;
     const { statusCode = 500, message } = error;
-    refuse(reply, statusCode < 500 ? answers?.badRequest(message) : answers?.bug(message), statusCode, message);
+    refuse(reply, statusCode < 500 ? answers?.badRequest(message) : answers?.failure(message), statusCode, message);
   });
   return app;
 }

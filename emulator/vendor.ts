@@ -47,7 +47,8 @@ export interface Vendor {
     unauthorized(): Answer;
     unknownCall(): Answer;
     badRequest(text: string): Answer;
-    bug(text: string): Answer;
+    /** The emulator itself failed: 500. */
+    failure(text: string): Answer;
   };
   /** The vendor's whole state as plain JSON. */
   snapshot(): unknown;

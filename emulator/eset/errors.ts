@@ -69,7 +69,7 @@ export const codes = {
   CompanyHasRunningOperation: invented(18, 400),
   SearchColumnIsUnknown: invented(19, 400),
   TooManyRequests: invented(20, 429, "Too many requests."),
-  EmulatorBug: invented(99, 500),
+  EmulatorFailure: invented(99, 500),
 } as const satisfies Record<string, Code>;
 
 export type CodeName = keyof typeof codes;

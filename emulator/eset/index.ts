@@ -86,7 +86,10 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
 
   function checked(operation: Operation, body: unknown): Answer {
     const wrong = contract.answerError(operation, 200, body);
-    if (wrong !== undefined) return bug(`the answer of ${operation.call} does not follow the contract: ${wrong}`);
+    if (wrong !== undefined)
+      return failure(
+        `This is a bug of the emulator: the answer of ${operation.call} does not follow the contract: ${wrong}`,
+      );
     return { status: 200, ...(body !== undefined && { body }) };
   }
 
@@ -125,7 +128,7 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
       unauthorized: () => refusal("InvalidToken"),
       unknownCall: () => refusal("PageNotFound"),
       badRequest: invalidBody,
-      bug,
+      failure,
     },
     snapshot: () => current().state(),
     restore: (snapshot) => {
@@ -142,7 +145,7 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
   return { vendor, world };
 }
 
-const bug = (text: string): Answer => refusal("EmulatorBug", `This is a bug of the emulator: ${text}`);
+const failure = (text: string): Answer => refusal("EmulatorFailure", text);
 
 function bearer({ headers }: VendorRequest): string {
   const header = headers["authorization"];

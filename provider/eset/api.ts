@@ -89,14 +89,10 @@ export function esetApi(http: HttpClient) {
       detail: ask<"License_Detail">("License/Detail", "read"),
     },
     search: {
-      companies: ask<"Search_Companies">("Search/Companies", "read"),
       licenses: ask<"Search_Licenses">("Search/Licenses", "read"),
     },
     user: {
       current: get<"User_Current">("User/Current"),
-    },
-    enum: {
-      availableProducts: get<"Enum_AvailableProducts">("Enum/AvailableProducts"),
     },
   };
 }

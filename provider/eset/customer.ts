@@ -1,7 +1,7 @@
 /** A customer of the MSP: the company that licences belong to. Deleting one takes its protection with it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Args, MspResource } from "../host/resource";
+import type { Args } from "../host/resource";
 import { VendorError } from "../http/vendorError";
 import { converge } from "../lifecycle/converge";
 import { commonInputs, type CreateContext, defineResource, type State } from "../lifecycle/define";
@@ -10,6 +10,7 @@ import { project } from "../lifecycle/project";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
 import { CompanyStatus } from "./enums";
+import { EsetResource } from "./resource";
 import type { Eset } from "./session";
 
 const addressInputs = {
@@ -350,7 +351,7 @@ export type CustomerArgs = Args<(typeof inputs)["properties"]>;
  *   tags: ["gold"],
  * });
  */
-export class Customer extends MspResource {
+export class Customer extends EsetResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly email: pulumi.Output<string | undefined>;
   declare readonly address: pulumi.Output<Address | undefined>;

@@ -9,8 +9,5 @@ export const LicenseState = { error: 0, normal: 1, obsolete: 2, suspended: 3, wa
 /** Status of a company. Only `active` has been seen; the other numbers are inferred. */
 export const CompanyStatus = { active: 1, waitingForActivation: 2, suspended: 3 } as const;
 
-/** Columns that Search/Companies looks in. */
-export const CompanyColumn = { name: 0 } as const;
-
 /** The most entries that a paged call gives. */
 export const largestPage = 100;

@@ -1,6 +1,6 @@
 /** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
 import type * as pulumi from "@pulumi/pulumi";
-import { type Args, MspResource } from "../host/resource";
+import type { Args } from "../host/resource";
 import { VendorError } from "../http/vendorError";
 import { converge } from "../lifecycle/converge";
 import { commonInputs, type CreateContext, defineResource, type State } from "../lifecycle/define";
@@ -8,6 +8,7 @@ import { AlreadyExists, Refused } from "../lifecycle/errors";
 import { project } from "../lifecycle/project";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { LicenseState, LicenseType } from "./enums";
+import { EsetResource } from "./resource";
 import type { Eset } from "./session";
 
 const inputs = Type.Object({
@@ -336,7 +337,7 @@ export type LicenseArgs = Omit<Args<(typeof inputs)["properties"]>, "productCode
  * @example Thirty days on trial; `type: "full"` converts it later.
  * new eset.License("bakery-trial", { customerId: bakery.id, productCode: "2018", quantity: 5, type: "trial" });
  */
-export class License extends MspResource {
+export class License extends EsetResource {
   declare readonly customerId: pulumi.Output<string>;
   declare readonly productCode: pulumi.Output<string>;
   declare readonly quantity: pulumi.Output<number>;

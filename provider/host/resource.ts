@@ -16,7 +16,7 @@ type Deep<T> = T extends readonly (infer I)[]
     ? { [K in keyof T]: pulumi.Input<T[K]> }
     : T;
 
-interface Declared {
+export interface Declared {
   readonly type: string;
   readonly inputs: ObjectSchema;
   readonly assigned: readonly string[];
@@ -29,6 +29,23 @@ interface Declared {
  */
 export const providerText = (type: string): string =>
   `exports.handler = () => require("module").createRequire(process.cwd() + "/")("pulumi-msp/host").serve("${type}")`;
+
+/**
+ * Stops a program whose stack configuration holds a credential in plain text: the file is in git, and the engine copies
+ * configuration into the state.
+ */
+export function refusePlainSecrets(keys: readonly string[]): void {
+  // exported by the SDK, but not part of its typed surface
+  const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+  for (const key of keys) {
+    const [namespace, name] = key.split(":");
+    if (name === undefined || new pulumi.Config(namespace).get(name) === undefined) continue;
+    if (isConfigSecret === undefined || isConfigSecret(key)) continue;
+    throw new pulumi.RunError(
+      `${key} is in the stack configuration in plain text. Store it encrypted: pulumi config set --secret ${key}. Then change the password: git and the state may hold it already.`,
+    );
+  }
+}
 
 export abstract class MspResource extends pulumi.CustomResource {
   protected constructor(resource: Declared, name: string, args: object, opts?: pulumi.CustomResourceOptions) {

@@ -102,7 +102,7 @@ describe("License/Order", () => {
   it("takes LiveGuard Advanced once its terms are accepted, and says with which id", async () => {
     const customerId = await at.client.customer();
     const { body } = await order({ customerId, productCode: "313" });
-    const [, id = ""] = /termsOfUseId=(\S+)/.exec(String((body as { message: string }).message)) ?? [];
+    const [, id = ""] = /termsOfUseId=(\S+)/.exec((body as { message: string }).message) ?? [];
     at.emulator.eset.portal.acceptTermsOfUse(id);
     assert.equal((await order({ customerId, productCode: "313" })).status, 200);
   });

@@ -89,7 +89,9 @@ describe("a change on the engine", () => {
     world.emulator.eset.portal.updateCompany(world.customers[0]?.id ?? "", { status: "suspended" });
 
     succeeds(await stack.drift());
-    stack.program(`new eset.Customer("bakery", { name: "Bakery", tags: ["silver"] }, { ignoreChanges: ["suspended"] });`);
+    stack.program(
+      `new eset.Customer("bakery", { name: "Bakery", tags: ["silver"] }, { ignoreChanges: ["suspended"] });`,
+    );
     succeeds(await stack.upWithRefresh());
     assert.deepEqual([world.customers[0]?.status, world.customers[0]?.tags], ["suspended", ["silver"]]);
   });

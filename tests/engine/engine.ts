@@ -4,18 +4,10 @@
  */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { load, root } from "../tools/tools";
 import { endAll, startedBy } from "./processes";
@@ -87,10 +79,9 @@ export interface Running {
   readonly ended: Promise<Run>;
 }
 
-export interface ProjectFiles {
-  /** Options of Pulumi.yaml below `runtime.options`. */
+/** What Pulumi.yaml says. */
+export interface ProjectSettings {
   readonly typescript?: boolean;
-  /** The file that `main` names. */
   readonly main?: string;
 }
 
@@ -117,6 +108,12 @@ export class Stack {
     const file = join(this.project, name);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+  }
+
+  /** Writes Pulumi.yaml. */
+  settings({ typescript = false, main = "index.js" }: ProjectSettings): void {
+    const runtime = `runtime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n`;
+    this.write("Pulumi.yaml", `name: ${projectName}\nmain: ${main}\n${runtime}`);
   }
 
   /** Sets the program, in JavaScript, where `eset` is the provider. */
@@ -188,7 +185,10 @@ export class Stack {
 
   /** The state as it lies on disk. */
   get stateFile(): string {
-    return join(this.folder, "state", ".pulumi", "stacks", projectName, `${stackName}.json`);
+    const stacks = join(this.folder, "state", ".pulumi", "stacks");
+    const [file] = readdirSync(stacks, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
+    assert.ok(file !== undefined, "there is no stack");
+    return join(stacks, file);
   }
 
   /** The resources of ours in state, by name. */
@@ -249,17 +249,17 @@ export class EngineWorld {
     return this.#emulator;
   }
 
-  /** A new project with this program. */
-  async stack(program: string, files: ProjectFiles = {}): Promise<Stack> {
-    const stack = await this.project(files);
+  /** A new project with a stack and this program. */
+  async stack(program: string): Promise<Stack> {
+    const stack = await this.project();
     stack.program(program);
     succeeds(await stack.run(["stack", "init", stackName]));
     return stack;
   }
 
   /** A new project without a program or a stack, which resolves `pulumi-msp` to this checkout. */
-  async project({ typescript = false, main = "index.js" }: ProjectFiles = {}): Promise<Stack> {
-    const stack = await this.emptyProject({ typescript, main });
+  async project({ typescript = false } = {}): Promise<Stack> {
+    const stack = await this.emptyProject();
     linkPackage(stack.project, "pulumi-msp", root);
     for (const name of ["@pulumi/pulumi", ...(typescript ? ["typescript", "@types/node"] : [])]) {
       linkPackage(stack.project, name, join(root, "node_modules", name));
@@ -268,12 +268,12 @@ export class EngineWorld {
   }
 
   /** A project in which no package is installed. */
-  async emptyProject({ typescript = false, main = "index.js" }: ProjectFiles = {}): Promise<Stack> {
+  async emptyProject(): Promise<Stack> {
     const folder = mkdtempSync(join(tmpdir(), "pulumi-msp-engine-"));
     const stack = new Stack(folder, await this.environment(folder));
     this.#stacks.push(stack);
     stack.write("package.json", JSON.stringify({ name: projectName, private: true }));
-    stack.write("Pulumi.yaml", projectFile(typescript, main));
+    stack.settings({});
     return stack;
   }
 
@@ -291,10 +291,10 @@ export class EngineWorld {
     return new Stack(folder, environment, project, ["--stack", name, "--config-file", settings]);
   }
 
-  /** Ends what a killed run left, and only that. */
   async environment(folder: string): Promise<Record<string, string>> {
     const engine = process.env["PULUMI_MSP_ENGINE"];
-    if (engine === undefined) throw new Error("PULUMI_MSP_ENGINE must name the folder of the Pulumi CLI: run npm test.");
+    if (engine === undefined)
+      throw new Error("PULUMI_MSP_ENGINE must name the folder of the Pulumi CLI: run npm test.");
     const { engineEnvironment } = await load("setup/environment.mjs");
     const { endpoint, accounts } = this.emulator.eset;
     return {
@@ -314,6 +314,11 @@ export class EngineWorld {
     return calls.filter((call) => call !== "Token/Get");
   }
 
+  /** Resolves when so many requests of this call are answered; one whose answer is held back is so when it is let go. */
+  async finished(call: string, requests: number): Promise<void> {
+    while (this.emulator.journal.entries().filter((entry) => entry.call === call).length < requests) await sleep(50);
+  }
+
   /** How often this call changed something at the vendor. */
   applied(call: string): number {
     return this.emulator.journal.entries().filter((entry) => entry.call === call && entry.applied).length;
@@ -330,9 +335,6 @@ export class EngineWorld {
 }
 
 const customerType = 1007;
-
-const projectFile = (typescript: boolean, main: string): string =>
-  `name: ${projectName}\nmain: ${main}\nruntime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n`;
 
 /** Makes a package resolvable from a project, as a package manager would. */
 export function linkPackage(project: string, name: string, target: string): void {

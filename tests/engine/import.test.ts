@@ -34,13 +34,24 @@ describe("pulumi import", () => {
       }),
     );
     succeeds(
-      await stack.run(["import", "--file", "import.json", "--yes", "--skip-preview", "--generate-code=false", "--protect=false"]),
+      await stack.run([
+        "import",
+        "--file",
+        "import.json",
+        "--yes",
+        "--skip-preview",
+        "--generate-code=false",
+        "--protect=false",
+      ]),
     );
     assert.deepEqual([stack.held["bakery"]?.id, stack.held["seats"]?.id], [customerId, publicLicenseKey]);
 
     assert.deepEqual(succeeds(await stack.preview({ flags: ["--expect-no-changes"] })).changes, []);
     succeeds(await stack.drift());
-    assert.ok(world.calls().every((call) => call.endsWith("/Detail")), "the objects were only looked at");
+    assert.ok(
+      world.calls().every((call) => call.endsWith("/Detail")),
+      "the objects were only looked at",
+    );
 
     portal.updateLicense(publicLicenseKey, { quantity: 11 });
     assert.deepEqual(succeeds(await stack.upWithRefresh()).changes, ["updated seats"]);

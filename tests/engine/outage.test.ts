@@ -189,7 +189,13 @@ describe("a run in wrong surroundings", () => {
     const stack = await world.stack(started);
     succeeds(await stack.up());
     stack.program(started.replace("quantity: 10", "quantity: 12"));
-    const some = ["no password", "a wrong password", "an endpoint where nobody listens", "maintenance", "a vendor that fails"];
+    const some = [
+      "no password",
+      "a wrong password",
+      "an endpoint where nobody listens",
+      "maintenance",
+      "a vendor that fails",
+    ];
     await inEach(stack, async ({ name, variables = {}, says }) => {
       if (some.includes(name)) fails(await stack.up({ variables }), ...says);
     });

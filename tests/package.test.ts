@@ -1,0 +1,56 @@
+/** What users get when they install the package. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** The checkout, seen from dist/tests. */
+const root = join(__dirname, "..", "..");
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly types: string;
+}
+
+describe("the package", () => {
+  let files: string[];
+  before(async () => {
+    const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+    const dryRun = ["pack", "--dry-run", "--ignore-scripts", "--json"];
+    const { stdout } = await promisify(execFile)(npm, dryRun, { cwd: root, maxBuffer: 2 ** 24 });
+    const [{ files: packed }] = JSON.parse(stdout) as [{ files: { path: string }[] }]; // npm's own format
+    files = packed.map(({ path }) => path);
+  });
+
+  it("has every file that its exports, types and commands name", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest; // ours
+    const named = [
+      ...Object.values(manifest.exports).flatMap((entry) => (typeof entry === "string" ? entry : Object.values(entry))),
+      ...Object.values(manifest.bin),
+      manifest.types,
+    ].map((path) => path.replace(/^\.\//, ""));
+    assert.deepEqual(
+      named.filter((path) => !files.includes(path)),
+      [],
+    );
+  });
+
+  it("has what users need beside the code", () => {
+    const needed = ["README.md", "CHANGELOG.md", "LICENSE", "package.json", "contracts/eset.openapi.yaml"];
+    assert.deepEqual(
+      needed.filter((path) => !files.includes(path)),
+      [],
+    );
+  });
+
+  it("has nothing else", () => {
+    const code = /^dist\/(provider|emulator|cli|contracts)\/.*\.(js|d\.ts|js\.map)$/;
+    const documents = /^(README\.md|CHANGELOG\.md|LICENSE|package\.json|contracts\/[a-z-]+\.openapi\.yaml)$/;
+    assert.deepEqual(
+      files.filter((path) => !code.test(path) && !documents.test(path)),
+      [],
+    );
+  });
+});
