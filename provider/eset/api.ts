@@ -43,8 +43,8 @@ export function esetApi(http: HttpClient) {
     call: string,
     effect: Effect,
     body: object | undefined,
-    anonymous = false,
-  ): Promise<unknown> => http.request({ method, path: `/${call}`, call, effect, body, anonymous, ...subjectOf(body) });
+    signIn: Pick<VendorRequest, "token"> = {},
+  ): Promise<unknown> => http.request({ method, path: `/${call}`, call, effect, body, ...subjectOf(body), ...signIn });
 
   /** A call that answers an object. */
   const ask =
@@ -65,8 +65,9 @@ export function esetApi(http: HttpClient) {
   return {
     token: {
       get: async (body: Body<"Token_Get">): Promise<Result<"Token_Get">> =>
-        new Answer(await send("POST", "Token/Get", "idempotent", body, true), "Token/Get"),
-      renew: ask<"Token_Renew">("Token/Renew", "once"),
+        new Answer(await send("POST", "Token/Get", "idempotent", body, { token: null }), "Token/Get"),
+      renew: async (body: Body<"Token_Renew">, token: string): Promise<Result<"Token_Renew">> =>
+        new Answer(await send("POST", "Token/Renew", "once", body, { token }), "Token/Renew"),
     },
     company: {
       createCustomer: ask<"Company_Create_customer">("Company/Create/customer", "once"),

@@ -106,7 +106,7 @@ export function readEsetError(status: number, body: unknown, request: VendorRequ
   if (complaints.length > 0 && status === 400) {
     return { text: `the request was not valid: ${quoted(complaints.join("; "))}` };
   }
-  const known = request.anonymous === true && status === 400 ? byStatus[401] : byStatus[status];
+  const known = request.token === null && status === 400 ? byStatus[401] : byStatus[status];
   return { text: known?.meaning ?? "the vendor's server failed", hint: known?.hint };
 }
 

@@ -256,26 +256,35 @@ async function update(eset: Eset, id: string, from: LicenseInState, to: LicenseI
   return await bring(eset, id, { ...from, trialExtensions: extended }, to, false);
 }
 
-async function remove({ api }: Eset, _id: string, state: LicenseInState): Promise<void> {
-  const publicLicenseKey = keyOf(state);
+async function remove(eset: Eset, _id: string, state: LicenseInState): Promise<void> {
+  const key = keyOf(state);
   const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "suspend");
   if (policy === "retain") {
-    console.error(`ESET licence ${publicLicenseKey} is kept as it is, and billed, as its deletionPolicy says.`);
+    console.error(`ESET licence ${key} is kept as it is, and billed, as its deletionPolicy says.`);
     return;
   }
-  if (state.type === "trial" && (await done(api.license.remove({ publicLicenseKey }), "8/24"))) return;
-  // a full licence, or a trial that somebody converted
-  await done(api.license.suspend({ publicLicenseKey }), "8/21", "8/23");
+  if (await retire(eset, key, state.type)) return;
+  // the key is gone: somebody removed the licence, or converted it and it has another one
+  const [now] = await eset.licenseKeys(state.customerId ?? "", state.productCode);
+  if (now !== undefined) await retire(eset, now, state.type);
 }
 
-/** Whether the call did it, or the licence is gone; false if the vendor answers one of the codes. */
-async function done(call: Promise<unknown>, ...codes: readonly string[]): Promise<boolean> {
+/** Removes a trial, suspends a full licence. Whether there was one. */
+async function retire({ api }: Eset, publicLicenseKey: string, type: LicenseInputs["type"]): Promise<boolean> {
+  const removed = type === "trial" ? await attempt(api.license.remove({ publicLicenseKey }), "8/24") : "refused";
+  if (removed !== "refused") return removed === "done";
+  // a full licence, or a trial that somebody converted; what is suspended or expired already is out of use
+  return (await attempt(api.license.suspend({ publicLicenseKey }), "8/21", "8/23")) !== "gone";
+}
+
+/** How the vendor took it; `refused` with one of the codes. */
+async function attempt(call: Promise<unknown>, ...codes: readonly string[]): Promise<"done" | "gone" | "refused"> {
   try {
     await call;
-    return true;
+    return "done";
   } catch (error) {
-    if (error instanceof VendorError && error.status === 404) return true;
-    if (error instanceof VendorError && error.is(...codes)) return false;
+    if (error instanceof VendorError && error.status === 404) return "gone";
+    if (error instanceof VendorError && error.is(...codes)) return "refused";
     throw error;
   }
 }

@@ -19,7 +19,6 @@ const marginSeconds = 60;
 export class EsetToken implements Authorisation {
   #current: Promise<Token> | undefined;
   #latest: Token | undefined;
-  #renewing: Token | undefined;
 
   constructor(
     private readonly config: EsetConfig,
@@ -28,7 +27,6 @@ export class EsetToken implements Authorisation {
 
   /** Concurrent callers share one sign-in; a failed one is not remembered. */
   async token(): Promise<string> {
-    if (this.#renewing !== undefined) return this.#renewing.access; // good for a while; the renewal itself is signed with it
     const pending = (this.#current ??= this.#remember(this.#signIn()));
     const token = await pending;
     if (performance.now() < token.renewAt) return token.access;
@@ -57,12 +55,9 @@ export class EsetToken implements Authorisation {
 
   async #renew(token: Token): Promise<Token> {
     try {
-      this.#renewing = token;
-      return tokenFrom(await this.calls.renew({ refreshToken: token.refresh }));
+      return tokenFrom(await this.calls.renew({ refreshToken: token.refresh }, token.access));
     } catch {
       return await this.#signIn(); // too late to renew
-    } finally {
-      this.#renewing = undefined;
     }
   }
 }

@@ -23,8 +23,8 @@ export interface VendorRequest {
    * - `once`: creates and orders. Never repeated when it may have been done.
    */
   readonly effect: "read" | "idempotent" | "once";
-  /** For the calls that sign in. */
-  readonly anonymous?: boolean;
+  /** For the calls that sign in: the token to send, or null for none. All others send the session's. */
+  readonly token?: string | null;
 }
 
 /** Where the access token comes from. */
@@ -87,17 +87,17 @@ export class HttpClient {
 
   async #withRetries(request: VendorRequest): Promise<unknown> {
     const startedAt = performance.now();
-    const authorisation = request.anonymous === true ? undefined : this.options.authorisation();
+    const authorisation = request.token === undefined ? this.options.authorisation() : undefined;
     const repeatable = request.effect !== "once";
     let newTokenTried = false;
     for (let attempt = 1; ;) {
-      const token = await authorisation?.token(); // signing in has retries of its own
+      const token = authorisation === undefined ? request.token : await authorisation.token(); // has retries of its own
       try {
         return await this.#attempt(request, attempt, token);
       } catch (error) {
-        if (isUnauthorised(error) && token !== undefined && !newTokenTried) {
+        if (isUnauthorised(error) && authorisation !== undefined && typeof token === "string" && !newTokenTried) {
           newTokenTried = true; // a token may end before its time
-          authorisation?.refused(token);
+          authorisation.refused(token);
           continue;
         }
         const delay = delayBeforeRetry(error, { repeatable, attempt });
@@ -109,7 +109,7 @@ export class HttpClient {
     }
   }
 
-  async #attempt(request: VendorRequest, attempt: number, token: string | undefined): Promise<unknown> {
+  async #attempt(request: VendorRequest, attempt: number, token: string | null | undefined): Promise<unknown> {
     await this.options.limiter.turn();
     const startedAt = performance.now();
     const { vendor, journal } = this.options;
@@ -130,7 +130,10 @@ export class HttpClient {
     }
   }
 
-  async #exchange(request: VendorRequest, token: string | undefined): Promise<{ status: number; body: unknown }> {
+  async #exchange(
+    request: VendorRequest,
+    token: string | null | undefined,
+  ): Promise<{ status: number; body: unknown }> {
     const { endpoint, attemptMilliseconds } = this.options;
     const { default: fetch } = await import("node-fetch"); // loaded with the first request: a preview sends none
     const signal = AbortSignal.timeout(attemptMilliseconds);
@@ -142,7 +145,7 @@ export class HttpClient {
         headers: {
           accept: "application/json",
           ...(request.body === undefined ? {} : { "content-type": "application/json" }),
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(typeof token === "string" ? { authorization: `Bearer ${token}` } : {}),
         },
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
         redirect: "manual", // a token must not follow a redirect to another host

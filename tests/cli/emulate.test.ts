@@ -114,6 +114,18 @@ describe("pulumi-msp emulate", function () {
     });
   }
 
+  it("ends at once even while a request is held up", async () => {
+    const emulator = await emulate();
+    const environment = emulator.environment();
+    const faults = (environment["ESET_MSP_ENDPOINT"] ?? "").replace("/eset/api", "/_emulator/faults");
+    await fetch(faults, { method: "POST", body: JSON.stringify({ call: "*", kind: "delay", milliseconds: 600_000 }) });
+    const pending = assert.rejects(signIn(environment));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    emulator.child.kill("SIGTERM");
+    assert.equal(await emulator.ended, 0);
+    await pending;
+  });
+
   it("limits requests to 10 per second unless told otherwise", async () => {
     const statuses = async (emulator: Run): Promise<number[]> =>
       Promise.all(Array.from({ length: 12 }, async () => (await signIn(emulator.environment())).status));

@@ -116,6 +116,14 @@ describe("the portal", () => {
     assert.equal((await client.license(key))["state"], 1);
   });
 
+  it("comes after what was due before, even if nobody looked", async () => {
+    const { client, emulator } = at;
+    const companyId = await client.customer();
+    await client.suspendCompany(companyId);
+    emulator.eset.portal.updateCompany(companyId, { status: "active" });
+    assert.equal((await client.company(companyId))["status"], 1);
+  });
+
   it("deletes a customer, suspended or not", async () => {
     const { client, emulator } = at;
     const companyId = await client.customer();

@@ -55,19 +55,16 @@ export function fails(run: Run, ...says: (string | RegExp)[]): Run {
 
 /** What the stack's state holds of one resource. */
 export interface Held {
-  readonly urn: string;
   readonly id: string;
   readonly type: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Why it is not as declared; the engine finishes it with the next update. */
-  readonly initErrors?: readonly string[];
 }
 
 interface Checkpoint {
   readonly checkpoint: {
     readonly latest: {
-      readonly resources?: readonly Held[];
+      readonly resources?: readonly (Held & { readonly urn: string })[];
       readonly pending_operations?: readonly { readonly type: string }[];
     };
   };
@@ -195,7 +192,9 @@ export class Stack {
   get held(): Record<string, Held> {
     const resources = this.#latest.resources ?? [];
     const ours = resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
-    return Object.fromEntries(ours.map((resource) => [resource.urn.split("::").at(-1), resource]));
+    return Object.fromEntries(
+      ours.map(({ urn, id, type, inputs, outputs }) => [urn.split("::").at(-1), { id, type, inputs, outputs }]),
+    );
   }
 
   /** What was under way when the last update was killed. */

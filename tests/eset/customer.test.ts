@@ -112,6 +112,16 @@ describe("eset.Customer", function () {
       );
     });
 
+    it("one sign-in more when the token ends before its time", async () => {
+      const customer = world.resource(type);
+      await customer.up(bakery);
+      world.emulator.clock.advance(2 * 60 * 60_000);
+      world.emulator.journal.clear();
+      await customer.up({ ...bakery, comment: "x" });
+      const seen = world.emulator.journal.entries().map(({ call, status }) => `${call} ${status}`);
+      assert.deepEqual(seen, ["Company/Update/customer 401", "Token/Get 200", "Company/Update/customer 200"]);
+    });
+
     it("none for check and diff: a preview needs no credentials", async () => {
       await world.restartHost({ config: { "eset:username": "", "eset:password": "" } });
       assert.equal(await world.resource(type).plan(bakery), "create");

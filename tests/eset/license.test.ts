@@ -290,6 +290,14 @@ describe("eset.License", function () {
     assert.equal(held(id)?.["suspended"], true);
   });
 
+  it("that somebody converted and that has another key since is suspended on removal all the same", async () => {
+    const license = world.resource(type);
+    await license.up(seats({ type: "trial" }));
+    world.emulator.eset.portal.updateLicense(license.id, { trial: false, publicLicenseKey: "NEW-NEW-NEW" });
+    await license.destroy();
+    assert.deepEqual(held("NEW-NEW-NEW"), { ...full(), suspended: true });
+  });
+
   it("that is gone, or whose customer is gone, is told to be gone, and its removal is no error", async () => {
     for (const vanish of [
       (id: string) => {
