@@ -6,21 +6,26 @@ import tseslint from "typescript-eslint";
  * The emulator is built from the contract alone, so that a misread contract cannot hide on both sides.
  */
 const arrows = [
-  ["provider/lifecycle/**", ["**/http/**", "**/host/**", "**/eset/**", "**/redstor/**", "@pulumi/*"]],
-  ["provider/http/**", ["**/lifecycle/**", "**/host/**", "**/eset/**", "**/redstor/**", "@pulumi/*"]],
-  ["provider/eset/**", ["**/redstor/**", "**/host/dynamic*"]],
-  ["provider/redstor/**", ["**/eset/**", "**/host/dynamic*"]],
-  ["provider/**", ["**/emulator/**", "**/cli/**", "**/examples/**", "**/tests/**", "fastify", "commander", "yaml"]],
-  ["emulator/**", ["**/provider/**", "**/cli/**", "**/examples/**", "**/tests/**", "@pulumi/*"]],
-  ["cli/**", ["**/examples/**", "**/tests/**"]],
-  ["contracts/**", ["**/provider/**", "**/emulator/**", "**/cli/**"]],
+  ["provider/lifecycle/**", folders("http", "host", "eset", "redstor"), ["@pulumi/*"]],
+  ["provider/http/**", folders("lifecycle", "host", "eset", "redstor"), ["@pulumi/*"]],
+  ["provider/eset/**", folders("redstor"), ["**/host/dynamic"]],
+  ["provider/redstor/**", folders("eset"), ["**/host/dynamic"]],
+  ["provider/**", folders("emulator", "cli", "examples", "tests"), ["fastify", "commander", "yaml"]],
+  ["emulator/**", folders("provider", "cli", "examples", "tests"), ["@pulumi/*"]],
+  ["cli/**", folders("examples", "tests")],
+  ["contracts/**", folders("provider", "emulator", "cli")],
 ];
+
+/** Everything in these folders, and their index. */
+function folders(...names) {
+  return names.flatMap((name) => [`**/${name}`, `**/${name}/**`]);
+}
 
 /** Rows for the same folder add up: ESLint keeps only the last setting of a rule, so each row also carries its parents'. */
 const restricted = (files) =>
   arrows
     .filter(([other]) => files === other || files.startsWith(other.replace("**", "")))
-    .flatMap(([, group]) => group);
+    .flatMap(([, ...groups]) => groups.flat());
 
 export default tseslint.config(
   { ignores: ["dist/", "contracts/generated/", "coverage/", "examples/**/*.js", "examples/**/*.mjs"] },

@@ -136,7 +136,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       if (vendor === undefined) throw new UsageError(`${what} has an unknown vendor "${name}"`);
       return [vendor, part];
     });
-    const before = vendors.map((vendor): [Vendor, unknown] => [vendor, vendor.snapshot()]);
+    const before = vendors.map((vendor): [Vendor, unknown] => [vendor, structuredClone(vendor.snapshot())]);
     try {
       for (const [vendor, part] of parts) take(vendor, part);
     } catch (error) {
@@ -172,7 +172,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     setRequestsPerSecond: (requestsPerSecond, { retryAfter = true } = {}) => {
       rateLimit.set(requestsPerSecond, retryAfter);
     },
-    snapshot,
+    snapshot: () => structuredClone(snapshot()),
     restore: (document) => {
       restore(document);
       save();

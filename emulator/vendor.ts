@@ -50,7 +50,7 @@ export interface Vendor {
     /** The emulator itself failed: 500. */
     failure(text: string): Answer;
   };
-  /** The vendor's whole state as plain JSON. */
+  /** The vendor's whole state as plain JSON; not a copy. */
   snapshot(): unknown;
   /** Takes back a snapshot; throws a UsageError if it is none, changing nothing. */
   restore(snapshot: unknown): void;

@@ -1,5 +1,5 @@
 /** The Token calls: JWTs in the manner of IdentityServer, with real expiry on the emulator's clock. */
-import { randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
 import type { components } from "../../contracts/generated/eset";
 import { Refusal } from "./errors";
@@ -20,12 +20,12 @@ interface Session {
 
 export class Tokens {
   /** Of this emulator only: tokens of another one, or from before a reset, are foreign. */
-  #key = randomBytes(32);
+  #key = newKey();
   readonly #refreshTokens = new Map<string, Session>();
 
   /** No token that was given counts any longer. */
   reset(): void {
-    this.#key = randomBytes(32);
+    this.#key = newKey();
     this.#refreshTokens.clear();
   }
 
@@ -83,5 +83,8 @@ export class Tokens {
     return { accessToken, refreshToken };
   }
 }
+
+/** A key object, not bytes: bytes would be imported anew for every token. */
+const newKey = () => createSecretKey(randomBytes(32));
 
 const seconds = (date: Date): number => Math.floor(date.getTime() / 1000);

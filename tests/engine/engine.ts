@@ -162,7 +162,7 @@ export class Stack {
     const defined = Object.entries({ ...this.environment, ...variables }).filter(([, value]) => value !== undefined);
     const child = spawn("pulumi", [...args, ...this.flags, "--non-interactive", "--color=never"], {
       cwd: this.project,
-      env: Object.fromEntries(defined) as Record<string, string>, // undefined was taken out
+      env: Object.fromEntries(defined),
       stdio: ["ignore", "pipe", "pipe"],
     });
     let text = "";
@@ -172,7 +172,11 @@ export class Stack {
     const ended = new Promise<Run>((resolve, reject) => {
       child.on("error", reject);
       // not "close": a killed CLI leaves plugins that hold its output open
-      child.on("exit", (code) => setTimeout(() => resolve(new Run(code, text)), code === null ? 0 : 20));
+      child.on("exit", (code) =>
+        setTimeout(() => {
+          resolve(new Run(code, text));
+        }, 20),
+      );
     });
     const running = { process: child, ended };
     this.#started.add(running);
@@ -193,7 +197,7 @@ export class Stack {
     const resources = this.#latest.resources ?? [];
     const ours = resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
     return Object.fromEntries(
-      ours.map(({ urn, id, type, inputs, outputs }) => [urn.split("::").at(-1), { id, type, inputs, outputs }]),
+      ours.map(({ urn, id, type, inputs, outputs }) => [urn.split("::").at(-1) ?? "", { id, type, inputs, outputs }]),
     );
   }
 
@@ -340,4 +344,13 @@ export function linkPackage(project: string, name: string, target: string): void
   const link = join(project, "node_modules", name);
   mkdirSync(dirname(link), { recursive: true });
   symlinkSync(target, link, "junction");
+}
+
+/** Runs that do not get in each other's way: two fill the machine, as each of them waits now and then. */
+export async function twoAtATime<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const worker = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await act(item);
+  };
+  await Promise.all([worker(), worker()]);
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
+import { startEmulator } from "../../emulator";
 import type { EsetApi } from "../../provider/eset/api";
+import { Eset } from "../../provider/eset/session";
 import { EsetToken } from "../../provider/eset/token";
 import { Answer } from "../../provider/eset/wire";
 
@@ -80,5 +82,21 @@ describe("the ESET token", () => {
     token.refused(first);
     assert.equal(await token.token(), second);
     assert.deepEqual(calls, ["Get u", "Get u"]);
+  });
+
+  it("is renewed at the emulated vendor as its contract says", async () => {
+    const emulator = await startEmulator();
+    try {
+      const { endpoint, accounts } = emulator.eset;
+      const { username, password, companyId } = accounts[0] ?? assert.fail("the emulator has no account");
+      const eset = new Eset({ ...config, endpoint, username, password });
+      await eset.company(companyId);
+      clock.tick(3541 * 1000); // only this machine's clock: for the emulator the token is still good
+      await eset.company(companyId);
+      const calls = emulator.journal.entries().map(({ call, status }) => `${call} ${status}`);
+      assert.deepEqual(calls, ["Token/Get 200", "Company/Detail 200", "Token/Renew 200", "Company/Detail 200"]);
+    } finally {
+      await emulator.close();
+    }
   });
 });

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { ESLint } from "eslint";
+
+/** The one-way streets of ARCHITECTURE.md, as the linter sees them. */
+describe("the house", function () {
+  this.timeout(60_000);
+  const eslint = new ESLint({ ruleFilter: ({ ruleId }) => ruleId === "no-restricted-imports" });
+  const complaints = async (file: string, imported: string) => {
+    const [result] = await eslint.lintText(`import "${imported}";\n`, { filePath: file });
+    return result?.messages.map(({ ruleId }) => ruleId) ?? [];
+  };
+
+  const closed: [string, string][] = [
+    ["provider/lifecycle/diff.ts", "../http/client"],
+    ["provider/lifecycle/diff.ts", "../eset/api"],
+    ["provider/lifecycle/diff.ts", "../host/dynamic"],
+    ["provider/lifecycle/diff.ts", "@pulumi/pulumi"],
+    ["provider/http/client.ts", "../lifecycle/define"],
+    ["provider/http/client.ts", "../eset/errors"],
+    ["provider/eset/license.ts", "../redstor/api"],
+    ["provider/eset/license.ts", "../host/dynamic"],
+    ["provider/eset/license.ts", "../../emulator"],
+    ["provider/eset/license.ts", "fastify"],
+    ["provider/lifecycle/diff.ts", "../../emulator"],
+    ["emulator/index.ts", "../provider"],
+    ["emulator/eset/license.ts", "../../provider/eset/api"],
+    ["emulator/index.ts", "@pulumi/pulumi"],
+    ["cli/index.ts", "../tests/host/world"],
+  ];
+  for (const [file, imported] of closed) {
+    it(`does not let ${file} import ${imported}`, async () => {
+      assert.deepEqual(await complaints(file, imported), ["no-restricted-imports"]);
+    });
+  }
+
+  it("lets the allowed directions through", async () => {
+    for (const [file, imported] of [
+      ["provider/eset/license.ts", "../lifecycle/define"],
+      ["provider/eset/license.ts", "../http/vendorError"],
+      ["provider/host/dynamic.ts", "../lifecycle/lifecycle"],
+      ["provider/eset/api.ts", "../../contracts/generated/eset"],
+      ["cli/index.ts", "../emulator"],
+    ] as const) {
+      assert.deepEqual(await complaints(file, imported), [], `${file} ${imported}`);
+    }
+  });
+});
