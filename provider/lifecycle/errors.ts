@@ -27,9 +27,8 @@ export class AlreadyExists extends Error {
   constructor(what: string, id: string) {
     super(
       `${what} already exists (id ${id}) and this stack does not manage it. Nothing was changed. ` +
-        `To take it over, set adopt: true on this resource, or run once with MSP_ADOPT=1 ` +
-        `(the way to recover after an interrupted run); or import it: pulumi import --file (id ${id}). ` +
-        `If it is not the one you mean, choose another name.`,
+        `To take it over, set adopt: true on this resource, or run once with MSP_ADOPT=1 if an interrupted run made it; ` +
+        `or import it (pulumi import --file, see the README). If it is another one, choose another name.`,
     );
   }
 }
