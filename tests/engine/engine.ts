@@ -171,16 +171,17 @@ export class Stack {
     }
     const ended = new Promise<Run>((resolve, reject) => {
       child.on("error", reject);
-      // not "close": a killed CLI leaves plugins that hold its output open
-      child.on("exit", (code) =>
-        setTimeout(() => {
-          resolve(new Run(code, text));
-        }, 20),
-      );
+      child.on("close", (code) => {
+        resolve(new Run(code, text));
+      });
+      child.on("exit", (code) => {
+        if (code === null) resolve(new Run(code, text)); // killed: it leaves plugins that hold its output open
+      });
     });
     const running = { process: child, ended };
     this.#started.add(running);
-    void ended.finally(() => this.#started.delete(running));
+    const forget = () => this.#started.delete(running);
+    ended.then(forget, forget);
     return running;
   }
 

@@ -73,10 +73,10 @@ describe("a run that breaks off", () => {
   const onlyLicense = (customerId: string) =>
     `new eset.License("it", { customerId: "${customerId}", productCode: "2015", quantity: 10 });`;
 
-  /** Starts an up, and waits until the vendor has done this call; its answer never arrives. */
-  async function untilDone(stack: Stack, call: string): Promise<Running> {
+  /** Starts an up, and waits until the vendor has done this call, whose answer it holds back. */
+  async function untilDone(stack: Stack, call: string, heldMilliseconds = 8000): Promise<Running> {
     const before = [world.customers.length, world.licenses.length];
-    world.emulator.faults.add({ kind: "delay", call, when: "after", milliseconds: 8000 });
+    world.emulator.faults.add({ kind: "delay", call, when: "after", milliseconds: heldMilliseconds });
     const running = stack.start(["up", "--yes", "--skip-preview"]);
     while (String([world.customers.length, world.licenses.length]) === String(before)) {
       assert.equal(running.process.exitCode, null, "the run ended before it got so far");
@@ -136,6 +136,21 @@ describe("a run that breaks off", () => {
       assert.equal(world.licenses.length, 1);
     });
   }
+
+  it("waits for the answer that is under way when somebody presses Ctrl-C, and records it", async () => {
+    const stack = await world.stack(`
+      const bakery = new eset.Customer("bakery", { name: "Example Bakery" });
+      new eset.License("seats", { customerId: bakery.id, productCode: "2015", quantity: 10 });`);
+    const running = await untilDone(stack, "Company/Create/customer", 2000);
+    running.process.kill("SIGINT");
+    fails(await running.ended, /cancel/i);
+    assert.equal(stack.held["bakery"]?.id, world.customers[0]?.id);
+    assert.deepEqual(world.licenses, [], "what had not begun does not begin");
+
+    world.emulator.faults.clear();
+    assert.deepEqual(succeeds(await stack.up()).changes, ["created seats"]);
+    assert.deepEqual([world.customers.length, world.licenses.length], [1, 1]);
+  });
 
   it("does not create a second customer when the CLI is killed while the first is answered", async () => {
     const stack = await world.stack(onlyCustomer);

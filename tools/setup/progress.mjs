@@ -18,7 +18,7 @@ export function progress(log, text, { everySeconds = 15, out = process.stdout } 
   const start = Date.now();
   const live = log === console.log && out.isTTY === true;
   const line = () => `${text()}, ${duration(Date.now() - start)}`;
-  const width = () => Math.max(20, (out.columns ?? 80) - 1);
+  const width = () => Math.max(20, (out.columns || 80) - 1);
   const timer = live
     ? setInterval(() => out.write(`\r\u001b[K${line().slice(0, width())}`), 500)
     : setInterval(() => {

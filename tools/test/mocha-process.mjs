@@ -2,6 +2,7 @@
  * Runs test files through mocha, in a process of its own, and tells the parent everything that happens, so that a crash
  * or an early exit cannot pass for success. The first message from the parent says what to run.
  */
+import { stripVTControlCharacters } from "node:util";
 import Mocha from "mocha";
 
 const tell = (message) => new Promise((told) => process.send(message, told));
@@ -9,6 +10,8 @@ const tell = (message) => new Promise((told) => process.send(message, told));
 const { files, options, grep, invert } = await new Promise((resolve) => process.once("message", resolve));
 
 const { Base, Spec } = Mocha.reporters;
+// with CI set, mocha colours its symbols even where it was told not to
+if (!options.color) for (const name of ["ok", "err"]) Base.symbols[name] = stripVTControlCharacters(Base.symbols[name]);
 
 class Reporter extends (options.dryRun ? Base : Spec) {
   constructor(runner, settings) {
