@@ -1,7 +1,7 @@
 /** `pulumi-msp emulate`: runs the emulator until somebody stops it. */
-import pc from "picocolors";
 import { startEmulator, UsageError } from "../emulator";
 import type { Emulator, JournalEntry } from "../emulator";
+import { colours } from "./colours";
 
 export interface EmulateOptions {
   readonly port: number;
@@ -25,7 +25,7 @@ export async function emulate(options: EmulateOptions): Promise<void> {
       ...(data !== undefined && { dataFile: data }),
     });
   } catch (error) {
-    console.error(pc.red(explain(error, options)));
+    console.error(colours.red(explain(error, options)));
     process.exitCode = 1;
     return;
   }
@@ -46,13 +46,13 @@ export async function emulate(options: EmulateOptions): Promise<void> {
 function greeting({ url, eset }: Emulator, { host, data, requestsPerSecond }: EmulateOptions): string {
   const [account] = eset.accounts;
   return [
-    `${pc.bold("pulumi-msp emulator")} listens on ${pc.cyan(url)}`,
+    `${colours.bold("pulumi-msp emulator")} listens on ${colours.cyan(url)}`,
     `  API explorer   ${url}/eset/swagger`,
     `  state          ${data ?? "in memory only (--data keeps it)"}`,
     `  rate limit     ${requestsPerSecond > 0 ? `${requestsPerSecond} requests per second` : "none"}`,
     ...(isLoopback(host)
       ? []
-      : [pc.yellow(`Warning: ${host} can be reached from other machines, and the emulator protects nothing.`)]),
+      : [colours.yellow(`Warning: ${host} can be reached from other machines, and the emulator protects nothing.`)]),
     "",
     "To use it, in another terminal:",
     `export ESET_MSP_ENDPOINT=${eset.endpoint}`,
@@ -65,9 +65,10 @@ function greeting({ url, eset }: Emulator, { host, data, requestsPerSecond }: Em
 
 function line({ at, call, status, milliseconds, fault }: JournalEntry): string {
   const outcome = status === 0 ? "dropped" : String(status);
-  const colour = status >= 200 && status < 400 ? pc.green : status >= 400 && status < 500 ? pc.yellow : pc.red;
-  const injected = fault === undefined ? "" : pc.magenta(` fault: ${fault}`);
-  return `${pc.dim(at.slice(11, 19))} ${printable(call)} ${colour(outcome)} ${pc.dim(`${milliseconds} ms`)}${injected}`;
+  const colour =
+    status >= 200 && status < 400 ? colours.green : status >= 400 && status < 500 ? colours.yellow : colours.red;
+  const injected = fault === undefined ? "" : colours.magenta(` fault: ${fault}`);
+  return `${colours.dim(at.slice(11, 19))} ${printable(call)} ${colour(outcome)} ${colours.dim(`${milliseconds} ms`)}${injected}`;
 }
 
 /** Paths come from outside; a terminal must not obey what is in them. */

@@ -96,6 +96,30 @@ describe("a change on the engine", () => {
     assert.deepEqual([world.customers[0]?.status, world.customers[0]?.tags], ["suspended", ["silver"]]);
   });
 
+  it("does not destroy, under the old name, what a renamed resource has just taken over", async () => {
+    const program = (suffix: string) => `
+      const bakery = new eset.Customer("bakery${suffix}", { name: "Bakery" });
+      new eset.License("seats${suffix}", { customerId: bakery.id, productCode: "2015", quantity: 10 });`;
+    const stack = await world.stack(program(""));
+    succeeds(await stack.up());
+    stack.program(program("-renamed"));
+    const stopped = fails(await stack.up(), "already exists", "bakery-renamed");
+    assert.deepEqual(Object.keys(stack.held).sort(), ["bakery", "seats"]);
+
+    succeeds(await stack.up({ variables: { MSP_ADOPT: "1" } }));
+    assert.deepEqual(
+      world.customers.map(({ name, status }) => `${name}: ${status}`),
+      ["Bakery: active"],
+    );
+    assert.deepEqual(
+      world.licenses.map(({ quantity, suspended }) => ({ quantity, suspended })),
+      [{ quantity: 10, suspended: false }],
+    );
+    assert.deepEqual(Object.keys(stack.held).sort(), ["bakery-renamed", "seats-renamed"]);
+    succeeds(await stack.drift());
+    assert.match(stopped.diagnostics, /aliases/, "the remedy for a mere renaming");
+  });
+
   it("does to each removed object what its deletionPolicy says, and keeps adopted ones by default", async () => {
     const { portal } = world.emulator.eset;
     const { id: shop } = portal.createCustomer({ name: "Shop" });
