@@ -66,7 +66,7 @@ const byStatus: Readonly<Record<number, Meaning>> = {
   401: {
     name: "Unauthorized",
     meaning: "not signed in",
-    hint: "Check eset:username and eset:password (or ESET_MSP_USERNAME and ESET_MSP_PASSWORD), and that the account may use the API.",
+    hint: "Check eset:username and eset:password (or ESET_MSP_USERNAME and ESET_MSP_PASSWORD), and that the account may use the API. After a change of the stored password, add --run-program to pulumi refresh and destroy.",
   },
   403: {
     name: "Forbidden",

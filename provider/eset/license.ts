@@ -360,6 +360,12 @@ export class License extends EsetResource {
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: LicenseArgs, opts?: pulumi.CustomResourceOptions) {
-    super(license, name, args, opts);
+    const { productCode } = args;
+    super(
+      license,
+      name,
+      { ...args, productCode: typeof productCode === "number" ? String(productCode) : productCode },
+      opts,
+    );
   }
 }

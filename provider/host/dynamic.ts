@@ -3,17 +3,17 @@
  * calls for every resource of that type (published as `pulumi-msp/host`).
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { type Disturbances, Lifecycle, Unfinished } from "../lifecycle/lifecycle";
+import { Lifecycle, Run, Unfinished } from "../lifecycle/lifecycle";
 import { messageOf } from "../lifecycle/errors";
 import { isRecord, type Properties } from "../lifecycle/values";
 import { find } from "../registry";
 
-const disturbances: Disturbances = new Set();
+const run = new Run();
 
 /** The dynamic provider of one resource type. Signs in when the first request is sent, not before. */
 export function serve(type: string): dynamic.ResourceProvider {
   const { vendor, resource } = find(type);
-  const lifecycle = new Lifecycle(resource, disturbances);
+  const lifecycle = new Lifecycle(resource, run);
   let configured: { get(key: string): string | undefined } | undefined;
   const session = () => vendor.connect((key) => configured?.get(key));
 

@@ -26,9 +26,10 @@ export class AlreadyExists extends Error {
   override readonly name = "AlreadyExists";
   constructor(what: string, id: string) {
     super(
-      `${what} already exists (id ${id}) and this stack does not manage it. Nothing was changed. ` +
+      `${what} already exists (id ${id}) and this resource does not manage it. Nothing was changed. ` +
         `To take it over, set adopt: true on this resource, or run once with MSP_ADOPT=1 if an interrupted run made it; ` +
-        `or import it (pulumi import --file, see the README). If it is another one, choose another name.`,
+        `or import it (pulumi import --file, see the README). If the resource was only renamed in the program, give it its old name ` +
+        `in the option aliases.`,
     );
   }
 }

@@ -23,13 +23,18 @@ export class Unfinished extends Error {
   }
 }
 
-/** What the updates of one run disturb at the vendor; shared by all resources of a process. */
-export type Disturbances = Set<string>;
+/** What the resources of one run must know of each other; shared by all of a process. */
+export class Run {
+  /** What updates disturb at the vendor. */
+  readonly disturbed = new Set<string>();
+  /** The objects that a resource of the program manages, as `type id`. */
+  readonly managed = new Set<string>();
+}
 
 export class Lifecycle {
   constructor(
     private readonly resource: AnyResource,
-    private readonly disturbances: Disturbances,
+    private readonly run: Run,
   ) {}
 
   check(olds: Properties, news: Properties): Checked {
@@ -38,8 +43,9 @@ export class Lifecycle {
 
   /** Also notes what this change will disturb, so that the resources which depend on this one can be put right. */
   diff(id: string, state: Properties, inputs: Properties): Change {
-    for (const key of this.resource.disturbs?.(id, state, inputs) ?? []) this.disturbances.add(key);
+    for (const key of this.resource.disturbs?.(id, state, inputs) ?? []) this.run.disturbed.add(key);
     const change = planChange(this.resource, state, inputs);
+    if (change.replaces.length === 0) this.manages(id);
     const { changed } = planChange(this.resource, this.disturbed(state, inputs), inputs);
     return { ...change, changed: [...new Set([...change.changed, ...changed])] };
   }
@@ -48,6 +54,7 @@ export class Lifecycle {
     const adopt = inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1";
     try {
       const { id, assigned, adopted } = await this.resource.create(session as never, inputs, { adopt });
+      this.manages(id);
       return { id, state: withoutAbsent({ ...inputs, ...assigned, ...(adopted === true ? { adopted } : {}) }) };
     } catch (error) {
       throw this.unfinished(error, inputs);
@@ -75,13 +82,25 @@ export class Lifecycle {
     }
   }
 
+  /**
+   * A resource that was renamed in the program is created under its new name, which takes the object over, and then deleted
+   * under its old one. The object is the new one's by then: it stays.
+   */
   async delete(session: unknown, id: string, state: Properties): Promise<void> {
+    if (this.run.managed.has(`${this.resource.type} ${id}`)) {
+      console.error(`${this.resource.type} ${id} is kept: another resource of this program manages it.`);
+      return;
+    }
     await this.resource.delete(session as never, id, state);
+  }
+
+  private manages(id: string): void {
+    this.run.managed.add(`${this.resource.type} ${id}`);
   }
 
   private disturbed(state: Properties, inputs: Properties): Properties {
     const rule = this.resource.disturbedBy;
-    return rule !== undefined && this.disturbances.has(rule.key(inputs)) ? { ...state, ...rule.leaves } : state;
+    return rule !== undefined && this.run.disturbed.has(rule.key(inputs)) ? { ...state, ...rule.leaves } : state;
   }
 
   /** State after a partial failure: what was reached; policies that no vendor call carries are as declared. */
@@ -90,6 +109,7 @@ export class Lifecycle {
     const policies = Object.fromEntries(
       ["adopt", "allowRecreate", "deletionPolicy"].map((property) => [property, inputs[property]]),
     );
+    this.manages(error.id);
     return new Unfinished(error.id, withoutAbsent({ ...policies, ...error.state }), error.cause);
   }
 }

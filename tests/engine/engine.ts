@@ -318,14 +318,14 @@ export class EngineWorld {
     return calls.filter((call) => call !== "Token/Get");
   }
 
-  /** Resolves when so many requests of this call are answered; one whose answer is held back is so when it is let go. */
-  async finished(call: string, requests: number): Promise<void> {
-    while (this.emulator.journal.entries().filter((entry) => entry.call === call).length < requests) await sleep(50);
-  }
-
   /** How often this call changed something at the vendor. */
   applied(call: string): number {
     return this.emulator.journal.entries().filter((entry) => entry.call === call && entry.applied).length;
+  }
+
+  /** Waits for requests whose answers were held back: they are in the journal once they are let go. */
+  async untilApplied(call: string, times: number): Promise<void> {
+    while (this.applied(call) < times) await sleep(50);
   }
 
   /** The customer companies that exist. */
@@ -335,6 +335,11 @@ export class EngineWorld {
 
   get licenses() {
     return this.emulator.eset.licenses();
+  }
+
+  /** All that a run can change at the vendor. */
+  get objects() {
+    return { customers: this.customers, licenses: this.licenses };
   }
 }
 

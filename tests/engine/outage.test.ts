@@ -164,7 +164,7 @@ describe("a run in wrong surroundings", () => {
     act: (variables: Variables) => Promise<Run>,
   ): Promise<void> {
     const before = stack.held;
-    const vendor = { customers: world.customers, licenses: world.licenses };
+    const objects = world.objects;
     for (const { name, variables = {}, arrange, says } of surroundings.filter((one) => names.includes(one.name))) {
       world.emulator.faults.clear();
       arrange?.();
@@ -172,7 +172,7 @@ describe("a run in wrong surroundings", () => {
       naming(name, () => {
         fails(run, ...says);
         assert.deepEqual(stack.held, before);
-        assert.deepEqual({ customers: world.customers, licenses: world.licenses }, vendor);
+        assert.deepEqual(world.objects, objects);
       });
     }
     world.emulator.faults.clear();
