@@ -211,7 +211,7 @@ describe("eset.License", function () {
         "License/Unsuspend",
         "License/ChangeProduct",
       ]);
-      assert.deepEqual(await calls(license.destroy()), ["License/Suspend"]);
+      assert.deepEqual(await calls(license.destroy()), ["Token/Get", "License/Suspend"]);
     });
 
     it("share one sign-in, however many resources start at once and of whatever type", async () => {

@@ -71,9 +71,12 @@ export class DynamicHost {
     return this.stderr.text;
   }
 
-  /** Waits until the process has printed this. */
+  /** Waits until the process has printed this; it may be on its way for a moment. */
   async printed(what: RegExp): Promise<void> {
-    while (!what.test(this.output)) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let wait = 1; !what.test(this.output); wait *= 2) {
+      if (wait > 5000) throw new Error(`The provider did not print ${String(what)}, but: ${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
   }
 
   async check(type: string, olds: Properties, news: Properties) {

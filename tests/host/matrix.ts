@@ -122,7 +122,7 @@ export function behavesLikeAResource(matrix: Matrix, world: World): void {
     const resource = world.resource(matrix.type);
     await resource.up(maximal.declared);
     assert.deepEqual([resource.id, observe(id)], [id, maximal.held]);
-    await world.restartHost();
+    await world.restartHost({});
     assert.equal(await resource.plan(maximal.declared), "same");
   });
 

@@ -27,6 +27,7 @@ export class StackResource {
 
   constructor(
     private readonly host: () => DynamicHost,
+    private readonly newRun: () => Promise<void>,
     readonly type: string,
   ) {}
 
@@ -49,21 +50,11 @@ export class StackResource {
 
   /** `pulumi up`: what was done. */
   async up(declared: Properties): Promise<Plan> {
-    const { plan, inputs, deleteFirst } = await this.#plan(declared);
+    const { plan, inputs } = await this.#plan(declared);
     if (plan === "same") this.#known().inputs = inputs;
     if (plan === "create") await this.#create(inputs);
     if (plan === "update") await this.#update(inputs);
-    if (plan === "replace") {
-      const { id, outputs } = this.#known();
-      const fresh = (await this.#check({}, declared)).inputs;
-      if (deleteFirst) {
-        await this.destroy();
-        await this.#create(fresh);
-      } else {
-        await this.#create(fresh);
-        await this.host().delete(this.type, id, outputs);
-      }
-    }
+    if (plan === "replace") await this.#replace(declared);
     return plan;
   }
 
@@ -76,8 +67,24 @@ export class StackResource {
     return found !== undefined;
   }
 
-  /** `pulumi destroy`. */
+  /** `pulumi destroy`: a run of its own. */
   async destroy(): Promise<void> {
+    await this.newRun();
+    await this.#delete();
+  }
+
+  /** In a run of its own too: what an earlier one created is not what this one manages. */
+  async #replace(declared: Properties): Promise<void> {
+    await this.newRun();
+    const { deleteFirst } = await this.#plan(declared);
+    const { id, outputs } = this.#known();
+    const { inputs } = await this.#check({}, declared);
+    if (deleteFirst) await this.#delete();
+    await this.#create(inputs);
+    if (!deleteFirst) await this.host().delete(this.type, id, outputs);
+  }
+
+  async #delete(): Promise<void> {
     const { id, outputs } = this.#known();
     await this.host().delete(this.type, id, outputs);
     this.recorded = undefined;

@@ -1,18 +1,21 @@
 /** An emulated vendor, and provider processes that are signed in to it, for one test at a time. */
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import { type Account, type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { DynamicHost, type HostOptions } from "./dynamicHost";
 import { StackResource } from "./stack";
 
 export class World {
+  private constructor(private readonly username: string) {}
+
   #emulator: Emulator | undefined;
   #host: DynamicHost | undefined;
+  #hostOptions: HostOptions = {};
 
   /** Call inside describe: a fresh emulator and a fresh provider process around each test. */
-  static forEachTest(options: EmulatorOptions = {}): World {
-    const world = new World();
+  static forEachTest({ account = "api@msp.example", ...options }: EmulatorOptions & { account?: string } = {}): World {
+    const world = new World(account);
     beforeEach(async () => {
       world.#emulator = await startEmulator({ operationMilliseconds: 50, ...options });
-      await world.restartHost();
+      await world.restartHost({});
     });
     afterEach(async () => {
       await world.#host?.stop();
@@ -31,26 +34,38 @@ export class World {
     return this.#host;
   }
 
+  /** The account that the provider signs in with. */
+  get account(): Account {
+    const account = this.emulator.eset.accounts.find(({ username }) => username === this.username);
+    if (account === undefined) throw new Error(`the emulator has no account ${this.username}`);
+    return account;
+  }
+
   /** The stack configuration of the emulated account; fast, because the emulator counts no requests. */
   get config(): Record<string, string> {
-    const { endpoint, accounts } = this.emulator.eset;
+    const { username, password } = this.account;
     return {
-      "eset:endpoint": endpoint,
-      "eset:username": accounts[0]?.username ?? "",
-      "eset:password": accounts[0]?.password ?? "",
+      "eset:endpoint": this.emulator.eset.endpoint,
+      "eset:username": username,
+      "eset:password": password,
       "eset:requestsPerSecond": "1000",
       "eset:timeoutSeconds": "3",
     };
   }
 
-  /** As the next run of the CLI: a new process that knows nothing. */
-  async restartHost(options: HostOptions = {}): Promise<void> {
+  /** As the next run of the CLI: a new process that knows nothing. As the last one, unless told otherwise. */
+  async restartHost(options: HostOptions = this.#hostOptions): Promise<void> {
+    this.#hostOptions = options;
     await this.#host?.stop();
     this.#host = await DynamicHost.start({ ...options, config: { ...this.config, ...options.config } });
   }
 
   resource(type: string): StackResource {
-    return new StackResource(() => this.host, type);
+    return new StackResource(
+      () => this.host,
+      () => this.restartHost(),
+      type,
+    );
   }
 
   /** The vendor's calls since the last look, without the sign-in. */
