@@ -17,6 +17,8 @@ export interface Operation {
   /** Whether it can be called without a token. */
   readonly isPublic: boolean;
   readonly requestSchema: Json | undefined;
+  /** Parameters in the query of its URL. All are texts. */
+  readonly query: readonly { readonly name: string; readonly required: boolean }[];
 }
 
 export interface Match {
@@ -32,8 +34,17 @@ const vocabulary = [
   ...["x-provenance", "x-note", "example", "externalDocs", "discriminator", "xml"],
 ];
 
+/** YYYY-MM-DD, and a day that there is. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
 const formats = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  date: isDay,
+  email: /^[^\s@]+@[^\s@]+$/,
   "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
 };
 
@@ -175,6 +186,9 @@ function operationsOf(document: Json): Operation[] {
           method: method.toUpperCase(),
           isPublic: Array.isArray(operation["security"]) && operation["security"].length === 0,
           requestSchema: body?.content["application/json"].schema,
+          query: (Array.isArray(operation["parameters"]) ? operation["parameters"] : [])
+            .filter((parameter: unknown): parameter is Json => isObject(parameter) && parameter["in"] === "query")
+            .map(({ name, required }) => ({ name: String(name), required: required === true })),
         },
       ];
     }),

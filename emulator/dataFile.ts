@@ -1,8 +1,20 @@
-/** Keeps the state across restarts. Replaced as a whole, so that a crash leaves the old file or the new one. */
+/**
+ * Keeps the state across restarts. Replaced as a whole, so that a crash leaves the old file or the new one. The state grows,
+ * and writing it with every change would slow a big world down: so it is written at once, but not again within a second.
+ * What was changed meanwhile is written when the second is over, or on {@link DataFile.flush}.
+ */
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { UsageError } from "./shape";
 
+/** A kill loses the changes of so many milliseconds at most. */
+const restMilliseconds = 1000;
+
 export class DataFile {
+  #timer: NodeJS.Timeout | undefined;
+  /** Takes the state that is yet to be written. */
+  #pending: (() => unknown) | undefined;
+  #failure: unknown;
+
   constructor(private readonly file: string) {}
 
   /** What was saved last, or undefined if nothing was. */
@@ -23,8 +35,34 @@ export class DataFile {
     }
   }
 
+  /** Writes at once, or soon. Throws if it cannot, be it what was to be written the last time. */
+  save(snapshot: () => unknown): void {
+    this.#pending = snapshot;
+    if (this.#failure === undefined && this.#timer !== undefined) return;
+    this.flush();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      try {
+        this.flush();
+      } catch (error) {
+        this.#failure = error;
+      }
+    }, restMilliseconds);
+    this.#timer.unref();
+  }
+
+  /** Writes what is yet to be written. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#pending === undefined) return;
+    this.#write(this.#pending());
+    this.#pending = undefined;
+    this.#failure = undefined;
+  }
+
   /** The file holds the accounts' passwords: for its owner only. */
-  write(snapshot: unknown): void {
+  #write(snapshot: unknown): void {
     const draft = `${this.file}.${String(process.pid)}.tmp`;
     try {
       writeFileSync(draft, `${JSON.stringify(snapshot)}\n`, { mode: 0o600 });

@@ -72,6 +72,7 @@ async function serve(vendor: Vendor, gateway: Gateway, request: FastifyRequest, 
   const carryOut = async (): Promise<Outcome> => {
     const outcome = await vendor.handle({
       match,
+      query: new URLSearchParams(request.raw.url?.split("?").slice(1).join("?") ?? ""),
       headers: request.headers,
       rawBody,
       operationMilliseconds: injection.operationMilliseconds,

@@ -24,9 +24,12 @@ export type { Journal, JournalEntry } from "./journal";
 export type { EsetWorld } from "./eset";
 export type {
   CompanyChanges,
+  AccountChanges,
   EsetSeed,
   LicenseChanges,
   LicenseCopy,
+  NewAccount,
+  NewCompany,
   NewCustomer,
   NewLicense,
   Portal,
@@ -43,10 +46,18 @@ export interface EmulatorOptions {
   operationMilliseconds?: number;
   /** More requests than this in any second are refused with 429. @default no limit */
   requestsPerSecond?: number;
-  /** Keeps the state across restarts. Written with mode 0600: accounts are in it. @default nothing is kept */
+  /**
+   * Keeps the state across restarts. Complete once the emulator is closed; a kill loses the changes of a second at most.
+   * Written with mode 0600: accounts are in it. @default nothing is kept
+   */
   dataFile?: string;
   /** Whether converting a trial licence gives it another key; the vendor says that it may. @default true */
   keyChangesOnConversion?: boolean;
+  /**
+   * Whether the contact users of new MSPs and Managed MSPs activate their account, and so the company, at once. Otherwise
+   * the company waits until somebody does it in the portal, and cannot be suspended before. @default false
+   */
+  contactsActivateAtOnce?: boolean;
 }
 
 export interface Emulator {
@@ -78,9 +89,12 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
+/** Goes up when older snapshots no longer fit. */
+const snapshotVersion = 2;
+
 const SnapshotSchema = Type.Object(
   {
-    version: Type.Literal(1),
+    version: Type.Literal(snapshotVersion),
     clock: Type.Object({ offset: Type.Number() }, { additionalProperties: false }),
     vendors: Type.Record(Type.String(), Type.Unknown()),
   },
@@ -90,7 +104,8 @@ const parseSnapshot = shape(SnapshotSchema, "snapshot");
 
 /** Starts an emulator. @throws if the port is taken (EADDRINUSE) or the data file cannot be used */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { host = "127.0.0.1", port = 0, operationMilliseconds = 300, keyChangesOnConversion = true } = options;
+  const { host = "127.0.0.1", port = 0, operationMilliseconds = 300 } = options;
+  const { keyChangesOnConversion = true, contactsActivateAtOnce = false } = options;
   const clock = createClock();
   const faults = new FaultList();
   const journal = new RequestJournal();
@@ -99,18 +114,28 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const dataFile = options.dataFile === undefined ? undefined : new DataFile(options.dataFile);
   const closing = new AbortController();
 
-  const eset = createEset({ operationMilliseconds, keyChangesOnConversion }, clock, save);
+  const eset = createEset(
+    { operationMilliseconds, settings: { keyChangesOnConversion, contactsActivateAtOnce } },
+    clock,
+    save,
+  );
   const vendors: readonly Vendor[] = [eset.vendor];
 
   function snapshot(): unknown {
     return {
-      version: 1,
+      version: snapshotVersion,
       clock: { offset: clock.offset() },
       vendors: Object.fromEntries(vendors.map((vendor) => [vendor.name, vendor.snapshot()])),
     };
   }
 
   function restore(saved: unknown): void {
+    const version = typeof saved === "object" && saved !== null && "version" in saved ? saved.version : undefined;
+    if (typeof version === "number" && version < snapshotVersion) {
+      throw new UsageError(
+        `snapshot.version must be ${snapshotVersion}: this one (${version}) was made by an older release, which knew less`,
+      );
+    }
     const { clock: time, vendors: states } = parseSnapshot(saved);
     const offset = clock.offset();
     clock.advance(time.offset - offset);
@@ -146,7 +171,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 
   function save(): void {
-    dataFile?.write(snapshot());
+    dataFile?.save(snapshot);
   }
 
   const saved = dataFile?.read();
@@ -195,6 +220,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       closing.abort();
       app.server.closeAllConnections();
       await app.close();
+      dataFile?.flush();
     },
   };
 

@@ -12,6 +12,7 @@ export interface VendorRequest {
   /** The operation, or undefined when the contract has none for this method and path. */
   readonly match: Match | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly query: URLSearchParams;
   /** The body as it came; empty for none. */
   readonly rawBody: Buffer;
   /** How long operations take that this request starts; undefined is the emulator's default. */

@@ -1,6 +1,7 @@
 /** What an action gets, and what the caller may see and do. */
 import type { operations } from "../../contracts/generated/eset";
 import { EntityType } from "./enums";
+import type { PermissionName } from "./enums";
 import { Refusal } from "./errors";
 import type { Account, Company, License, Store } from "./store";
 
@@ -20,15 +21,46 @@ type Result<Op> = Op extends { responses: { 200: { content: { "application/json"
 /** Carries out an operation of the contract, or throws a {@link Refusal} having changed nothing. */
 export type Action<Id extends keyof operations> = (call: Call, body: Body<operations[Id]>) => Result<operations[Id]>;
 
-/** A company that the caller sees: its own or one below. */
-export function visibleCompany({ store, account }: Call, id: string): Company {
+type Caller = Pick<Call, "store" | "account">;
+
+/** A permission holds for what is below, unless something else is said there. */
+export function permissionOn({ store, account }: Caller, company: Company): PermissionName {
+  for (const { id } of store.lineOf(company)) {
+    if (id === account.companyId) break;
+    const specific = account.specificPermissions[id];
+    if (specific !== undefined) return specific;
+  }
+  return account.permission;
+}
+
+/** Whether lists show the company to the caller. */
+export function isVisible(caller: Caller, company: Company): boolean {
+  return caller.store.isAtOrBelow(company, caller.account.companyId) && permissionOn(caller, company) !== "noAccess";
+}
+
+/** A company that the caller may read: its own or one below. */
+export function visibleCompany(caller: Caller, id: string): Company {
+  const { store, account } = caller;
   const company = store.company(id);
   if (company === undefined || !store.isAtOrBelow(company, account.companyId)) throw new Refusal("CompanyNotFound");
+  if (permissionOn(caller, company) === "noAccess") throw new Refusal("ReadPermissionIsMissing");
   return company;
 }
 
-export function requireWrite({ account }: Call): void {
-  if (account.permission !== "write") throw new Refusal("WritePermissionIsMissing");
+/** The caller's own company, whatever the caller may do with it. */
+export function ownCompany({ store, account }: Caller): Company {
+  const own = store.company(account.companyId);
+  if (own === undefined) throw new Refusal("CompanyNotFound");
+  return own;
+}
+
+export function requireWrite(caller: Caller, company: Company): void {
+  if (permissionOn(caller, company) !== "write") throw new Refusal("WritePermissionIsMissing");
+}
+
+/** The own company can be read, but is changed from above. */
+export function requireSubordinate({ account }: Caller, company: Company): void {
+  if (company.id === account.companyId) throw new Refusal("CompanyIsNotSubordinate");
 }
 
 export function requireDirectChild({ account }: Call, company: Company): void {
@@ -43,6 +75,7 @@ export function visibleLicense(call: Call, key: string): { license: License; cus
   if (license === undefined || customer === undefined || !call.store.isAtOrBelow(customer, call.account.companyId)) {
     throw new Refusal("LicenseNotFound");
   }
+  if (permissionOn(call, customer) === "noAccess") throw new Refusal("ReadPermissionIsMissing");
   return { license, customer };
 }
 

@@ -1,8 +1,8 @@
-/** The Company calls. */
+/** The Company calls, but for what only MSPs have. */
 import type { components } from "../../contracts/generated/eset";
-import { orNull, page, requireDirectChild, requireWrite, visibleCompany } from "./call";
+import { isVisible, orNull, page, requireDirectChild, requireSubordinate, requireWrite, visibleCompany } from "./call";
 import type { Action, Call } from "./call";
-import { companyStatusIds, EntityType } from "./enums";
+import { companyStatusIds, EntityType, permissionIds, userStatusIds } from "./enums";
 import { Refusal } from "./errors";
 import { suspend as suspendLicense } from "./licenseLife";
 import type { Company, CompanyOperation, Store } from "./store";
@@ -15,27 +15,35 @@ const addressLines = ["state", "city", "streetAddress", "zipCode"] as const;
 
 export const createCustomer: Action<"Company_Create_customer"> = (call, body) => {
   const parent = visibleCompany(call, orNull(body.parentCompanyId) ?? call.account.companyId);
-  requireWrite(call);
+  requireWrite(call, parent);
   return { companyId: addCustomer(call.store, call.now, parent, body).id };
 };
 
 /** What the portal and the API share of creating a customer. */
-export function addCustomer(
+export function addCustomer(store: Store, now: Date, parent: Company, wanted: Wanted, id?: string): Company {
+  if (!holdsCustomers.includes(parent.type)) throw new Refusal("CompanyCannotHaveCustomers");
+  return addCompany(store, now, parent, EntityType.Customer, wanted, id);
+}
+
+type Wanted = Omit<Schemas["CreateCustomerRequest"], "address" | "tags"> & {
+  address?: Schemas["Address"];
+  tags?: Schemas["Tag"][];
+};
+
+/** What all types of company share: active, in the parent's country, granted nothing. */
+export function addCompany(
   store: Store,
   now: Date,
   parent: Company,
-  wanted: Omit<Schemas["CreateCustomerRequest"], "address" | "tags"> & {
-    address?: Schemas["Address"];
-    tags?: Schemas["Tag"][];
-  },
+  type: EntityType,
+  wanted: Wanted,
   id?: string,
 ): Company {
-  if (!holdsCustomers.includes(parent.type)) throw new Refusal("CompanyCannotHaveCustomers");
   if (store.sibling(parent.id, wanted.name) !== undefined) throw new Refusal("CompanyNameIsNotUnique");
   const company: Company = {
     id: id ?? store.newId("company"),
     parentId: parent.id,
-    type: EntityType.Customer,
+    type,
     name: wanted.name,
     status: "active",
     email: orNull(wanted.email),
@@ -49,13 +57,16 @@ export function addCustomer(
       streetAddress: orNull(wanted.address?.streetAddress),
       zipCode: orNull(wanted.address?.zipCode),
     },
+    countryCode: parent.countryCode,
     tags: [...new Set(wanted.tags?.map(({ tag }) => tag) ?? [])],
     products: [],
     trialLicenseAllowed: false,
     trusted: false,
+    reseller: false,
     createdOn: now.toISOString(),
     modifiedOn: now.toISOString(),
     deleted: false,
+    deletedOn: null,
   };
   store.companies.set(company.id, company);
   store.touch();
@@ -64,7 +75,7 @@ export function addCustomer(
 
 export const updateCustomer: Action<"Company_Update_customer"> = (call, body) => {
   const company = visibleCompany(call, body.companyId);
-  requireWrite(call);
+  requireWrite(call, company);
   if (company.type !== EntityType.Customer) throw new Refusal("CompanyIsNotCustomer");
   changeCompany(call.store, call.now, company, body);
   return undefined;
@@ -107,27 +118,67 @@ export const detail: Action<"Company_Detail"> = (call, { companyId }) => {
     comment: company.comment,
     vatId: company.vatId,
     customIdentifier: company.customIdentifier,
-    address: { ...company.address },
+    address: { ...company.address, ...(isMsp(company) && { countryCode: company.countryCode }) },
     tags: company.tags.map((tag) => ({ tag })),
     ancestor: parent === undefined ? null : { id: parent.id, name: parent.name },
     ...(holdsCustomers.includes(company.type) && {
       products: company.products.map((code) => ({ code })),
       trialLicenseAllowed: company.trialLicenseAllowed,
     }),
+    ...(isMsp(company) && { reseller: company.reseller }),
     ...(company.type === EntityType.ManagedMsp && { trusted: company.trusted }),
   };
 };
 
+const isMsp = ({ type }: Company): boolean => type === EntityType.Msp || type === EntityType.MspManager;
+
 export const children: Action<"Company_Children"> = (call, body) => {
-  const all = call.store.children(visibleCompany(call, body.companyId).id);
+  const { id } = visibleCompany(call, body.companyId);
+  return companyPage(
+    call.store.children(id).filter((company) => isVisible(call, company)),
+    body,
+  );
+};
+
+export const descendants: Action<"Company_Descendants"> = (call, body) => {
+  const root = visibleCompany(call, body.companyId);
+  return companyPage(
+    [...call.store.companies.values()].filter(
+      (company) =>
+        !company.deleted &&
+        company.id !== root.id &&
+        call.store.isAtOrBelow(company, root.id) &&
+        isVisible(call, company) &&
+        (body.entityType === "Any" || company.type === body.entityType),
+    ),
+    body,
+  );
+};
+
+const companyPage = (all: readonly Company[], range: { skip?: number; take: number }): Schemas["CompanyPage"] => ({
+  companies: page(all, range).map(({ name, id, type, email, status, description }) => ({
+    name,
+    publicId: id,
+    type,
+    email,
+    status: companyStatusIds[status],
+    description,
+  })),
+  paging: { totalCount: all.length },
+});
+
+/** Always of the caller's own company. */
+export const users: Action<"Company_Users"> = (call, body) => {
+  const { id } = visibleCompany(call, call.account.companyId);
+  const all = call.store.accounts.filter(({ companyId }) => companyId === id);
   return {
-    companies: page(all, body).map(({ name, id, type, email, status, description }) => ({
-      name,
-      publicId: id,
-      type,
+    users: page(all, body).map(({ userId, firstName, lastName, email, permission, status }) => ({
+      id: userId,
+      firstName,
+      lastName,
       email,
-      status: companyStatusIds[status],
-      description,
+      permission: permissionIds[permission],
+      status: userStatusIds[status],
     })),
     paging: { totalCount: all.length },
   };
@@ -136,7 +187,7 @@ export const children: Action<"Company_Children"> = (call, body) => {
 export const suspend: Action<"Company_Suspend"> = (call, { companyId }) => {
   const company = visibleCompany(call, companyId);
   requireDirectChild(call, company);
-  requireWrite(call);
+  requireWrite(call, company);
   if (company.status !== "active") throw new Refusal("CompanyIsNotActive");
   return { operationId: start(call, "suspend", company).id };
 };
@@ -144,7 +195,7 @@ export const suspend: Action<"Company_Suspend"> = (call, { companyId }) => {
 export const unsuspend: Action<"Company_Unsuspend"> = (call, { companyId }) => {
   const company = visibleCompany(call, companyId);
   requireDirectChild(call, company);
-  requireWrite(call);
+  requireWrite(call, company);
   if (company.status !== "suspended") throw new Refusal("CompanyIsNotSuspended");
   return { operationId: start(call, "unsuspend", company).id };
 };
@@ -168,20 +219,25 @@ function start(call: Call, kind: CompanyOperation["kind"], company: Company): Co
 
 export const remove: Action<"Company_Delete"> = (call, { companyId }) => {
   const company = visibleCompany(call, companyId);
-  if (company.id === call.account.companyId) throw new Refusal("CompanyIsNotSubordinate");
-  requireWrite(call);
-  if (company.status !== "suspended") throw new Refusal("CompanyIsNotSuspended");
+  requireSubordinate(call, company);
+  requireWrite(call, company);
+  if (!deletable.includes(company.type)) throw new Refusal("CompanyCannotBeDeleted");
+  // The portal does not ask to suspend first what was never activated; that the API does not either is inferred.
+  if (company.status === "active") throw new Refusal("CompanyIsNotSuspended");
   if (call.store.openOperation(company.id) !== undefined) throw new Refusal("CompanyHasRunningOperation");
   deleteCompany(call.store, call.now, company, call.account.userId);
   return undefined;
 };
 
-/** The company disappears; its licences stay, suspended. Its name is free again (inferred). */
+const deletable: readonly EntityType[] = [...holdsCustomers, EntityType.Customer];
+
+/** The company disappears, its users too; its licences stay, suspended. Its name and e-mail are free again (inferred). */
 export function deleteCompany(store: Store, now: Date, company: Company, userId: string): void {
   if (store.children(company.id).length > 0) throw new Refusal("CompanyHasChildren");
   for (const license of store.licensesOf(company.id)) suspendLicense(license, now, userId);
   company.status = "suspended";
   company.deleted = true;
+  company.deletedOn = now.toISOString();
   company.modifiedOn = now.toISOString();
   store.touch();
 }

@@ -32,6 +32,28 @@ export const companyStatusIds: Readonly<Record<CompanyStatus, Schemas["CompanySt
   suspended: 3,
 };
 
+export type UserStatus = "active" | "waitingForActivation";
+export const userStatusIds: Readonly<Record<UserStatus, Schemas["UserStatus"]>> = {
+  active: 1,
+  waitingForActivation: 2,
+};
+
+export type PermissionName = "write" | "read" | "noAccess";
+export const permissionIds: Readonly<Record<PermissionName, Schemas["Permission"]>> = {
+  write: 1,
+  read: 2,
+  noAccess: 3,
+};
+/** Numbers and names, as requests may have them. */
+export const permissionNames = {
+  1: "write",
+  2: "read",
+  3: "noAccess",
+  Write: "write",
+  Read: "read",
+  NoAccess: "noAccess",
+} as const satisfies Record<Schemas["PermissionInput"], PermissionName>;
+
 export const LicenseState = {
   Error: 0,
   Normal: 1,

@@ -21,6 +21,7 @@ const invented = (subCode: number, status: number, message?: string): Code => ({
 
 /** Keyed by the identifier that the vendor prints, spelling and all. That the status is 400 is inferred. */
 export const codes = {
+  NewPasswordDoesNotMatchPolicy: documented(2, 6),
   InvalidLicenseType: documented(8, 17),
   InvalidQuantity: documented(8, 18),
   LicenseIsAlreadyConvertedToFull: documented(8, 19),
@@ -38,6 +39,7 @@ export const codes = {
   LicenseIsExpired: documented(8, 37),
   TermsOfUseAreNotAccepted: documented(8, 40),
   ChangeOfProductIsUnavailable: documented(8, 45),
+  EntityIsNotMspOrCustomer: documented(8, 47),
   LicenseQunatityIsEqualToPrevious: documented(8, 48),
   PageNotFound: {
     ...documented(99, 1, 403),
@@ -69,6 +71,27 @@ export const codes = {
   CompanyHasRunningOperation: invented(18, 400),
   SearchColumnIsUnknown: invented(19, 400),
   TooManyRequests: invented(20, 429, "Too many requests."),
+  ReadPermissionIsMissing: invented(21, 403),
+  CallerCannotCreateMsps: invented(22, 403, "Only Headquarters, Distributors and Divisions create MSPs."),
+  CallerCannotCreateManagedMsps: invented(23, 403, "Only MSP Managers create Managed MSPs."),
+  CompanyCannotHaveMsps: invented(24, 400, "MSPs belong under a Distributor or a Division."),
+  EmailIsNotUnique: invented(25, 400),
+  CountryIsUnknown: invented(26, 400),
+  ProductCannotBeGranted: invented(27, 400),
+  CompanyIsNotMsp: invented(28, 400),
+  CompanyIsNotManagedMsp: invented(29, 400),
+  CompanyHasManagedMsps: invented(30, 400),
+  CompanyIsNotDivision: invented(31, 400),
+  CompanyCannotBeDeleted: invented(32, 400),
+  UserNotFound: invented(33, 404),
+  SpecificPermissionsAreNotAllowed: invented(34, 400, "With Write on everything there is nothing specific."),
+  PasswordWasChangedRecently: invented(35, 400, "The password can be changed once in 24 hours."),
+  TermsOfUseNotFound: invented(36, 404),
+  ReportIntervalIsNotValid: invented(37, 400),
+  BillingReportIsNotAllowed: invented(38, 403, "Only Distributors and Headquarters get billing reports."),
+  BillingMonthIsNotOver: invented(39, 400),
+  Ema1IdNotFound: invented(40, 404),
+  Ema1KeyIsMissing: invented(41, 400, "Either siteId or legacyKey is needed."),
   EmulatorFailure: invented(99, 500),
 } as const satisfies Record<string, Code>;
 

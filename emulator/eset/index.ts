@@ -2,30 +2,31 @@
 import { Contract } from "../contract";
 import type { Operation } from "../contract";
 import type { Clock } from "../clock";
-import { shape, UsageError } from "../shape";
+import { UsageError } from "../shape";
 import type { Answer, Control, Outcome, Vendor, VendorRequest } from "../vendor";
-import { Type } from "@sinclair/typebox";
 import { actions } from "./actions";
 import { Refusal, refusal } from "./errors";
-import { invalidBody, modelState } from "./modelState";
+import { invalidBody, missingFields, modelState } from "./modelState";
 import { settle } from "./operation";
 import { copyLicense, Portal, seeded } from "./portal";
 import type { LicenseCopy } from "./portal";
 import { products } from "./products";
 import type { Product } from "./products";
 import { parseState, Store } from "./store";
-import type { Account, Company } from "./store";
+import type { Account, Company, Settings } from "./store";
 import { Tokens } from "./token";
 import { initialState } from "./world";
 
 export interface EsetOptions {
   /** How long Company/Suspend and Company/Unsuspend take. */
   readonly operationMilliseconds: number;
-  readonly keyChangesOnConversion: boolean;
+  /** What a fresh world starts with. */
+  readonly settings: Settings;
 }
 
 /** What programs and tests can see and do of the vendor, beside its API. Everything given out is a copy. */
 export interface EsetWorld {
+  /** All users, those of deleted companies included. The first one is the one to use. */
   readonly accounts: readonly Readonly<Account>[];
   /** Companies that exist; with `deleted: true` also those that did. */
   companies(options?: { deleted?: boolean }): Company[];
@@ -35,6 +36,8 @@ export interface EsetWorld {
   readonly portal: Portal;
   /** Whether License/ConvertToFull gives the licence another key. */
   keyChangesOnConversion: boolean;
+  /** Whether the contact users of new MSPs and Managed MSPs activate their account, and so the company, at once. */
+  contactsActivateAtOnce: boolean;
 }
 
 export interface Eset {
@@ -42,16 +45,11 @@ export interface Eset {
   readonly world: EsetWorld;
 }
 
-const parseSettings = shape(
-  Type.Object({ keyChangesOnConversion: Type.Optional(Type.Boolean()) }, { additionalProperties: false }),
-  "settings",
-);
-
 /** `changed` is called whenever the state is changed in another way than by a request to the vendor's API. */
 export function createEset(options: EsetOptions, clock: Clock, changed: () => void): Eset {
   const contract = Contract.of("eset");
   const tokens = new Tokens();
-  const fresh = (): Store => new Store(initialState(options.keyChangesOnConversion));
+  const fresh = (): Store => new Store(initialState(options.settings));
   let store = fresh();
   /** The store as it is now: with everything done that is due. */
   const current = (): Store => {
@@ -63,19 +61,21 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
     const now = clock.now();
     try {
       if (request.match === undefined) throw new Refusal("PageNotFound");
-      const { operation, params } = request.match;
+      const { operation } = request.match;
       const account = operation.isPublic ? undefined : await tokens.accountOf(store, bearer(request), now);
       if (!operation.isPublic && account === undefined) throw new Refusal("InvalidToken");
+      const { values, missing } = queryOf(operation, request.query);
+      if (missing.length > 0) return { answer: missingFields(missing), applied: false };
+      const params = { ...values, ...request.match.params };
       const body = parseBody(contract, operation, request);
       if (!body.valid) return { answer: body.answer, applied: false };
 
       settle(store, now);
       const before = store.revision;
       const { operationMilliseconds = options.operationMilliseconds } = request;
-      const result = actions[operation.id as keyof typeof actions](
-        { store, tokens, account, now, params, operationMilliseconds },
-        body.value,
-      );
+      const action = actions[operation.id as keyof typeof actions];
+      if (action === undefined) throw new Refusal("PageNotFound");
+      const result = action({ store, tokens, account, now, params, operationMilliseconds }, body.value);
       const applied = store.revision !== before;
       return { answer: checked(operation, await result), applied };
     } catch (error) {
@@ -108,11 +108,16 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
     products: () => structuredClone([...products.values()]),
     portal,
     get keyChangesOnConversion() {
-      return store.keyChangesOnConversion;
+      return store.settings.keyChangesOnConversion;
     },
-    set keyChangesOnConversion(value) {
-      store.keyChangesOnConversion = value;
-      changed();
+    set keyChangesOnConversion(keyChangesOnConversion) {
+      portal.changeSettings({ keyChangesOnConversion });
+    },
+    get contactsActivateAtOnce() {
+      return store.settings.contactsActivateAtOnce;
+    },
+    set contactsActivateAtOnce(contactsActivateAtOnce) {
+      portal.changeSettings({ contactsActivateAtOnce });
     },
   };
 
@@ -154,6 +159,21 @@ function bearer({ headers }: VendorRequest): string {
 
 type Parsed = { readonly valid: true; readonly value: unknown } | { readonly valid: false; readonly answer: Answer };
 
+/** The query parameters of an operation, named as in the contract; others are ignored. */
+function queryOf(
+  operation: Operation,
+  query: URLSearchParams,
+): { values: Readonly<Record<string, string>>; missing: readonly string[] } {
+  const values: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const { name, required } of operation.query) {
+    const [, value = ""] = [...query].find(([key]) => key.toLowerCase() === name.toLowerCase()) ?? [];
+    if (value !== "") values[name] = value;
+    else if (required) missing.push(name);
+  }
+  return { values, missing };
+}
+
 /** The body of a request, its names as in the contract, or the vendor's way to refuse it. */
 function parseBody(contract: Contract, operation: Operation, { rawBody, headers }: VendorRequest): Parsed {
   if (operation.requestSchema === undefined) return { valid: true, value: undefined };
@@ -185,13 +205,24 @@ function controls(world: EsetWorld): Control[] {
   return [
     { method: "GET", path: "", run: () => ({ companies: world.companies(), licenses: world.licenses() }) },
     { method: "GET", path: "accounts", run: () => world.accounts },
+    { method: "POST", path: "accounts", run: (_, body) => portal.createAccount(body as never) },
+    {
+      method: "PATCH",
+      path: "accounts/:userId",
+      run: (params, body) => portal.updateAccount(param(params, "userId"), body as never),
+    },
+    {
+      method: "POST",
+      path: "accounts/:userId/activation",
+      run: (params, body) => portal.activateAccount(param(params, "userId"), body ?? {}),
+    },
     { method: "GET", path: "companies", run: () => world.companies() },
     {
       method: "GET",
       path: "companies/:id",
       run: (params) => find(world.companies(), `company ${param(params, "id")}`, ({ id }) => id === params["id"]),
     },
-    { method: "POST", path: "companies", run: (_, body) => portal.createCustomer(body as never) },
+    { method: "POST", path: "companies", run: (_, body) => portal.createCompany(body as never) },
     {
       method: "PATCH",
       path: "companies/:id",
@@ -216,6 +247,7 @@ function controls(world: EsetWorld): Control[] {
         ),
     },
     { method: "POST", path: "licenses", run: (_, body) => portal.orderLicense(body as never) },
+    { method: "POST", path: "license-requests", run: (_, body) => portal.requestLicense(body as never) },
     {
       method: "PATCH",
       path: "licenses/:key",
@@ -232,19 +264,11 @@ function controls(world: EsetWorld): Control[] {
     {
       method: "POST",
       path: "terms-of-use/:id",
-      run: (params) => {
-        portal.acceptTermsOfUse(param(params, "id"));
+      run: (params, body) => {
+        portal.acceptTermsOfUse(param(params, "id"), body ?? {});
       },
     },
-    { method: "GET", path: "settings", run: () => ({ keyChangesOnConversion: world.keyChangesOnConversion }) },
-    {
-      method: "PUT",
-      path: "settings",
-      run: (_, body) => {
-        const { keyChangesOnConversion } = parseSettings(body);
-        if (keyChangesOnConversion !== undefined) world.keyChangesOnConversion = keyChangesOnConversion;
-        return { keyChangesOnConversion: world.keyChangesOnConversion };
-      },
-    },
+    { method: "GET", path: "settings", run: () => portal.changeSettings({}) },
+    { method: "PUT", path: "settings", run: (_, body) => portal.changeSettings(body as never) },
   ];
 }

@@ -1,5 +1,13 @@
 /** The License calls. */
-import { requireDirectChild, requireTrust, requireWrite, visibleCompany, visibleLicense } from "./call";
+import {
+  isVisible,
+  page,
+  requireDirectChild,
+  requireTrust,
+  requireWrite,
+  visibleCompany,
+  visibleLicense,
+} from "./call";
 import type { Action, Call } from "./call";
 import { EntityType, LicenseType } from "./enums";
 import { Refusal } from "./errors";
@@ -11,7 +19,7 @@ import type { Company, License, Store } from "./store";
 export const order: Action<"License_Order"> = (call, { customerId, productCode, quantity, licenseType }) => {
   requireTrust(call);
   const customer = visibleCompany(call, customerId);
-  requireWrite(call);
+  requireWrite(call, customer);
   if (customer.type !== EntityType.Customer) throw new Refusal("CompanyIsNotCustomer");
   const type = Number(licenseType);
   if (type !== LicenseType.Full && type !== LicenseType.Trial) throw new Refusal("InvalidLicenseType");
@@ -36,7 +44,7 @@ export function addLicense(
   const owner = ownerOf(store, customer);
   const product = products.get(productCode);
   if (product === undefined || !owner.products.includes(productCode)) throw new Refusal("ProductIsNotAvailable");
-  if (product.termsOfUseId !== undefined && !store.acceptedTerms.has(product.termsOfUseId)) {
+  if (product.termsOfUseId !== undefined && !store.hasAccepted(product.termsOfUseId, customer)) {
     throw new Refusal("TermsOfUseAreNotAccepted", termsText(product.name, product.termsOfUseId));
   }
   if (trial && !owner.trialLicenseAllowed) throw new Refusal("TrialLicenseIsNotAllowed");
@@ -45,7 +53,7 @@ export function addLicense(
   return life.order(store, now, userId, {
     ...wanted,
     customerId: customer.id,
-    suspended: customer.status === "suspended",
+    suspended: store.isSuspended(customer),
   });
 }
 
@@ -86,7 +94,7 @@ export const suspend: Action<"License_Suspend"> = (call, { publicLicenseKey }) =
 export const unsuspend: Action<"License_Unsuspend"> = (call, { publicLicenseKey }) => {
   const { license, customer } = ownLicense(call, publicLicenseKey);
   if (license.suspendedOn === null) throw new Refusal("LicenseIsNotSuspended");
-  if (customer.status === "suspended") throw new Refusal("UpdateLicenseStateError");
+  if (call.store.isSuspended(customer)) throw new Refusal("UpdateLicenseStateError");
   life.unsuspend(license, call.now, call.account.userId);
   call.store.touch();
   return undefined;
@@ -95,8 +103,7 @@ export const unsuspend: Action<"License_Unsuspend"> = (call, { publicLicenseKey 
 export const remove: Action<"License_Remove"> = (call, { publicLicenseKey }) => {
   const { license } = ownLicense(call, publicLicenseKey);
   if (!license.trial) throw new Refusal("LicenseIsNotTrial");
-  call.store.licenses.delete(license.publicLicenseKey);
-  call.store.touch();
+  life.remove(call.store, license, call.now, call.account.userId);
   return undefined;
 };
 
@@ -106,7 +113,7 @@ export const convertToFull: Action<"License_ConvertToFull"> = (call, { publicLic
   if (!license.trial) throw new Refusal("LicenseIsAlreadyConvertedToFull");
   if (!isInRange(quantity)) throw new Refusal("QuantityIsOutOfRange");
   life.convertToFull(license, now, account.userId, quantity);
-  if (store.keyChangesOnConversion) life.changeKey(store, license, now, account.userId, store.newLicenseKey());
+  if (store.settings.keyChangesOnConversion) life.changeKey(store, license, now, account.userId, store.newLicenseKey());
   store.touch();
   return { publicLicenseKey: license.publicLicenseKey };
 };
@@ -178,6 +185,58 @@ export const detail: Action<"License_Detail"> = (call, { publicLicenseKey }) => 
   };
 };
 
+/** A text for each number, as a client has seen one; which fields there are depends on the type of the entry. */
+export const history: Action<"License_GetHistory"> = (call, body) => {
+  const { license } = visibleLicense(call, body.publicLicenseKey);
+  const all = license.history;
+  return {
+    LicenseHistory: page(all, body).map((entry) => ({
+      Type: String(entry.type),
+      Date: entry.date,
+      User: call.store.accounts.find(({ userId }) => userId === entry.userId)?.email ?? entry.userId,
+      ...(entry.licenseTypeId !== undefined && { LicenseTypeId: String(entry.licenseTypeId) }),
+      ...(entry.requestedUnits !== undefined && { RequestedUnits: String(entry.requestedUnits) }),
+      ...(entry.previousUnits !== undefined && { PreviousUnits: String(entry.previousUnits) }),
+      ...(entry.trialExtensionCount !== undefined && { TrialExtensionCount: String(entry.trialExtensionCount) }),
+      ...(entry.previousLicenseKey !== undefined && { PreviousLicenseKey: entry.previousLicenseKey }),
+      ...(entry.requestedLicenseKey !== undefined && { RequestedLicenseKey: entry.requestedLicenseKey }),
+      ...(entry.previousProductCode !== undefined && { PreviousProductCode: entry.previousProductCode }),
+      ...(entry.requestedProductCode !== undefined && { RequestedProductCode: entry.requestedProductCode }),
+    })),
+    Paging: { TotalCount: all.length },
+  };
+};
+
+/** Of a customer, or of the customers directly below an MSP. */
+export const possibleProductChanges: Action<"License_GetPossibleProductChanges"> = (call, { companyId }) => {
+  requireTrust(call);
+  const { store } = call;
+  const company = visibleCompany(call, companyId);
+  if (company.type !== EntityType.Msp && company.type !== EntityType.Customer) {
+    throw new Refusal("EntityIsNotMspOrCustomer");
+  }
+  const customers = company.type === EntityType.Customer ? [company] : store.children(company.id);
+  return {
+    licenses: customers
+      .filter((customer) => isVisible(call, customer))
+      .flatMap((customer) =>
+        store.licensesOf(customer.id).map((license) => {
+          const { upgradeableTo, downgradeableTo } = targets(store, customer, license);
+          return {
+            customerId: customer.id,
+            publicLicenseKey: license.publicLicenseKey,
+            productCode: license.productCode,
+            productName: products.get(license.productCode)?.name ?? "",
+            quantity: license.quantity,
+            ...(upgradeableTo.length > 0 && { upgradeableTo }),
+            ...(downgradeableTo.length > 0 && { downgradeableTo }),
+          };
+        }),
+      )
+      .filter((license) => "upgradeableTo" in license || "downgradeableTo" in license),
+  };
+};
+
 const part = ({ quantity, usage }: License, code: string) => ({
   code,
   name: products.get(code)?.name ?? "",
@@ -187,7 +246,7 @@ const part = ({ quantity, usage }: License, code: string) => ({
 
 function writable(call: Call, key: string): { license: License; customer: Company } {
   const found = visibleLicense(call, key);
-  requireWrite(call);
+  requireWrite(call, found.customer);
   return found;
 }
 

@@ -40,10 +40,11 @@ export function order(store: Store, now: Date, userId: string, wanted: Order): L
     productCode,
     quantity,
     usage: 0,
+    usages: [],
     trial,
     trialExpiration: trial ? new Date(now.getTime() + trialMilliseconds).toISOString() : null,
     trialExtensions: trial ? 0 : null,
-    suspendedOn: suspended ? now.toISOString() : null,
+    suspendedOn: null,
     lastUpdate: now.toISOString(),
     lastUpdateBy: userId,
     history: [],
@@ -52,9 +53,24 @@ export function order(store: Store, now: Date, userId: string, wanted: Order): L
     requestedUnits: quantity,
     licenseTypeId: trial ? LicenseType.Trial : LicenseType.Full,
   });
+  if (suspended) suspend(license, now, userId);
   store.licenses.set(license.publicLicenseKey, license);
   store.touch();
   return license;
+}
+
+/** Seats in use from now on. Installations change it: the vendor's API does not, and it is not in the history. */
+export function setUsage(license: License, now: Date, usage: number): void {
+  license.usages.push({ date: now.toISOString(), usage });
+  license.usage = usage;
+}
+
+/** The licence is no more; what it was stays for the reports. */
+export function remove(store: Store, license: License, now: Date, userId: string): void {
+  record(license, now, userId, LicenseEvent.CancelExisting);
+  store.licenses.delete(license.publicLicenseKey);
+  store.removedLicenses.push(license);
+  store.touch();
 }
 
 export function setQuantity(license: License, now: Date, userId: string, quantity: number): void {
@@ -96,11 +112,17 @@ export function convertToFull(license: License, now: Date, userId: string, quant
     requestedUnits: quantity,
     trialExtensionCount: license.trialExtensions ?? 0,
   });
+  if (license.trialExpiration !== null && isExpired(license, now)) {
+    // Nobody has used it since it expired.
+    const { usage } = license;
+    setUsage(license, new Date(license.trialExpiration), 0);
+    setUsage(license, now, usage);
+  }
   license.trial = false;
   license.trialExpiration = null;
   license.trialExtensions = null;
   license.quantity = quantity;
-  license.usage = Math.min(license.usage, quantity);
+  if (license.usage > quantity) setUsage(license, now, quantity);
 }
 
 export function changeKey(store: Store, license: License, now: Date, userId: string, key: string): void {

@@ -13,6 +13,11 @@ export function modelState(errors: readonly ErrorObject[]): Answer {
 
 export const invalidBody = (text: string): Answer => ({ status: 400, body: { "": [text] } });
 
+export const missingFields = (names: readonly string[]): Answer => ({
+  status: 400,
+  body: Object.fromEntries(names.map((name) => [name, [`The ${name} field is required.`]])),
+});
+
 function explain({ instancePath, keyword, params }: ErrorObject): [field: string, text: string] {
   const path = fieldOf(instancePath);
   const { missingProperty, additionalProperty } = params as { missingProperty?: string; additionalProperty?: string }; // by keyword
@@ -24,7 +29,9 @@ function explain({ instancePath, keyword, params }: ErrorObject): [field: string
     case "additionalProperties":
       return [join(path, additionalProperty ?? ""), "The field is not known."];
     case "minLength":
+      return [path, `The ${path} field is required.`];
     case "pattern":
+      if ((params as { pattern?: string }).pattern !== "\\S") return [path, "The input was not valid."];
       return [path, `The ${path} field is required.`];
     default:
       return [path, "The input was not valid."];

@@ -1,14 +1,16 @@
 /** Company/Suspend and Company/Unsuspend finish later. Nothing waits for them: whoever looks next finds what is due done. */
 import type { Action } from "./call";
+import { isVisible } from "./call";
 import { OperationState } from "./enums";
 import { Refusal } from "./errors";
 import { suspend as suspendLicense, unsuspend as unsuspendLicense } from "./licenseLife";
 import type { Company, Store } from "./store";
 
-export const read: Action<"Operation_Get"> = ({ store, account, now, params }) => {
+export const read: Action<"Operation_Get"> = (call) => {
+  const { store, now, params } = call;
   const operation = store.operations.get((params["guid"] ?? "").toLowerCase());
   const company = operation && store.companies.get(operation.companyId);
-  if (operation === undefined || company === undefined || !store.isAtOrBelow(company, account.companyId)) {
+  if (operation === undefined || company === undefined || !isVisible(call, company)) {
     throw new Refusal("OperationNotFound");
   }
   const { id, outcome, startedOn, dueOn } = operation;
@@ -32,13 +34,18 @@ export function settle(store: Store, now: Date): void {
   }
 }
 
-/** A company takes all its licences along, both ways: also those wake that had been suspended one by one. */
+/**
+ * A company takes all its licences along, both ways: also those wake that had been suspended one by one. The licences of
+ * an MSP are those of the customers below it; customers that are suspended themselves sleep on (inferred).
+ */
 export function setSuspended(store: Store, company: Company, suspended: boolean, now: Date, userId: string): void {
   company.status = suspended ? "suspended" : "active";
   company.modifiedOn = now.toISOString();
-  for (const license of store.licensesOf(company.id)) {
+  for (const license of store.licenses.values()) {
+    const customer = store.company(license.customerId);
+    if (customer === undefined || !store.isAtOrBelow(customer, company.id)) continue;
     if (suspended) suspendLicense(license, now, userId);
-    else unsuspendLicense(license, now, userId);
+    else if (!store.isSuspended(customer)) unsuspendLicense(license, now, userId);
   }
   store.touch();
 }

@@ -5,14 +5,25 @@
 import { Type } from "@sinclair/typebox";
 import type { Static, TProperties } from "@sinclair/typebox";
 import { shape, UsageError } from "../shape";
-import { addCustomer, changeCompany, deleteCompany } from "./company";
+import { addCompany, addCustomer, changeCompany, deleteCompany } from "./company";
+import { EntityType } from "./enums";
 import { Refusal } from "./errors";
 import { addLicense } from "./license";
 import * as life from "./licenseLife";
 import { setSuspended, settle } from "./operation";
 import { products } from "./products";
-import { EntityTypeSchema, AccountSchema, StatusSchema, Store } from "./store";
-import type { Account, Company, License } from "./store";
+import {
+  AccountSchema,
+  Ema1MappingSchema,
+  EntityTypeSchema,
+  SettingsSchema,
+  StatusSchema,
+  Store,
+  UsagesSchema,
+} from "./store";
+import type { Account, Company, License, LicenseRequest, Settings } from "./store";
+import { acceptFor } from "./termsOfUse";
+import { addUser } from "./user";
 import { ids, portalUserId } from "./world";
 
 const closed = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false });
@@ -40,17 +51,30 @@ const NewCustomerSchema = closed({
 /** A customer to create. Under the first account's company if no parent is given. */
 export type NewCustomer = Static<typeof NewCustomerSchema>;
 
-const CompanyChangesSchema = closed({
-  name: Type.Optional(text),
-  ...companyFields,
+const mspFields = {
   products: Type.Optional(Type.Array(Type.String())),
   trialLicenseAllowed: Type.Optional(Type.Boolean()),
   trusted: Type.Optional(Type.Boolean()),
+  reseller: Type.Optional(Type.Boolean()),
+};
+
+const NewCompanySchema = closed({
+  ...NewCustomerSchema.properties,
+  ...mspFields,
+  type: Type.Optional(EntityTypeSchema),
 });
+/**
+ * A company of any type to create, a customer unless `type` says otherwise. Other than the API it makes no contact user,
+ * the company is active unless `status` says otherwise, and an MSP is granted the usual products unless told which.
+ */
+export type NewCompany = Static<typeof NewCompanySchema>;
+
+const CompanyChangesSchema = closed({ name: Type.Optional(text), ...companyFields, ...mspFields });
 /** What is to change on a company. `tags` and `products` replace; `status` takes effect at once, licences included. */
 export type CompanyChanges = Static<typeof CompanyChangesSchema>;
 
 const licenseFields = {
+  usages: Type.Optional(UsagesSchema),
   usage: Type.Optional(Type.Integer({ minimum: 0 })),
   suspended: Type.Optional(Type.Boolean()),
   trialExpiration: Type.Optional(dateTime),
@@ -64,9 +88,13 @@ const NewLicenseSchema = closed({
   quantity,
   trial: Type.Optional(Type.Boolean()),
   publicLicenseKey: Type.Optional(text),
+  orderedOn: Type.Optional(dateTime),
   ...licenseFields,
 });
-/** A licence to order. Full unless `trial`. */
+/**
+ * A licence to order. Full unless `trial`. With `orderedOn` it was ordered in the past, for reports: `usage` is then the
+ * seats in use since that day, and `usages` how they changed.
+ */
 export type NewLicense = Static<typeof NewLicenseSchema>;
 
 const LicenseChangesSchema = closed({
@@ -76,42 +104,75 @@ const LicenseChangesSchema = closed({
   publicLicenseKey: Type.Optional(text),
   ...licenseFields,
 });
-/** What is to change on a licence. `usage` decides between the states Normal, Warning and Error; `trial: false` converts. */
+/**
+ * What is to change on a licence. `usage` decides between the states Normal, Warning and Error, and is
+ * noted with the emulator's date; `usages` adds to what was noted before, at dates of its own; `trial: false` converts.
+ */
 export type LicenseChanges = Static<typeof LicenseChangesSchema>;
+
+const accountFields = Type.Partial(
+  Type.Pick(AccountSchema, [
+    "firstName",
+    "lastName",
+    "description",
+    "phoneNumber",
+    "countryCode",
+    "status",
+    "permission",
+    "specificPermissions",
+    "apiEnabled",
+  ]),
+).properties;
+
+const NewAccountSchema = closed({
+  username: text,
+  password: text,
+  companyId: text,
+  userId: Type.Optional(text),
+  email: Type.Optional(text),
+  ...accountFields,
+});
+/** A user who can sign in. May do everything unless `permission` says otherwise. */
+export type NewAccount = Static<typeof NewAccountSchema>;
+
+const AccountChangesSchema = closed({ password: Type.Optional(text), email: Type.Optional(text), ...accountFields });
+/** What is to change on a user. `specificPermissions` replaces. */
+export type AccountChanges = Static<typeof AccountChangesSchema>;
+
+const NewLicenseRequestSchema = closed({
+  customerId: text,
+  productCode: Type.String(),
+  quantity,
+  trial: Type.Optional(Type.Boolean()),
+});
 
 const SeedSchema = closed({
   companies: Type.Optional(
     Type.Array(
       closed({
-        ...NewCustomerSchema.properties,
-        type: Type.Optional(EntityTypeSchema),
-        products: Type.Optional(Type.Array(Type.String())),
-        trialLicenseAllowed: Type.Optional(Type.Boolean()),
-        trusted: Type.Optional(Type.Boolean()),
+        ...NewCompanySchema.properties,
         licenses: Type.Optional(
           Type.Array(Type.Omit(NewLicenseSchema, ["customerId"], { additionalProperties: false })),
         ),
       }),
     ),
   ),
-  accounts: Type.Optional(
-    Type.Array(
-      closed({
-        username: text,
-        password: text,
-        companyId: text,
-        ...Type.Partial(
-          Type.Pick(AccountSchema, ["userId", "firstName", "lastName", "email", "permission", "apiEnabled"]),
-        ).properties,
-      }),
-    ),
-  ),
+  accounts: Type.Optional(Type.Array(NewAccountSchema)),
+  acceptedTerms: Type.Optional(Type.Array(closed({ termsOfUseId: text, companyId: Type.Optional(text) }))),
+  ema1Mappings: Type.Optional(Type.Array(Ema1MappingSchema)),
 });
-/** Companies with their licences, and accounts, to add to what there is. Parents come before their children. */
+/** Companies with their licences, accounts and so on, to add to what there is. Parents come before their children. */
 export type EsetSeed = Static<typeof SeedSchema>;
 
 const parse = {
   newCustomer: shape(NewCustomerSchema, "customer"),
+  newCompany: shape(NewCompanySchema, "company"),
+  newAccount: shape(NewAccountSchema, "account"),
+  accountChanges: shape(AccountChangesSchema, "account"),
+  activation: shape(closed({ password: Type.Optional(text) }), "activation"),
+  licenseRequest: shape(NewLicenseRequestSchema, "license request"),
+  terms: shape(closed({ companyId: Type.Optional(text) }), "terms of use"),
+  settings: shape(Type.Partial(SettingsSchema, { additionalProperties: false }), "settings"),
   companyChanges: shape(CompanyChangesSchema, "company"),
   newLicense: shape(NewLicenseSchema, "license"),
   licenseChanges: shape(LicenseChangesSchema, "license"),
@@ -130,6 +191,11 @@ export class Portal {
 
   createCustomer(customer: NewCustomer): Company {
     return this.#change((store, now) => createCustomer(store, now, parse.newCustomer(customer)));
+  }
+
+  /** A company of any type; {@link createCustomer} is the same for customers. */
+  createCompany(company: NewCompany): Company {
+    return this.#change((store, now) => createCompany(store, now, parse.newCompany(company)));
   }
 
   updateCompany(id: string, changes: CompanyChanges): Company {
@@ -155,21 +221,43 @@ export class Portal {
 
   /** Removes any licence; a full one only the vendor's support could. */
   removeLicense(key: string): void {
-    this.#change((store) => {
-      store.licenses.delete(licenseOf(store, key).publicLicenseKey);
-      store.touch();
+    this.#change((store, now) => {
+      life.remove(store, licenseOf(store, key), now, portalUserId);
     });
   }
 
-  /** Accepts Terms of Use, by their id. */
-  acceptTermsOfUse(termsOfUseId: string): void {
-    this.#change((store) => {
-      if (![...products.values()].some((product) => product.termsOfUseId === termsOfUseId)) {
-        throw new UsageError(`There are no Terms of Use ${termsOfUseId}`, 404);
-      }
-      store.acceptedTerms.add(termsOfUseId);
-      store.touch();
+  /** What a Managed MSP that is not trusted does instead of ordering. Its MSP Manager decides when it trusts it. */
+  requestLicense(request: Static<typeof NewLicenseRequestSchema>): LicenseRequest {
+    return this.#change((store, now) => requestLicense(store, now, parse.licenseRequest(request)));
+  }
+
+  createAccount(account: NewAccount): Account {
+    return this.#change((store, now) => createAccount(store, now, parse.newAccount(account)));
+  }
+
+  updateAccount(userId: string, changes: AccountChanges): Account {
+    return this.#change((store, now) =>
+      updateAccount(store, now, accountOf(store, userId), parse.accountChanges(changes)),
+    );
+  }
+
+  /** Follows the link in the e-mail: the user gets a password, and the company of a contact user becomes active. */
+  activateAccount(userId: string, activation: { password?: string } = {}): Account {
+    return this.#change((store, now) =>
+      activateAccount(store, now, accountOf(store, userId), parse.activation(activation).password ?? "emulator"),
+    );
+  }
+
+  /** Accepts Terms of Use, by their id, for a company and those below it. @default the first account's company */
+  acceptTermsOfUse(termsOfUseId: string, options: { companyId?: string } = {}): void {
+    this.#change((store, now) => {
+      acceptTerms(store, now, { termsOfUseId, ...parse.terms(options) });
     });
+  }
+
+  /** Gives the settings as they are then. */
+  changeSettings(changes: Partial<Settings>): Settings {
+    return this.#change((store) => Object.assign(store.settings, parse.settings(changes)));
   }
 
   /** Does something to the store, all of it or nothing. */
@@ -209,6 +297,12 @@ function licenseOf(store: Store, key: string): License {
   return found;
 }
 
+function accountOf(store: Store, userId: string): Account {
+  const found = store.account(userId);
+  if (found === undefined) throw new UsageError(`There is no account with userId ${userId}`, 404);
+  return found;
+}
+
 function createCustomer(store: Store, now: Date, wanted: NewCustomer): Company {
   const id = wanted.id?.toLowerCase();
   if (id !== undefined && store.companies.has(id)) throw new UsageError(`There is a company ${id} already`);
@@ -220,7 +314,7 @@ function createCustomer(store: Store, now: Date, wanted: NewCustomer): Company {
 }
 
 function updateCompany(store: Store, now: Date, target: Company, changes: CompanyChanges): Company {
-  const { tags, status, products: granted, trialLicenseAllowed, trusted, ...fields } = changes;
+  const { tags, status, products: granted, trialLicenseAllowed, trusted, reseller, ...fields } = changes;
   const unknown = granted?.find((code) => !products.has(code));
   if (unknown !== undefined) throw new UsageError(`company.products: there is no product ${unknown}`);
   changeCompany(store, now, target, fields);
@@ -228,6 +322,7 @@ function updateCompany(store: Store, now: Date, target: Company, changes: Compan
   if (granted !== undefined) target.products = [...granted];
   if (trialLicenseAllowed !== undefined) target.trialLicenseAllowed = trialLicenseAllowed;
   if (trusted !== undefined) target.trusted = trusted;
+  if (reseller !== undefined) target.reseller = reseller;
   if (status !== undefined && status !== target.status) setStatus(store, now, target, status);
   return target;
 }
@@ -246,13 +341,18 @@ function orderLicense(store: Store, now: Date, wanted: NewLicense): License {
   if (customer.type !== 1007) throw new UsageError(`Company ${customerId} is not a customer`);
   if (!trial && (wanted.trialExpiration ?? wanted.trialExtensions) !== undefined) throw notTrial;
   if (wanted.suspended === false && customer.status === "suspended") throw companyIsSuspended;
-  const license = addLicense(store, now, portalUserId, customer, {
+  const orderedOn = new Date(wanted.orderedOn ?? now);
+  if (orderedOn > now) throw new UsageError("license.orderedOn is in the future");
+  // No licence is older than its customer.
+  if (orderedOn.toISOString() < customer.createdOn) customer.createdOn = orderedOn.toISOString();
+  const license = addLicense(store, orderedOn, portalUserId, customer, {
     productCode,
     quantity: wanted.quantity,
     trial,
     ...(publicLicenseKey !== undefined && { publicLicenseKey }),
   });
-  applyLicenseFields(license, now, wanted);
+  if (wanted.usage !== undefined) life.setUsage(license, orderedOn, wanted.usage);
+  applyLicenseFields(license, now, { ...wanted, usage: undefined });
   return license;
 }
 
@@ -301,84 +401,121 @@ function updateLicense(store: Store, now: Date, license: License, changes: Licen
 function applyLicenseFields(
   license: License,
   now: Date,
-  { usage, suspended, trialExpiration, trialExtensions }: Pick<NewLicense, keyof typeof licenseFields>,
+  fields: { [Field in keyof typeof licenseFields]?: NewLicense[Field] | undefined },
 ): void {
-  if (usage !== undefined) license.usage = usage;
+  const { usage, usages, suspended, trialExpiration, trialExtensions } = fields;
+  if (usages !== undefined) noteUsages(license, now, usages);
+  if (usage !== undefined) life.setUsage(license, now, usage);
   if (trialExpiration !== undefined) license.trialExpiration = new Date(trialExpiration).toISOString();
   if (trialExtensions !== undefined) license.trialExtensions = trialExtensions;
   if (suspended === true) life.suspend(license, now, portalUserId);
   if (suspended === false) life.unsuspend(license, now, portalUserId);
 }
 
+function noteUsages(license: License, now: Date, usages: NonNullable<NewLicense["usages"]>): void {
+  const ordered = license.history[0]?.date ?? "";
+  const noted = usages.map(({ date, usage }) => ({ date: new Date(date).toISOString(), usage }));
+  if (noted.some(({ date }) => date < ordered || date > now.toISOString())) {
+    throw new UsageError("license.usages must be dated between the order and now");
+  }
+  license.usages = [...license.usages, ...noted].sort((a, b) => Date.parse(a.date) - Date.parse(b.date));
+  license.usage = license.usages.at(-1)?.usage ?? license.usage;
+}
+
+function requestLicense(store: Store, now: Date, wanted: Static<typeof NewLicenseRequestSchema>): LicenseRequest {
+  const customer = company(store, wanted.customerId);
+  const parent = store.companies.get(customer.parentId ?? "");
+  if (parent?.type !== EntityType.ManagedMsp || parent.trusted) {
+    throw new UsageError("Only Managed MSPs that are not trusted request licenses");
+  }
+  if (!products.has(wanted.productCode)) throw new UsageError(`There is no product ${wanted.productCode}`);
+  const request = { trial: false, ...wanted, customerId: customer.id, requestedOn: now.toISOString() };
+  store.licenseRequests.push(request);
+  store.touch();
+  return request;
+}
+
+function acceptTerms(
+  store: Store,
+  now: Date,
+  { termsOfUseId, companyId = ids.msp }: { termsOfUseId: string; companyId?: string },
+): void {
+  if (![...products.values()].some((product) => product.termsOfUseId === termsOfUseId)) {
+    throw new UsageError(`There are no Terms of Use ${termsOfUseId}`, 404);
+  }
+  acceptFor(store, now, termsOfUseId, company(store, companyId), portalUserId);
+}
+
 /** The store with a seed added to it; throws before anything is changed. */
 export function seeded(store: Store, now: Date, document: unknown): Store {
-  const { companies = [], accounts = [] } = parse.seed(document);
+  const { companies = [], accounts = [], acceptedTerms = [], ema1Mappings = [] } = parse.seed(document);
   const next = new Store(store.state());
   asUsage(() => {
-    for (const {
-      licenses = [],
-      type = 1007,
-      products: granted,
-      trialLicenseAllowed,
-      trusted,
-      ...customer
-    } of companies) {
-      const created = type === 1007 ? createCustomer(next, now, customer) : createOther(next, now, customer, type);
-      updateCompany(next, now, created, {
-        ...(granted !== undefined && { products: granted }),
-        ...(trialLicenseAllowed !== undefined && { trialLicenseAllowed }),
-        ...(trusted !== undefined && { trusted }),
-      });
-      for (const license of licenses) orderLicense(next, now, { ...license, customerId: created.id });
+    for (const { licenses = [], ...wanted } of companies) {
+      const { id: customerId } = createCompany(next, now, wanted);
+      for (const license of licenses) orderLicense(next, now, { ...license, customerId });
     }
-    for (const wanted of accounts) next.accounts.push(createAccount(next, now, wanted));
+    for (const wanted of accounts) createAccount(next, now, wanted);
+    for (const wanted of acceptedTerms) acceptTerms(next, now, wanted);
+    next.ema1Mappings.push(...ema1Mappings);
   });
   return next;
 }
 
-/** MSPs and what is above them: nobody can click these together, so only a seed makes them. */
-function createOther(store: Store, now: Date, wanted: NewCustomer, type: Company["type"]): Company {
-  const parent = company(store, wanted.parentId ?? ids.distributor);
-  if (store.sibling(parent.id, wanted.name) !== undefined) throw new Refusal("CompanyNameIsNotUnique");
-  const id = wanted.id?.toLowerCase() ?? store.newId("company");
-  if (store.companies.has(id)) throw new UsageError(`There is a company ${id} already`);
-  const { status = "active", tags = [] } = wanted;
+function createCompany(store: Store, now: Date, wanted: NewCompany): Company {
+  const { type = EntityType.Customer, products: granted, trialLicenseAllowed, trusted, reseller, ...fields } = wanted;
+  const created =
+    type === EntityType.Customer ? createCustomer(store, now, fields) : createOther(store, now, fields, type);
+  return updateCompany(store, now, created, {
+    ...(granted !== undefined && { products: granted }),
+    ...(trialLicenseAllowed !== undefined && { trialLicenseAllowed }),
+    ...(trusted !== undefined && { trusted }),
+    ...(reseller !== undefined && { reseller }),
+  });
+}
+
+/** MSPs and what is above them. An MSP gets what the first one has. */
+function createOther(store: Store, now: Date, wanted: NewCustomer, type: EntityType): Company {
+  const { tags = [], status = "active", id, parentId = ids.distributor, ...fields } = wanted;
+  const newId = id?.toLowerCase();
+  if (newId !== undefined && store.companies.has(newId)) throw new UsageError(`There is a company ${newId} already`);
+  const isMsp = type === EntityType.MspManager || type === EntityType.Msp || type === EntityType.ManagedMsp;
+  if (isMsp && wanted.email != null && store.isEmailTaken(wanted.email)) throw new Refusal("EmailIsNotUnique");
+  const parent = company(store, parentId);
+  const made = addCompany(store, now, parent, type, { ...fields, tags: tags.map((tag) => ({ tag })) }, newId);
   const template = company(store, ids.msp);
-  const made: Company = {
-    ...structuredClone(template),
-    id,
-    parentId: parent.id,
-    type,
-    name: wanted.name,
-    status,
-    tags: [...new Set(tags)],
-    createdOn: now.toISOString(),
-    modifiedOn: now.toISOString(),
-  };
-  store.companies.set(id, made);
-  const { email = null, description = null, comment = null, vatId = null, customIdentifier = null } = wanted;
-  const address = { state: null, city: null, streetAddress: null, zipCode: null, ...wanted.address };
-  changeCompany(store, now, made, { email, description, comment, vatId, customIdentifier, address });
+  made.status = status;
+  if (isMsp) Object.assign(made, { products: [...template.products], trialLicenseAllowed: true, trusted: true });
   return made;
 }
 
-function createAccount(store: Store, now: Date, wanted: NonNullable<EsetSeed["accounts"]>[number]): Account {
-  if (store.accounts.some(({ username }) => username.toLowerCase() === wanted.username.toLowerCase())) {
-    throw new UsageError(`There is an account ${wanted.username} already`);
+function createAccount(store: Store, now: Date, wanted: NewAccount): Account {
+  const { username, companyId, ...fields } = wanted;
+  if (store.accounts.some((account) => account.username.toLowerCase() === username.toLowerCase())) {
+    throw new UsageError(`There is an account ${username} already`);
   }
-  const { userId = store.newId("user") } = wanted;
-  if (store.accounts.some((account) => account.userId === userId)) {
+  const userId = wanted.userId?.toLowerCase();
+  if (userId !== undefined && store.accounts.some((account) => account.userId === userId)) {
     throw new UsageError(`There is an account with userId ${userId} already`);
   }
-  return {
-    firstName: "Api",
-    lastName: wanted.username,
-    email: wanted.username,
-    permission: "write",
-    apiEnabled: true,
-    createdOn: now.toISOString(),
-    ...wanted,
-    userId,
-    companyId: company(store, wanted.companyId).id,
-  };
+  const own = company(store, companyId);
+  return addUser(store, now, own, {
+    ...{ username, email: username, firstName: "Api", lastName: username, countryCode: own.countryCode },
+    activatedOn: now.toISOString(),
+    ...fields,
+    ...(userId !== undefined && { userId }),
+  });
+}
+
+function updateAccount(store: Store, now: Date, account: Account, changes: AccountChanges): Account {
+  Object.assign(account, changes, { lastUpdate: now.toISOString() });
+  store.touch();
+  return account;
+}
+
+function activateAccount(store: Store, now: Date, account: Account, password: string): Account {
+  const own = company(store, account.companyId);
+  if (account.contact && own.status === "waitingForActivation") own.status = "active";
+  const activatedOn = account.activatedOn ?? now.toISOString();
+  return updateAccount(store, now, Object.assign(account, { activatedOn }), { password, status: "active" });
 }

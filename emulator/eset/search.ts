@@ -1,10 +1,10 @@
 /** The Search calls. Their answers are in PascalCase. */
-import { orNull, page, visibleCompany } from "./call";
+import { isVisible, orNull, page, visibleCompany } from "./call";
 import type { Action } from "./call";
-import { companyStatusIds, companyTypeIds } from "./enums";
+import { companyStatusIds, companyTypeIds, userStatusIds } from "./enums";
 import { Refusal } from "./errors";
 import { products } from "./products";
-import type { Company } from "./store";
+import type { Account, Company } from "./store";
 
 /** What each column of Search/Companies is compared with. The guide is cut after 6; 4 is not in it. */
 const columns: Readonly<Record<number, (company: Company, keyword: string) => boolean>> = {
@@ -16,16 +16,16 @@ const columns: Readonly<Record<number, (company: Company, keyword: string) => bo
   6: ({ type }, keyword) => String(companyTypeIds[type]) === keyword,
 };
 
-export const companies: Action<"Search_Companies"> = ({ store, account }, body) => {
+export const companies: Action<"Search_Companies"> = (call, body) => {
   const keywords = Object.entries(body.search);
   if (keywords.some(([, numbers]) => numbers.some((number) => !Object.hasOwn(columns, number)))) {
     throw new Refusal("SearchColumnIsUnknown");
   }
   // Every keyword must match, in any of its columns (inferred).
-  const found = [...store.companies.values()].filter(
+  const found = [...call.store.companies.values()].filter(
     (company) =>
       !company.deleted &&
-      store.isAtOrBelow(company, account.companyId) &&
+      isVisible(call, company) &&
       keywords.every(([keyword, numbers]) => numbers.some((number) => columns[number]?.(company, keyword))),
   );
   return {
@@ -45,7 +45,7 @@ export const companies: Action<"Search_Companies"> = ({ store, account }, body) 
 };
 
 export const licenses: Action<"Search_Licenses"> = (call, body) => {
-  const { store, account } = call;
+  const { store } = call;
   const customerId = orNull(body.customerId);
   const only = customerId === null ? undefined : visibleCompany(call, customerId);
   const keyword = orNull(body.keyword) ?? "";
@@ -53,7 +53,7 @@ export const licenses: Action<"Search_Licenses"> = (call, body) => {
     const customer = store.company(owner);
     return (
       customer !== undefined &&
-      (only === undefined ? store.isAtOrBelow(customer, account.companyId) : customer.id === only.id) &&
+      (only === undefined ? isVisible(call, customer) : customer.id === only.id) &&
       [productCode, products.get(productCode)?.name ?? "", publicLicenseKey].some((text) => includes(text, keyword))
     );
   });
@@ -62,6 +62,44 @@ export const licenses: Action<"Search_Licenses"> = (call, body) => {
       PublicLicenseKey: publicLicenseKey,
       Code: productCode,
       Name: products.get(productCode)?.name ?? "",
+    })),
+    Paging: { TotalCount: found.length },
+  };
+};
+
+/** What each column of Search/Users is compared with. 1 and 6 are not in the guide; 8 has lost its name there. */
+const userColumns: Readonly<Record<number, (user: Account, keyword: string) => boolean>> = {
+  0: ({ userId }, keyword) => equals(userId, keyword),
+  2: ({ firstName }, keyword) => includes(firstName, keyword),
+  3: ({ lastName }, keyword) => includes(lastName, keyword),
+  4: ({ firstName, lastName }, keyword) => includes(`${firstName} ${lastName}`, keyword),
+  5: ({ status }, keyword) => String(userStatusIds[status]) === keyword,
+  7: ({ phoneNumber }, keyword) => phoneNumber !== null && includes(phoneNumber, keyword),
+  8: ({ email }, keyword) => includes(email, keyword),
+};
+
+export const users: Action<"Search_Users"> = (call, body) => {
+  const keywords = Object.entries(body.search);
+  if (keywords.some(([, numbers]) => numbers.some((number) => !Object.hasOwn(userColumns, number)))) {
+    throw new Refusal("SearchColumnIsUnknown");
+  }
+  const found = call.store.accounts.filter((user) => {
+    const company = call.store.company(user.companyId);
+    return (
+      company !== undefined &&
+      isVisible(call, company) &&
+      keywords.every(([keyword, numbers]) => numbers.some((number) => userColumns[number]?.(user, keyword)))
+    );
+  });
+  return {
+    Search: page(found, body).map((user) => ({
+      UserId: user.userId,
+      FirstName: user.firstName,
+      LastName: user.lastName,
+      Email: user.email,
+      PhoneNumber: user.phoneNumber,
+      StatusId: userStatusIds[user.status],
+      CompanyId: user.companyId,
     })),
     Paging: { TotalCount: found.length },
   };

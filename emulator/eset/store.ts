@@ -1,7 +1,7 @@
-/** The vendor's world: companies, licences, operations, accounts. Plain data, with the few questions everybody asks of it. */
+/** The vendor's world: companies, licences, operations, accounts, terms. Plain data, with the few questions everybody asks of it. */
 import { Type } from "@sinclair/typebox";
 import type { Static, TLiteral, TUnion } from "@sinclair/typebox";
-import type { CompanyStatus, EntityType } from "./enums";
+import type { CompanyStatus, EntityType, PermissionName, UserStatus } from "./enums";
 import { shape } from "../shape";
 
 const strict = { additionalProperties: false };
@@ -33,16 +33,22 @@ const CompanySchema = Type.Object(
     vatId: nullable,
     customIdentifier: nullable,
     address: AddressSchema,
+    /** Three letters. Only an MSP's can be chosen; the others have their parent's. */
+    countryCode: Type.String(),
     tags: Type.Array(Type.String()),
     /** Codes that an MSP may order. Customers have none. */
     products: Type.Array(Type.String()),
     trialLicenseAllowed: Type.Boolean(),
     /** A Managed MSP that is not trusted cannot use the License calls. */
     trusted: Type.Boolean(),
+    /** Reseller status of an MSP. */
+    reseller: Type.Boolean(),
     createdOn: dateTime,
     modifiedOn: dateTime,
-    /** Gone from portal and API, but kept: its licences still exist, suspended. */
+    /** Gone from portal and API, but kept: its licences still exist, suspended, and earlier reports name it. */
     deleted: Type.Boolean(),
+    /** When; null while it exists. */
+    deletedOn: Type.Union([dateTime, Type.Null()]),
   },
   strict,
 );
@@ -66,13 +72,18 @@ const LicenseEventSchema = Type.Object(
 );
 export type HistoryEntry = Static<typeof LicenseEventSchema>;
 
+export const UsagesSchema = Type.Array(Type.Object({ date: dateTime, usage: Type.Integer({ minimum: 0 }) }, strict));
+
 const LicenseSchema = Type.Object(
   {
     publicLicenseKey: Type.String(),
     customerId: Type.String(),
     productCode: Type.String(),
     quantity: Type.Integer(),
+    /** Seats in use now. */
     usage: Type.Integer(),
+    /** Seats in use since each of these moments, in order of time. */
+    usages: UsagesSchema,
     trial: Type.Boolean(),
     /** Null for a full licence. */
     trialExpiration: Type.Union([dateTime, Type.Null()]),
@@ -105,19 +116,74 @@ export type CompanyOperation = Static<typeof CompanyOperationSchema>;
 export const AccountSchema = Type.Object(
   {
     username: Type.String({ minLength: 1 }),
-    password: Type.String({ minLength: 1 }),
+    /** Empty until the user has activated the account: then nobody can sign in. */
+    password: Type.String(),
+    passwordChangedOn: Type.Union([dateTime, Type.Null()]),
     companyId: Type.String(),
     userId: Type.String(),
     firstName: Type.String(),
     lastName: Type.String(),
     email: Type.String(),
-    permission: literals("write", "read"),
+    description: nullable,
+    phoneNumber: nullable,
+    countryCode: Type.String(),
+    status: literals<UserStatus>("active", "waitingForActivation"),
+    /** On the own company and, where nothing else is said, on those below. */
+    permission: literals<PermissionName>("write", "read", "noAccess"),
+    /** On single companies and what is below them, by companyId. */
+    specificPermissions: Type.Record(Type.String(), literals("write", "read")),
+    /** The user that was made with an MSP or a Managed MSP. */
+    contact: Type.Boolean(),
     apiEnabled: Type.Boolean(),
     createdOn: dateTime,
+    lastUpdate: dateTime,
+    /** When the user followed the link in the e-mail; null until then. */
+    activatedOn: Type.Union([dateTime, Type.Null()]),
   },
   strict,
 );
 export type Account = Static<typeof AccountSchema>;
+
+const AcceptedTermsSchema = Type.Object(
+  { termsOfUseId: Type.String(), companyId: Type.String(), userId: Type.String(), date: dateTime },
+  strict,
+);
+export type AcceptedTerms = Static<typeof AcceptedTermsSchema>;
+
+/** What a Managed MSP that is not trusted has asked for in the portal. */
+const LicenseRequestSchema = Type.Object(
+  {
+    customerId: Type.String(),
+    productCode: Type.String(),
+    quantity: Type.Integer(),
+    trial: Type.Boolean(),
+    requestedOn: dateTime,
+  },
+  strict,
+);
+export type LicenseRequest = Static<typeof LicenseRequestSchema>;
+
+export const Ema1MappingSchema = Type.Object(
+  {
+    kind: literals("company", "site", "legacyKey", "license", "user"),
+    ema1Id: Type.String({ minLength: 1 }),
+    /** Id here; of a licence its key. */
+    publicId: Type.String({ minLength: 1 }),
+  },
+  strict,
+);
+export type Ema1Mapping = Static<typeof Ema1MappingSchema>;
+
+export const SettingsSchema = Type.Object(
+  {
+    /** Whether ConvertToFull gives the licence another key. The vendor says that it may. */
+    keyChangesOnConversion: Type.Boolean(),
+    /** Whether contact users follow the link in their e-mail as soon as they get it. */
+    contactsActivateAtOnce: Type.Boolean(),
+  },
+  strict,
+);
+export type Settings = Static<typeof SettingsSchema>;
 
 const StateSchema = Type.Object(
   {
@@ -128,12 +194,14 @@ const StateSchema = Type.Object(
     ),
     companies: Type.Array(CompanySchema),
     licenses: Type.Array(LicenseSchema),
+    /** Licences that were removed. Reports of the time before still count them. */
+    removedLicenses: Type.Array(LicenseSchema),
+    licenseRequests: Type.Array(LicenseRequestSchema),
     operations: Type.Array(CompanyOperationSchema),
     accounts: Type.Array(AccountSchema),
-    /** Ids of Terms of Use that were accepted. */
-    acceptedTerms: Type.Array(Type.String()),
-    /** Whether ConvertToFull gives the licence another key. The vendor says that it may. */
-    keyChangesOnConversion: Type.Boolean(),
+    acceptedTerms: Type.Array(AcceptedTermsSchema),
+    ema1Mappings: Type.Array(Ema1MappingSchema),
+    settings: SettingsSchema,
   },
   strict,
 );
@@ -141,28 +209,35 @@ export type State = Static<typeof StateSchema>;
 
 export const parseState = shape(StateSchema, "snapshot.eset");
 
+const mspTypes: readonly EntityType[] = [1004, 1005, 1006];
 const idPrefixes = { company: "c", operation: "e", user: "a" } as const;
 
 export class Store {
   readonly companies = new Map<string, Company>();
   readonly licenses = new Map<string, License>();
   readonly operations = new Map<string, CompanyOperation>();
+  readonly removedLicenses: License[];
+  readonly licenseRequests: LicenseRequest[];
   readonly accounts: Account[];
-  readonly acceptedTerms: Set<string>;
-  keyChangesOnConversion: boolean;
+  readonly acceptedTerms: AcceptedTerms[];
+  readonly ema1Mappings: Ema1Mapping[];
+  readonly settings: Settings;
   /** Goes up with every change. */
   revision = 0;
   readonly #counters: State["counters"];
 
   /** Takes a copy. */
   constructor(state: State) {
-    const { companies, licenses, operations, accounts, acceptedTerms, counters } = structuredClone(state);
+    const { companies, licenses, operations, counters, ...rest } = structuredClone(state);
     for (const company of companies) this.companies.set(company.id, company);
     for (const license of licenses) this.licenses.set(license.publicLicenseKey, license);
     for (const operation of operations) this.operations.set(operation.id, operation);
-    this.accounts = accounts;
-    this.acceptedTerms = new Set(acceptedTerms);
-    this.keyChangesOnConversion = state.keyChangesOnConversion;
+    this.removedLicenses = rest.removedLicenses;
+    this.licenseRequests = rest.licenseRequests;
+    this.accounts = rest.accounts;
+    this.acceptedTerms = rest.acceptedTerms;
+    this.ema1Mappings = rest.ema1Mappings;
+    this.settings = rest.settings;
     this.#counters = counters;
   }
 
@@ -172,10 +247,13 @@ export class Store {
       counters: this.#counters,
       companies: [...this.companies.values()],
       licenses: [...this.licenses.values()],
+      removedLicenses: this.removedLicenses,
+      licenseRequests: this.licenseRequests,
       operations: [...this.operations.values()],
       accounts: this.accounts,
-      acceptedTerms: [...this.acceptedTerms],
-      keyChangesOnConversion: this.keyChangesOnConversion,
+      acceptedTerms: this.acceptedTerms,
+      ema1Mappings: this.ema1Mappings,
+      settings: this.settings,
     };
   }
 
@@ -208,13 +286,55 @@ export class Store {
     return [...this.companies.values()].filter((company) => company.parentId === parentId && !company.deleted);
   }
 
-  isAtOrBelow(company: Company, rootId: string): boolean {
-    let at: Company | undefined = company;
-    for (let hops = 0; at !== undefined && hops < 100; hops++) {
-      if (at.id === rootId) return true;
+  /** A company, its parent, and so on up to the root. */
+  lineOf(company: Company): Company[] {
+    const line: Company[] = [];
+    for (let at: Company | undefined = company; at !== undefined && line.length < 100;) {
+      line.push(at);
       at = at.parentId === null ? undefined : this.companies.get(at.parentId);
     }
-    return false;
+    return line;
+  }
+
+  isAtOrBelow(company: Company, rootId: string): boolean {
+    return this.lineOf(company).some(({ id }) => id === rootId);
+  }
+
+  /** A company is as good as suspended when one above it is (inferred). */
+  isSuspended(company: Company): boolean {
+    return this.lineOf(company).some(({ status }) => status === "suspended");
+  }
+
+  /** A user whose company was not deleted. */
+  account(userId: string): Account | undefined {
+    const wanted = userId.toLowerCase();
+    return this.accounts.find((one) => one.userId === wanted && this.company(one.companyId) !== undefined);
+  }
+
+  /** E-mail addresses of users, MSPs and Managed MSPs are unique; a company and its contact user share one. */
+  isEmailTaken(email: string, exceptCompanyId?: string): boolean {
+    const wanted = email.toLowerCase();
+    return (
+      this.accounts.some(
+        (account) =>
+          account.email.toLowerCase() === wanted &&
+          this.company(account.companyId) !== undefined &&
+          !(account.contact && account.companyId === exceptCompanyId),
+      ) ||
+      [...this.companies.values()].some(
+        (company) =>
+          !company.deleted &&
+          company.id !== exceptCompanyId &&
+          mspTypes.includes(company.type) &&
+          company.email?.toLowerCase() === wanted,
+      )
+    );
+  }
+
+  /** The account's company, or one above it, has accepted (that those below benefit is inferred). */
+  hasAccepted(termsOfUseId: string, company: Company): boolean {
+    const line = this.lineOf(company).map(({ id }) => id);
+    return this.acceptedTerms.some((terms) => terms.termsOfUseId === termsOfUseId && line.includes(terms.companyId));
   }
 
   licensesOf(customerId: string): License[] {

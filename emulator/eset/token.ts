@@ -30,7 +30,10 @@ export class Tokens {
   }
 
   get(store: Store, { username, password }: Schemas["GetTokenRequest"], now: Date): Promise<Schemas["TokenPair"]> {
-    const account = store.accounts.find((one) => one.username.toLowerCase() === username.toLowerCase());
+    const account = store.accounts.find(
+      (one) => one.username.toLowerCase() === username.toLowerCase() && store.company(one.companyId) !== undefined,
+    );
+    // An account that waits for its activation has no password.
     if (account?.password !== password) throw new Refusal("InvalidCredentials");
     if (!account.apiEnabled) throw new Refusal("ApiAccessIsNotEnabled");
     return this.#give({ userId: account.userId, authTime: seconds(now) }, now);
@@ -57,7 +60,7 @@ export class Tokens {
         algorithms: ["HS256"],
         currentDate: now,
       });
-      return store.accounts.find(({ userId }) => userId === payload.sub);
+      return payload.sub === undefined ? undefined : store.account(payload.sub);
     } catch {
       return undefined;
     }

@@ -2,11 +2,12 @@
 import { EntityType } from "./enums";
 import { usualProducts } from "./products";
 import { guid } from "./store";
-import type { Account, Company, State } from "./store";
+import type { Account, Company, Settings, State } from "./store";
 
 export const ids = {
   headquarters: guid("1", 1),
   distributor: guid("1", 2),
+  division: guid("1", 3),
   msp: guid("1", 5),
   mspManager: guid("1", 4),
   managedMsp: guid("1", 6),
@@ -25,7 +26,7 @@ function company(
   parentId: string | null,
   changes: Partial<Company> = {},
 ): Company {
-  const isMsp = type !== EntityType.Headquarters && type !== EntityType.Distributor;
+  const isMsp = type === EntityType.MspManager || type === EntityType.Msp || type === EntityType.ManagedMsp;
   return {
     id,
     parentId,
@@ -38,13 +39,16 @@ function company(
     vatId: null,
     customIdentifier: null,
     address: { state: null, city: null, streetAddress: null, zipCode: null },
+    countryCode: "SVK",
     tags: [],
     products: isMsp ? [...usualProducts] : [],
     trialLicenseAllowed: isMsp,
     trusted: true,
+    reseller: false,
     createdOn: birthday,
     modifiedOn: birthday,
     deleted: false,
+    deletedOn: null,
     ...changes,
   };
 }
@@ -53,25 +57,35 @@ function account(number: number, name: string, companyId: string, changes: Parti
   return {
     username: `${name}@msp.example`,
     password: "emulator",
+    passwordChangedOn: null,
     companyId,
     userId: guid("2", number),
     firstName: "Api",
     lastName: name,
     email: `${name}@msp.example`,
+    description: null,
+    phoneNumber: null,
+    countryCode: "SVK",
+    status: "active",
     permission: "write",
+    specificPermissions: {},
+    contact: false,
     apiEnabled: true,
     createdOn: birthday,
+    lastUpdate: birthday,
+    activatedOn: birthday,
     ...changes,
   };
 }
 
 /** One of each type above the customers, and no customer. The first account is the one to use. */
-export function initialState(keyChangesOnConversion: boolean): State {
+export function initialState(settings: Settings): State {
   return {
     counters: { company: 0, license: 0, operation: 0, user: 0 },
     companies: [
       company(ids.headquarters, EntityType.Headquarters, "Example Headquarters", null),
       company(ids.distributor, EntityType.Distributor, "Example Distributor", ids.headquarters),
+      company(ids.division, EntityType.Division, "Example Division", ids.distributor),
       company(ids.msp, EntityType.Msp, "Example MSP", ids.distributor, { email: "office@msp.example" }),
       company(ids.mspManager, EntityType.MspManager, "Example MSP Manager", ids.distributor, {
         email: "office@manager.example",
@@ -87,6 +101,8 @@ export function initialState(keyChangesOnConversion: boolean): State {
       }),
     ],
     licenses: [],
+    removedLicenses: [],
+    licenseRequests: [],
     operations: [],
     accounts: [
       account(1, "api", ids.msp),
@@ -96,8 +112,15 @@ export function initialState(keyChangesOnConversion: boolean): State {
       account(5, "managed", ids.managedMsp),
       account(6, "untrusted", ids.untrustedManagedMsp),
       account(7, "distributor", ids.distributor),
+      account(8, "division", ids.division),
+      account(9, "headquarters", ids.headquarters),
+      account(10, "no-access", ids.msp, { permission: "noAccess" }),
     ],
     acceptedTerms: [],
-    keyChangesOnConversion,
+    ema1Mappings: [
+      { kind: "company", ema1Id: "1001", publicId: ids.msp },
+      { kind: "user", ema1Id: "2001", publicId: guid("2", 1) },
+    ],
+    settings,
   };
 }

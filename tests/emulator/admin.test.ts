@@ -97,11 +97,23 @@ describe("the controls over HTTP", () => {
     const products = await given<{ termsOfUseId?: string }[]>("GET", "eset/products");
     const terms = products.find(({ termsOfUseId }) => termsOfUseId !== undefined)?.termsOfUseId ?? assert.fail();
     await nothing("POST", `eset/terms-of-use/${terms}`);
-    assert.deepEqual(await given("PUT", "eset/settings", { keyChangesOnConversion: false }), {
-      keyChangesOnConversion: false,
-    });
-    assert.deepEqual(await given("GET", "eset/settings"), { keyChangesOnConversion: false });
+    const settings = { keyChangesOnConversion: false, contactsActivateAtOnce: false };
+    assert.deepEqual(await given("PUT", "eset/settings", { keyChangesOnConversion: false }), settings);
+    assert.deepEqual(await given("GET", "eset/settings"), settings);
     assert.equal(at.emulator.eset.keyChangesOnConversion, false);
+  });
+
+  it("make and change users, activate them, and note what Managed MSPs ask for", async () => {
+    type Account = { userId: string; permission: string; status: string };
+    const account = { username: "two@msp.example", password: "emulator", companyId: ids.msp };
+    const { userId } = await given<Account>("POST", "eset/accounts", account);
+    assert.equal((await given<Account>("PATCH", `eset/accounts/${userId}`, { permission: "read" })).permission, "read");
+    const path = `eset/accounts/${userId}/activation`;
+    assert.equal((await given<Account>("POST", path, { password: "other" })).status, "active");
+    const parentId = ids.untrustedManagedMsp;
+    const { id } = await given<{ id: string }>("POST", "eset/companies", { name: "Bakery", parentId });
+    const request = { customerId: id, productCode: "2015", quantity: 3 };
+    assert.equal((await given<{ trial: boolean }>("POST", "eset/license-requests", request)).trial, false);
   });
 
   const mistakes: [method: string, path: string, body: unknown, status: number, error: RegExp][] = [
@@ -115,7 +127,9 @@ describe("the controls over HTTP", () => {
     ["PUT", "rate-limit", { requestsPerSecond: 0 }, 400, /requestsPerSecond/],
     ["PUT", "snapshot", {}, 400, /required property 'version'/],
     ["POST", "seed", { eset: { companies: [{}] } }, 400, /seed\.eset\.companies\.0 must have required property 'name'/],
-    ["POST", "eset/companies", { name: 5 }, 400, /customer\.name must be string/],
+    ["POST", "eset/companies", { name: 5 }, 400, /company\.name must be string/],
+    ["POST", "eset/accounts", {}, 400, /account must have required property 'username'/],
+    ["PATCH", "eset/accounts/nonsense", {}, 404, /no account/],
     ["POST", "eset/licenses", undefined, 400, /license must be object/],
     ["PATCH", "eset/companies/nonsense", {}, 404, /no company nonsense/],
     ["PATCH", "eset/licenses/nonsense", {}, 404, /no license nonsense/],

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { Contract } from "../../emulator/contract";
 import type { Operation } from "../../emulator/contract";
+import { startEmulator } from "../../emulator";
+import type { Emulator } from "../../emulator";
 import { EsetClient, ids, send, useEmulator } from "./client";
 import type { Reply } from "./client";
 
@@ -16,43 +18,70 @@ const { schemas } = contract.document["components"] as { schemas: Record<string,
 interface Known {
   readonly companies: string[];
   readonly keys: string[];
+  readonly users: string[];
 }
 
+const companiesOf = ({ companies }: Known): readonly unknown[] => companies;
+const days = (): readonly unknown[] => ["2023-12-31", "2024-02-29", "2026-01-01", "2026-12-31", "2030-06-15"];
+const emails = (): readonly unknown[] => ["office@msp.example", "api@msp.example", "new@msp.example"];
+
+/** By the name of a property, or of the list that a value is in. */
 const names: Readonly<Record<string, (known: Known) => readonly unknown[]>> = {
-  companyId: ({ companies }) => companies,
-  customerId: ({ companies }) => companies,
+  companyId: companiesOf,
+  companyIds: companiesOf,
+  customerId: companiesOf,
+  divisionId: ({ companies }) => [...companies, "", null],
+  divisionIds: companiesOf,
   parentCompanyId: ({ companies }) => [...companies, "", null],
   publicLicenseKey: ({ keys }) => keys,
+  userId: ({ users }) => users,
+  termsOfUseId: () => ["70000000-0000-4000-8000-000000000313"],
+  id: () => ["1001", "2001", "1"],
+  siteId: () => ["1", ""],
+  legacyKey: () => ["1"],
   productCode: () => ["2015", "2018", 107, "313", "99999"],
   newProductCode: () => ["2015", "2018", 107],
+  code: () => ["2015", "107", 2018, "2050"],
+  codes: () => ["2015", 107],
+  categories: () => ["Bundles", "Endpoints"],
   licenseType: () => [1, 4, "1", "4", 2],
   quantity: () => [0, 1, 5, 100_000, 100_001],
+  email: emails,
+  username: () => ["api@msp.example", "reader@msp.example"],
+  password: () => ["emulator"],
+  countryCode: () => ["SVK", "usa", "XXX"],
+  newPassword: () => ["long enough", "short"],
+  from: days,
+  to: days,
+  year: () => [2023, 2024, 2025],
 };
 
 /** Requests that the contract allows. */
 function valid(schema: Json, known: Known, name = ""): fc.Arbitrary<unknown> {
-  const generated = fromSchema(schema, known);
-  const meaningful = names[name]?.(known);
+  const generated = fromSchema(schema, known, name);
+  const meaningful = schema["type"] === "array" ? undefined : names[name]?.(known);
   return meaningful === undefined || meaningful.length === 0
     ? generated
     : fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...meaningful) }, { weight: 1, arbitrary: generated });
 }
 
-function fromSchema(schema: Json, known: Known): fc.Arbitrary<unknown> {
+function fromSchema(schema: Json, known: Known, name: string): fc.Arbitrary<unknown> {
   if (typeof schema["$ref"] === "string") return valid(schemas[schema["$ref"].split("/").at(-1) ?? ""] ?? {}, known);
   if (Array.isArray(schema["anyOf"]))
     return fc.oneof(...schema["anyOf"].filter(isObject).map((one) => valid(one, known)));
+  if (Array.isArray(schema["enum"])) return fc.constantFrom(...(schema["enum"] as unknown[]));
   const types = [schema["type"]].flat();
-  return fc.oneof(...types.map((type) => ofType(String(type), schema, known)));
+  return fc.oneof(...types.map((type) => ofType(String(type), schema, known, name)));
 }
 
-function ofType(type: string, schema: Json, known: Known): fc.Arbitrary<unknown> {
+function ofType(type: string, schema: Json, known: Known, name: string): fc.Arbitrary<unknown> {
   switch (type) {
     case "object": {
       if (isObject(schema["additionalProperties"])) {
         return fc.dictionary(
-          fc.oneof(fc.string(), fc.constantFrom("a", "e", "__proto__", "5")),
+          fc.oneof(fc.string(), fc.constantFrom("a", "e", "__proto__", "5", ...known.companies)),
           valid(schema["additionalProperties"], known),
+          { maxKeys: 4 },
         );
       }
       const properties = isObject(schema["properties"]) ? schema["properties"] : {};
@@ -65,12 +94,12 @@ function ofType(type: string, schema: Json, known: Known): fc.Arbitrary<unknown>
       );
     }
     case "array":
-      return fc.array(valid(isObject(schema["items"]) ? schema["items"] : {}, known), {
+      return fc.array(valid(isObject(schema["items"]) ? schema["items"] : {}, known, name), {
         minLength: Number(schema["minItems"] ?? 0),
         maxLength: 4,
       });
     case "string":
-      return fc.string({ minLength: 1 }).map((text) => (schema["pattern"] === undefined ? text : `${text}x`));
+      return texts(schema);
     case "integer":
       return fc.integer({ min: Number(schema["minimum"] ?? -10), max: Number(schema["maximum"] ?? 10) });
     case "boolean":
@@ -78,6 +107,16 @@ function ofType(type: string, schema: Json, known: Known): fc.Arbitrary<unknown>
     default:
       return fc.constant(null);
   }
+}
+
+function texts({ format, pattern }: Json): fc.Arbitrary<string> {
+  if (format === "email") return fc.stringMatching(/^[a-z]{1,8}$/).map((text) => `${text}@fuzz.example`);
+  if (format === "date") {
+    const range = { min: new Date("0000-01-01"), max: new Date("9999-12-31"), noInvalidDate: true };
+    return fc.date(range).map((date) => date.toISOString().slice(0, 10));
+  }
+  if (pattern === "^[A-Za-z]{3}$") return fc.stringMatching(/^[A-Za-z]{3}$/);
+  return fc.string({ minLength: 1 }).map((text) => (pattern === undefined ? text : `${text}x`));
 }
 
 /** Anything at all, or something nearly right. */
@@ -89,26 +128,69 @@ function invalid(schema: Json, known: Known): fc.Arbitrary<unknown> {
           .map(([key, value]) => ({ ...body, [key]: value }))
       : fc.constant(body),
   );
-  return fc.oneof(nearly, fc.jsonValue());
+  return fc.oneof({ weight: 3, arbitrary: nearly }, { weight: 1, arbitrary: fc.jsonValue() });
 }
+
+/** The path of a call with values for its parameters, those in the query too. */
+function address({ call, query }: Operation, known: Known): fc.Arbitrary<string> {
+  const value = (name: string): fc.Arbitrary<string> =>
+    fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.constantFrom(...(names[name]?.(known) ?? ["e0000000-0000-4000-8000-000000000001"]).map(String)),
+    );
+  const segments = call
+    .split("/")
+    .map((segment) =>
+      segment.startsWith("{")
+        ? value(segment.slice(1, -1)).map((text) => encodeURIComponent(text).replaceAll(".", "%2E") || "x")
+        : fc.constant(segment),
+    );
+  const pairs = query.map(({ name }) => fc.option(value(name).map((text): [string, string] => [name, text])));
+  return fc
+    .tuple(fc.tuple(...segments), fc.tuple(...pairs))
+    .map(
+      ([path, given]) => `${path.join("/")}?${new URLSearchParams(given.filter((pair) => pair !== null)).toString()}`,
+    );
+}
+
+/** So many requests of each sort per call; a slow machine stops earlier, so that the tests end. */
+const runs = { numRuns: 100, interruptAfterTimeLimit: 2_000 };
 
 describe("whatever it is sent, the emulator", function () {
   this.timeout(30_000);
-  const at = useEmulator();
+  let emulator: Emulator;
+  let known: Known;
+  let clients: EsetClient[];
+  let beginning: unknown;
 
-  async function known(): Promise<Known> {
-    const { client, emulator } = at;
-    const active = await client.customer("Active");
-    const asleep = await client.customer("Asleep");
-    await client.order(active, { licenseType: 4 });
-    await client.order(active, { productCode: "107" });
-    await client.order(asleep);
-    emulator.eset.portal.updateCompany(asleep, { status: "suspended" });
-    return {
-      companies: [active, asleep, ids.msp, ids.mspManager, "nonsense"],
+  before(async () => {
+    emulator = await startEmulator();
+    const kinds = ["api", "reader", "manager", "managed", "untrusted", "distributor", "division", "headquarters"];
+    clients = await Promise.all([...kinds, "no-access"].map((name) => EsetClient.signIn(emulator, name)));
+    const { portal } = emulator.eset;
+    const active = portal.createCustomer({ name: "Active" }).id;
+    const asleep = portal.createCustomer({ name: "Asleep" }).id;
+    portal.orderLicense({ customerId: active, productCode: "2015", quantity: 10, trial: true });
+    portal.orderLicense({
+      ...{ customerId: active, productCode: "107", quantity: 10, usage: 4 },
+      orderedOn: "2024-01-15T00:00:00Z",
+    });
+    portal.orderLicense({ customerId: asleep, productCode: "2015", quantity: 10 });
+    portal.updateCompany(asleep, { status: "suspended" });
+    const below = portal.createCustomer({ name: "Below", parentId: ids.managedMsp }).id;
+    known = {
+      companies: [active, asleep, below, ...Object.values(ids), "nonsense"],
       keys: [...emulator.eset.licenses().map(({ publicLicenseKey }) => publicLicenseKey), "AAA-AAA-AAA"],
+      users: [...emulator.eset.accounts.map(({ userId }) => userId), "nonsense"],
     };
-  }
+    beginning = emulator.snapshot();
+  });
+  beforeEach(() => {
+    emulator.restore(beginning);
+  });
+  after(() => emulator.close());
+
+  const caller = fc.nat(8).map((index) => clients[index] ?? assert.fail());
 
   function follows(operation: Operation, reply: Reply): void {
     assert.ok([200, 400, 401, 403, 404].includes(reply.status), `${operation.id} ${reply.status} ${reply.text}`);
@@ -116,31 +198,35 @@ describe("whatever it is sent, the emulator", function () {
     assert.equal(contract.answerError(operation, reply.status, body), undefined, `${operation.id} ${reply.text}`);
   }
 
-  const withBody = contract.operations.flatMap((operation) =>
-    operation.requestSchema === undefined ? [] : [{ operation, schema: operation.requestSchema }],
-  );
-
-  for (const { operation, schema } of withBody) {
+  for (const operation of contract.operations) {
+    const { requestSchema } = operation;
     it(`answers ${operation.call} as the contract says`, async () => {
-      const things = await known();
-      await fc.assert(
-        fc.asyncProperty(valid(schema, things), async (body) => {
-          assert.deepEqual(contract.requestErrors(operation, body), []);
-          const reply = await at.client.post(operation.call, body);
-          follows(operation, reply);
-          if (reply.status === 400)
-            assert.ok(isObject(reply.body) && "code" in reply.body, `a valid body: ${reply.text}`);
-        }),
-        { numRuns: 40 },
-      );
-      await fc.assert(
-        fc.asyncProperty(invalid(schema, things), async (body) => {
-          follows(operation, await at.client.post(operation.call, JSON.stringify(body)));
-        }),
-        { numRuns: 40 },
-      );
+      if (requestSchema === undefined) {
+        const request = fc.asyncProperty(caller, address(operation, known), async (client, path) => {
+          follows(operation, await client.get(path));
+        });
+        await fc.assert(request, runs);
+        return;
+      }
+      const allowed = fc.asyncProperty(caller, valid(requestSchema, known), async (client, body) => {
+        assert.deepEqual(contract.requestErrors(operation, body), []);
+        const reply = await client.post(operation.call, body);
+        follows(operation, reply);
+        if (reply.status === 400)
+          assert.ok(isObject(reply.body) && "code" in reply.body, `a valid body: ${reply.text}`);
+      });
+      await fc.assert(allowed, runs);
+      const forbidden = fc.asyncProperty(caller, invalid(requestSchema, known), async (client, body) => {
+        follows(operation, await client.post(operation.call, JSON.stringify(body)));
+      });
+      await fc.assert(forbidden, runs);
     });
   }
+});
+
+describe("whatever else it is sent, the emulator", function () {
+  this.timeout(30_000);
+  const at = useEmulator();
 
   it("answers any path, method and bytes", async () => {
     const { emulator, client } = at;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { done, EsetClient, ids, record, refused, text, useEmulator, without } from "./client";
+import type { Reply } from "./client";
 
 const day = 24 * 3_600_000;
 /** The longest that a test may take between two looks at the clock. */
@@ -446,5 +447,126 @@ describe("License/Detail", () => {
     const key = await at.client.order(await at.client.customer());
     const reader = await EsetClient.signIn(at.emulator, "reader");
     assert.equal(record(await reader.post("License/Detail", { publicLicenseKey: key }))["quantity"], 10);
+  });
+});
+
+describe("License/GetHistory", () => {
+  const at = useEmulator();
+  const history = async (client: EsetClient, publicLicenseKey: string): Promise<Record<string, unknown>[]> => {
+    const { LicenseHistory } = record(await client.post("License/GetHistory", { publicLicenseKey, take: 100 }));
+    return LicenseHistory as Record<string, unknown>[]; // by the contract
+  };
+
+  it("tells in PascalCase, numbers as text, what each kind of entry has", async () => {
+    const { client, emulator } = at;
+    const customerId = await client.customer();
+    const trialKey = await trial(client, customerId);
+    await client.post("License/ExtendTrial", { publicLicenseKey: trialKey });
+    const converted = await client.post("License/ConvertToFull", { publicLicenseKey: trialKey, quantity: 4 });
+    const publicLicenseKey = text(converted, "publicLicenseKey");
+    await client.post("License/UpdateQuantity", { publicLicenseKey, quantity: 6 });
+    await client.post("License/ChangeProduct", { publicLicenseKey, newProductCode: "2018", quantity: 7 });
+    await client.post("License/ChangeProduct", { publicLicenseKey, newProductCode: "2015", quantity: 8 });
+    await client.post("License/Suspend", { publicLicenseKey });
+    emulator.eset.portal.updateLicense(publicLicenseKey, { suspended: false });
+    const entries = await history(client, publicLicenseKey);
+    for (const { Date: date } of entries) assert.match(String(date), /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    assert.deepEqual(
+      entries.map(({ User }) => User),
+      [...Array<string>(8).fill("api@msp.example"), "20000000-0000-4000-8000-000000000000"],
+    );
+    assert.deepEqual(
+      entries.map((entry) => without(entry, "Date", "User")),
+      [
+        { Type: "4", RequestedUnits: "10", LicenseTypeId: "4" },
+        { Type: "3", TrialExtensionCount: "1" },
+        { Type: "2", RequestedUnits: "4", TrialExtensionCount: "1" },
+        { Type: "8", PreviousLicenseKey: trialKey, RequestedLicenseKey: publicLicenseKey },
+        { Type: "5", RequestedUnits: "6", PreviousUnits: "4" },
+        {
+          Type: "9",
+          RequestedUnits: "7",
+          PreviousUnits: "6",
+          PreviousProductCode: "2015",
+          RequestedProductCode: "2018",
+        },
+        {
+          Type: "10",
+          RequestedUnits: "8",
+          PreviousUnits: "7",
+          PreviousProductCode: "2018",
+          RequestedProductCode: "2015",
+        },
+        { Type: "6" },
+        { Type: "7" },
+      ],
+    );
+  });
+
+  it("is paged, and open to readers", async () => {
+    const publicLicenseKey = await full(at.client, await at.client.customer());
+    await at.client.post("License/UpdateQuantity", { publicLicenseKey, quantity: 6 });
+    const reader = await EsetClient.signIn(at.emulator, "reader");
+    const reply = await reader.post("License/GetHistory", { publicLicenseKey, skip: 1, take: 1 });
+    const { LicenseHistory, Paging } = record(reply);
+    assert.deepEqual(
+      (LicenseHistory as { Type: string }[]).map(({ Type }) => Type),
+      ["5"],
+    );
+    assert.deepEqual(Paging, { TotalCount: 2 });
+  });
+
+  it("tells of the suspension of a licence that was ordered for a suspended customer", async () => {
+    const { client, emulator } = at;
+    const customerId = await client.customer();
+    emulator.eset.portal.updateCompany(customerId, { status: "suspended" });
+    const entries = await history(client, await full(client, customerId));
+    assert.deepEqual(
+      entries.map(({ Type }) => Type),
+      ["4", "6"],
+    );
+  });
+
+  it("is for licences that the caller sees", async () => {
+    const publicLicenseKey = await full(at.client, await at.client.customer());
+    const manager = await EsetClient.signIn(at.emulator, "manager");
+    refused(await manager.post("License/GetHistory", { publicLicenseKey, take: 1 }), 404, 900, 2);
+  });
+});
+
+describe("License/GetPossibleProductChanges", () => {
+  const at = useEmulator();
+  const changes = (client: EsetClient, companyId: string): Promise<Reply> =>
+    client.post("License/GetPossibleProductChanges", { companyId });
+
+  it("lists what can be upgraded or downgraded, of a customer or of all of an MSP", async () => {
+    const { client } = at;
+    const [one, two] = [await client.customer("One"), await client.customer("Two")];
+    const entry = await full(client, one);
+    await client.order(one, { productCode: "107" });
+    await trial(client, two);
+    const expected = {
+      licenses: [
+        {
+          customerId: one,
+          publicLicenseKey: entry,
+          productCode: "2015",
+          productName: "ESET PROTECT Entry",
+          quantity: 10,
+          upgradeableTo: ["2018"],
+        },
+      ],
+    };
+    assert.deepEqual((await changes(client, one)).body, expected);
+    assert.deepEqual((await changes(client, ids.msp)).body, expected);
+    assert.deepEqual((await changes(client, two)).body, { licenses: [] });
+  });
+
+  it("refuses every other type of company (8/47)", async () => {
+    const distributor = await EsetClient.signIn(at.emulator, "distributor");
+    for (const id of [ids.distributor, ids.division, ids.mspManager, ids.managedMsp]) {
+      refused(await changes(distributor, id), 400, 8, 47);
+    }
+    refused(await changes(at.client, ids.mspManager), 404, 900, 1);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ids, refused, send, useEmulator } from "./client";
+import { EsetClient, ids, refused, send, useEmulator } from "./client";
 
 describe("a request to the ESET API", () => {
   const at = useEmulator();
@@ -233,6 +233,73 @@ describe("the enumerations", () => {
         { code: "107", name: "ESET Endpoint Security" },
       ],
     });
+    for (const name of ["headquarters", "distributor", "division"]) {
+      const { body } = await (await EsetClient.signIn(emulator, name)).get("Enum/AvailableProducts");
+      assert.equal((body as { products: unknown[] }).products.length, 10, name);
+    }
+  });
+});
+
+describe("the list of countries", () => {
+  const at = useEmulator();
+  it("has three letters for each, and the states of the USA", async () => {
+    const { countries } = (await at.client.get("Enum/Countries")).body as {
+      countries: { countryCode: string; name: string; states: string[] }[];
+    };
+    const of = (code: string) => countries.find(({ countryCode }) => countryCode === code);
+    assert.deepEqual(of("SVK"), { countryCode: "SVK", name: "Slovakia", states: [] });
+    assert.equal(of("USA")?.states.length, 51);
+    assert.deepEqual(of("USA")?.states.slice(31, 34), ["New Mexico", "New York", "North Carolina"]);
+    assert.ok(countries.every(({ countryCode, name }) => /^[A-Z]{3}$/.test(countryCode) && /^\p{Lu}/u.test(name)));
+    assert.equal(new Set(countries.map(({ countryCode }) => countryCode)).size, countries.length);
+  });
+});
+
+describe("Version", () => {
+  const at = useEmulator();
+  it("is that of the newest release known, and needs a token", async () => {
+    assert.deepEqual((await at.client.get("Version")).body, { version: "1.0.54" });
+    assert.equal((await send(`${at.emulator.eset.endpoint}/Version`, "GET")).status, 401);
+  });
+});
+
+describe("the mapping of EMA 1", () => {
+  const at = useEmulator();
+
+  it("gives the ids of companies, sites, licences and users that were moved", async () => {
+    const { client, emulator } = at;
+    const customerId = await client.customer();
+    const key = await client.order(customerId);
+    emulator.seed({
+      eset: {
+        ema1Mappings: [
+          { kind: "site", ema1Id: "7", publicId: customerId },
+          { kind: "legacyKey", ema1Id: "AAA-1", publicId: customerId },
+          { kind: "license", ema1Id: "8", publicId: key },
+        ],
+      },
+    });
+    for (const [call, publicId] of [
+      ["CompanyId/1001", ids.msp],
+      ["SiteId?siteId=7", customerId],
+      ["SiteId?legacykey=AAA-1", customerId],
+      ["LicenseId/8", key],
+      ["UserId/2001", "20000000-0000-4000-8000-000000000001"],
+    ] as const) {
+      assert.deepEqual((await client.get(`Ema1Mapping/${call}`)).body, { publicId }, call);
+    }
+  });
+
+  it("keeps to what the caller sees, and to the kind that was asked for", async () => {
+    const manager = await EsetClient.signIn(at.emulator, "manager");
+    refused(await manager.get("Ema1Mapping/CompanyId/1001"), 404, 900, 40);
+    refused(await at.client.get("Ema1Mapping/UserId/1001"), 404, 900, 40);
+    refused(await at.client.get("Ema1Mapping/SiteId?siteId=1001"), 404, 900, 40);
+  });
+
+  it("wants either the id of a site or its key", async () => {
+    refused(await at.client.get("Ema1Mapping/SiteId"), 400, 900, 41);
+    refused(await at.client.get("Ema1Mapping/SiteId?siteId=1&legacyKey=2"), 400, 900, 41);
   });
 });
 

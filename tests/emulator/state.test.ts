@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startEmulator, UsageError } from "../../emulator";
 import type { Emulator } from "../../emulator";
 import { done, EsetClient, ids, refused, useEmulator, without } from "./client";
@@ -215,6 +216,54 @@ describe("the portal", () => {
     assert.deepEqual(emulator.snapshot(), before);
   });
 
+  it("makes companies of any type, accounts, and activates them", async () => {
+    const { portal, accounts } = at.emulator.eset;
+    const msp = portal.createCompany({ name: "Second", type: 1005, email: "office@second.example", reseller: true });
+    assert.deepEqual([msp.parentId, msp.status, msp.reseller], [ids.distributor, "active", true]);
+    const account = portal.createAccount({ username: "two@msp.example", password: "emulator", companyId: msp.id });
+    assert.equal(at.emulator.eset.accounts.length, accounts.length + 1);
+    const client = await EsetClient.signIn(at.emulator, "two");
+    portal.updateAccount(account.userId, { permission: "read", phoneNumber: "1" });
+    refused(await client.post("Company/Create/customer", { name: "Bakery", address: {} }), 403, 900, 4);
+    portal.updateAccount(account.userId, { status: "waitingForActivation" });
+    assert.equal(portal.activateAccount(account.userId).status, "active");
+    assert.throws(
+      () => portal.createCompany({ name: "Third", type: 1006, email: "OFFICE@second.example" }),
+      saysSo(/EmailIsNotUnique/),
+    );
+    assert.throws(() => portal.updateAccount("nonsense", {}), saysSo(/no account with userId nonsense/));
+    assert.throws(
+      () => portal.requestLicense({ customerId: ids.msp, productCode: "2015", quantity: 1 }),
+      saysSo(/trusted/),
+    );
+  });
+
+  it("notes the usage of a licence at its date, which must be one of its life", async () => {
+    const { client, emulator } = at;
+    const { portal } = emulator.eset;
+    const customerId = await client.customer();
+    const orderedOn = "2024-01-01T00:00:00Z";
+    const key = portal.orderLicense({ customerId, productCode: "2015", quantity: 5, orderedOn }).publicLicenseKey;
+    portal.updateLicense(key, { usages: [{ date: "2024-02-01T00:00:00Z", usage: 4 }] });
+    const { usage, usages } = portal.updateLicense(key, { usages: [{ date: "2024-01-15T00:00:00Z", usage: 1 }] });
+    assert.equal(usage, 4);
+    assert.deepEqual(
+      usages.map((one) => [one.date.slice(0, 10), one.usage]),
+      [
+        ["2024-01-15", 1],
+        ["2024-02-01", 4],
+      ],
+    );
+    for (const date of ["2023-12-31T00:00:00Z", "2999-01-01T00:00:00Z"]) {
+      assert.throws(
+        () => portal.updateLicense(key, { usages: [{ date, usage: 1 }] }),
+        saysSo(/between the order and now/),
+      );
+    }
+    const future = { customerId, productCode: "107", quantity: 1, orderedOn: "2999-01-01T00:00:00Z" };
+    assert.throws(() => portal.orderLicense(future), saysSo(/future/));
+  });
+
   it("gives copies", async () => {
     const { client, emulator } = at;
     const id = await client.customer("Bakery");
@@ -256,7 +305,8 @@ describe("a snapshot", () => {
     const attempts: [unknown, RegExp][] = [
       [undefined, /snapshot must be object/],
       [{}, /required property 'version'/],
-      [{ ...before, version: 2 }, /snapshot\.version must be 1/],
+      [{ ...before, version: 1 }, /snapshot\.version must be 2: this one \(1\) was made by an older release/],
+      [{ ...before, version: 3 }, /snapshot\.version must be 2/],
       [{ ...before, clock: { offset: 1e20 } }, /clock cannot be moved/],
       [{ ...before, vendors: { other: {} } }, /unknown vendor "other"/],
       [
@@ -279,6 +329,29 @@ describe("a snapshot", () => {
 
 describe("a seed", () => {
   const at = useEmulator();
+
+  it("adds users with permissions of their own, accepted terms and ids of EMA 1", async () => {
+    const companyId = await at.client.customer("Bakery");
+    at.emulator.seed({
+      eset: {
+        accounts: [
+          {
+            username: "limited@msp.example",
+            password: "emulator",
+            companyId: ids.msp,
+            permission: "read",
+            specificPermissions: { [companyId]: "write" },
+          },
+        ],
+        acceptedTerms: [{ termsOfUseId: "70000000-0000-4000-8000-000000000313" }],
+        ema1Mappings: [{ kind: "site", ema1Id: "7", publicId: companyId }],
+      },
+    });
+    const client = await EsetClient.signIn(at.emulator, "limited");
+    await client.order(companyId, { productCode: "313" });
+    assert.deepEqual((await client.get("Ema1Mapping/SiteId?siteId=7")).body, { publicId: companyId });
+    refused(await client.post("Company/Create/customer", { name: "Butcher", address: {} }), 403, 900, 4);
+  });
 
   it("adds companies with their licences, and accounts", async () => {
     const { emulator } = at;
@@ -346,6 +419,11 @@ describe("a seed", () => {
       ],
       [{ eset: { firms: [] } }, /unknown property "firms"/],
       [{ other: {} }, /unknown vendor "other"/],
+      [
+        { eset: { ema1Mappings: [{ kind: "thing", ema1Id: "1", publicId: "1" }] } },
+        /seed\.eset\.ema1Mappings\.0\.kind/,
+      ],
+      [{ eset: { acceptedTerms: [{ termsOfUseId: "x" }] } }, /no Terms of Use x/],
       ["nonsense", /seed must be an object/],
     ];
     for (const [document, message] of attempts) {
@@ -426,14 +504,23 @@ describe("the data file", function () {
     );
   });
 
-  it("is written with every change, so that nothing is lost in a crash", async () => {
+  it("is written at once, then once a second at most, and when the emulator closes", async () => {
     const emulator = await start();
-    await (await EsetClient.signIn(emulator)).customer("Bakery");
+    const client = await EsetClient.signIn(emulator);
+    await client.customer("Bakery");
     assert.match(readFileSync(dataFile, "utf8"), /"Bakery"/);
-    emulator.reset();
-    assert.doesNotMatch(readFileSync(dataFile, "utf8"), /"Bakery"/);
-    emulator.seed({ eset: { companies: [{ name: "Butcher" }] } });
+    await client.customer("Butcher");
+    assert.doesNotMatch(readFileSync(dataFile, "utf8"), /"Butcher"/);
+    await sleep(1200);
     assert.match(readFileSync(dataFile, "utf8"), /"Butcher"/);
+    emulator.reset();
+    await emulator.close();
+    assert.doesNotMatch(readFileSync(dataFile, "utf8"), /"Bakery"/);
+  });
+
+  it("of an older release stops the start, saying so", async () => {
+    writeFileSync(dataFile, JSON.stringify({ version: 1, clock: { offset: 0 }, vendors: {} }));
+    await assert.rejects(start(), saysSo(/state\.json cannot be used: .*older release.*Delete it to start anew/));
   });
 
   for (const [what, content] of [
@@ -450,8 +537,22 @@ describe("the data file", function () {
   it("that cannot be written fails the request, saying so", async () => {
     const client = await EsetClient.signIn(await start());
     rmSync(folder, { recursive: true });
-    const reply = await client.post("Company/Create/customer", { name: "Bakery", address: {} });
-    assert.equal(reply.status, 500);
+    for (const name of ["Bakery", "Butcher"]) {
+      const reply = await client.post("Company/Create/customer", { name, address: {} });
+      assert.equal(reply.status, 500);
+      assert.match(reply.text, /Cannot write .*state\.json/);
+    }
+    mkdirSync(folder);
+    assert.equal((await client.post("Company/Create/customer", { name: "Baker", address: {} })).status, 200);
+  });
+
+  it("that cannot be written later fails the next request", async () => {
+    const client = await EsetClient.signIn(await start());
+    await client.customer("Bakery");
+    rmSync(folder, { recursive: true });
+    await client.customer("Butcher");
+    await sleep(1200);
+    const reply = await client.post("Company/Create/customer", { name: "Baker", address: {} });
     assert.match(reply.text, /Cannot write .*state\.json/);
     mkdirSync(folder);
   });
