@@ -2,8 +2,9 @@
 /** The `pulumi-msp` command. Each subcommand is a file, loaded when it runs: help and version stay quick. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { EmulateOptions } from "./emulate";
+import type { UsageOptions } from "./usage";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string }; // our own
 
@@ -38,6 +39,30 @@ program
   .action(async (options: EmulateOptions) => {
     const { emulate } = await import("./emulate.js");
     await emulate(options);
+  });
+
+program
+  .command("usage")
+  .description("Report what customers used: the seats and seat-days that an MSP invoices.")
+  .requiredOption("--from <day>", "first day, YYYY-MM-DD")
+  .requiredOption("--to <day>", "last day, YYYY-MM-DD")
+  .option("--company <company>", "only this company and those below it: its id or exact name")
+  .addOption(new Option("--by <what>", "what the rows are").choices(["product", "category"]).default("product"))
+  .addOption(new Option("--daily", "a row for each day").default(false).conflicts("monthly"))
+  .addOption(new Option("--monthly", "a row for each calendar month").default(false))
+  .addOption(new Option("--format <format>", "how to write it").choices(["table", "csv", "json"]).default("table"))
+  .addHelpText(
+    "after",
+    `
+Seats are those ordered on the last day, or on the last day of the month. Seat-days are days of use, summed over all devices.
+The account is read from the environment: ESET_MSP_USERNAME, ESET_MSP_PASSWORD.
+
+Example:
+  pulumi-msp usage --from 2024-05-01 --to 2024-05-31 --format csv > may.csv`,
+  )
+  .action(async (options: UsageOptions) => {
+    const { usage } = await import("./usage.js");
+    await usage(options);
   });
 
 void program.parseAsync();

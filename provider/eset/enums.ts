@@ -3,6 +3,12 @@
 /** `licenseType` of an order. */
 export const LicenseType = { full: 1, trial: 4 } as const;
 
+/** Kinds of company, as Detail, Children and Descendants say them. */
+export const EntityType = { mspManager: 1004, msp: 1005, managedMsp: 1006, customer: 1007 } as const;
+
+/** What a user may do with a company. */
+export const Permission = { Write: 1, Read: 2, NoAccess: 3 } as const;
+
 /** State of a licence. Error, normal and warning follow from usage: all three are "active". */
 export const LicenseState = { error: 0, normal: 1, obsolete: 2, suspended: 3, warning: 4 } as const;
 

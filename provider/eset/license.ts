@@ -11,7 +11,7 @@ import { LicenseState, LicenseType } from "./enums";
 import { EsetResource } from "./resource";
 import type { Eset } from "./session";
 
-const inputs = Type.Object({
+const own = {
   /** companyId of the customer that uses the seats, e.g. `customer.id`. Another customer means another licence. */
   customerId: Type.String({ minLength: 1, expected: "the companyId of a customer, e.g. customer.id" }),
   /**
@@ -41,8 +41,9 @@ const inputs = Type.Object({
    * @default "suspend", or "retain" for a licence that was taken over with `adopt`
    */
   deletionPolicy: Type.Optional(Type.Enum(["suspend", "retain"])),
-  ...commonInputs,
-});
+};
+
+const inputs = Type.Object({ ...own, ...commonInputs });
 
 export type LicenseInputs = StaticProperties<(typeof inputs)["properties"]>;
 
@@ -328,13 +329,14 @@ export const license = defineResource({
 
 // ---- what programs see -------------------------------------------------------------------------
 
-export type LicenseArgs = Omit<Args<(typeof inputs)["properties"]>, "productCode"> & {
-  /**
-   * ESET product code, e.g. `"2015"`. A full licence is changed in place (License/ChangeProduct) where ESET allows it;
-   * a trial is replaced.
-   */
-  productCode: pulumi.Input<string | number>;
-};
+export type LicenseArgs = Omit<Args<typeof own>, "productCode"> &
+  Args<typeof commonInputs> & {
+    /**
+     * ESET product code, e.g. `"2015"`. A full licence is changed in place (License/ChangeProduct) where ESET allows it;
+     * a trial is replaced.
+     */
+    productCode: pulumi.Input<string | number>;
+  };
 
 /**
  * Seats of one ESET product for one customer (License/Order). Each order is billable, and ESET keeps at most one licence

@@ -9,7 +9,7 @@ import { type ConfigReader, type EsetConfig, esetConfig } from "./config";
 import { CompanyStatus, largestPage } from "./enums";
 import { readEsetError } from "./errors";
 import { EsetToken } from "./token";
-import type { Answer } from "./wire";
+import type { Answer, ListItem } from "./wire";
 
 type Schemas = components["schemas"];
 
@@ -18,6 +18,7 @@ const overallMilliseconds = 5 * 60 * 1000;
 export class Eset {
   readonly api: EsetApi;
   #ownCompanyId: Promise<string> | undefined;
+  #ownUsers: Promise<Answer<Schemas["CompanyUser"]>[]> | undefined;
   #suspendedCompanies = new Map<string, Promise<boolean | undefined>>();
 
   constructor(config: EsetConfig) {
@@ -72,40 +73,99 @@ export class Eset {
     return answer;
   }
 
+  /** Everything the vendor holds of a user; undefined if it says that there is none. */
+  async user(userId: string): Promise<Answer<Schemas["UserDetail"]> | undefined> {
+    return await unlessGone(this.api.user.details({ userId }));
+  }
+
+  /** The user of the own company with this e-mail address. */
+  async userByEmail(email: string): Promise<string | undefined> {
+    for (const user of await this.ownUsers()) {
+      if (user.text("email").toLowerCase() === email.toLowerCase()) return user.id("id");
+    }
+    return undefined;
+  }
+
+  /** What a user may do with the own company; only the list of all users tells. undefined if it does not. */
+  async permissionOf(userId: string): Promise<number | undefined> {
+    return (await this.ownUsers()).find((user) => user.id("id") === userId)?.whole("permission");
+  }
+
+  /** The users of the own company. Asked once per run, until somebody changes one. */
+  ownUsers(): Promise<Answer<Schemas["CompanyUser"]>[]> {
+    this.#ownUsers ??= allOf(pages(this.api.company.users, {}, "users"));
+    this.#ownUsers.catch(() => (this.#ownUsers = undefined));
+    return this.#ownUsers;
+  }
+
+  /** To be called by whoever creates or changes a user. */
+  forgetUsers(): void {
+    this.#ownUsers = undefined;
+  }
+
   /** To be called by whoever changes the status of a company. */
   forgetCompany(companyId: string): void {
     this.#suspendedCompanies.delete(companyId);
   }
 
-  /** The live companies of this name directly under a parent. */
-  async companiesNamed(name: string, parentId: string): Promise<string[]> {
-    const siblings: { id: string; name: string }[] = [];
-    for (let skip = 0; ; skip += largestPage) {
-      const page = await this.api.company.children({ companyId: parentId, skip, take: largestPage });
-      const companies = page.list("companies");
-      siblings.push(...companies.map((company) => ({ id: company.id("publicId"), name: company.text("name") })));
-      if (companies.length < largestPage) break;
+  /** The companies directly under a parent that have the same name or e-mail address; those spelt alike first. */
+  async companiesLike(
+    parentId: string,
+    keys: readonly ("name" | "email")[],
+    wanted: { readonly name?: string; readonly email?: string },
+  ): Promise<string[]> {
+    const found: { id: string; exact: boolean }[] = [];
+    for await (const company of pages(this.api.company.children, { companyId: parentId }, "companies")) {
+      const matches = (fold: (text: string) => string) =>
+        keys.some((key) => company.text(key) !== "" && fold(company.text(key)) === fold(wanted[key] ?? ""));
+      const exact = matches((text) => text);
+      if (exact || matches((text) => text.toLowerCase())) found.push({ id: company.id("publicId"), exact });
     }
-    const exact = siblings.filter((sibling) => sibling.name === name);
-    const loose = siblings.filter((sibling) => sibling.name.toLowerCase() === name.toLowerCase());
-    return (exact.length > 0 ? exact : loose).map(({ id }) => id);
+    return found.sort((a, b) => Number(b.exact) - Number(a.exact)).map(({ id }) => id);
+  }
+
+  /** Whether a company has neither licences nor companies below it. */
+  async isEmpty(companyId: string): Promise<boolean> {
+    const children = await this.api.company.children({ companyId, skip: 0, take: 1 });
+    return children.list("companies").length === 0 && (await this.licenseKeys(companyId)).length === 0;
   }
 
   /** The keys of a customer's licences of one product, or of all; none if the customer does not exist. */
   async licenseKeys(customerId: string, productCode?: string): Promise<string[]> {
+    const search = { keyword: productCode ?? "", customerId };
     const keys: string[] = [];
-    for (let skip = 0; ; skip += largestPage) {
-      const page = await unlessGone(
-        this.api.search.licenses({ keyword: productCode ?? "", customerId, skip, take: largestPage }),
-      );
-      const found = page?.list("Search") ?? [];
-      for (const license of found) {
+    try {
+      for await (const license of pages(this.api.search.licenses, search, "Search")) {
         if (productCode === undefined || license.text("Code") === productCode)
           keys.push(license.id("PublicLicenseKey"));
       }
-      if (found.length < largestPage) return keys;
+    } catch (error) {
+      if (!isGone(error)) throw error;
     }
+    return keys;
   }
+}
+
+/**
+ * All entries of a paged call, page by page as they are asked for. What the vendor's total counts is not known, so the end is
+ * a page that is not full.
+ */
+export async function* pages<B extends { skip?: number; take: number }, T extends object, K extends keyof T & string>(
+  call: (body: B) => Promise<Answer<T>>,
+  request: Omit<B, "skip" | "take">,
+  list: K,
+): AsyncGenerator<ListItem<T, K>> {
+  for (let skip = 0; ; skip += largestPage) {
+    const entries = (await call({ ...request, skip, take: largestPage } as B)).list(list); // B is request with a page
+    yield* entries;
+    if (entries.length < largestPage) return;
+  }
+}
+
+export async function allOf<T>(entries: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const entry of entries) all.push(entry);
+  return all;
 }
 
 /** 404 is the only answer that means "does not exist"; 403 is about permission, whatever it is asked of. */
@@ -113,10 +173,12 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof VendorError && error.status === 404) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }
+
+const isGone = (error: unknown): boolean => error instanceof VendorError && error.status === 404;
 
 const sessions = new Map<string, Eset>();
 

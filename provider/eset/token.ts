@@ -22,7 +22,7 @@ export class EsetToken implements Authorisation {
 
   constructor(
     private readonly config: EsetConfig,
-    private readonly calls: EsetApi["token"],
+    private readonly calls: Pick<EsetApi["token"], "get" | "renew">,
   ) {}
 
   /** Concurrent callers share one sign-in; a failed one is not remembered. */

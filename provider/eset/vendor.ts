@@ -2,6 +2,10 @@
 import type { Vendor } from "../registry";
 import { customer } from "./customer";
 import { license } from "./license";
+import { managedMsp } from "./managedMsp";
+import { mspCompany } from "./mspCompany";
 import { connect } from "./session";
+import { termsAcceptance } from "./termsAcceptance";
+import { user } from "./user";
 
-export const eset: Vendor = { connect, resources: [customer, license] };
+export const eset: Vendor = { connect, resources: [mspCompany, managedMsp, customer, license, user, termsAcceptance] };

@@ -12,7 +12,7 @@ export class Answer<T extends object> {
   readonly #values: ReadonlyMap<string, unknown>;
 
   constructor(
-    raw: unknown,
+    private readonly raw: unknown,
     private readonly call: string,
   ) {
     if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw this.#unreadable("is not an object");
@@ -41,6 +41,11 @@ export class Answer<T extends object> {
     return number;
   }
 
+  /** A flag that the vendor leaves out of some answers. */
+  optionalFlag(name: Names<T>): boolean | undefined {
+    return this.#get(name) === undefined ? undefined : this.flag(name);
+  }
+
   flag(name: Names<T>): boolean {
     const value = this.#get(name);
     if (typeof value !== "boolean") throw this.#unreadable(`has neither true nor false in ${name}`);
@@ -54,13 +59,16 @@ export class Answer<T extends object> {
   }
 
   /** The objects of a list; none if it is absent. */
-  list<K extends Names<T>>(
-    name: K,
-  ): Answer<NonNullable<T[K]> extends readonly (infer I)[] ? Extract<I, object> : never>[] {
+  list<K extends Names<T>>(name: K): ListItem<T, K>[] {
     const value = this.#get(name);
     if (value === undefined || value === null) return [];
     if (!Array.isArray(value)) throw this.#unreadable(`has no list in ${name}`);
     return value.map((item) => new Answer(item, this.call));
+  }
+
+  /** The whole object as plain data, with camelCase names whatever the vendor's casing. */
+  plain(): Plain<T> {
+    return camelCased(this.raw) as Plain<T>;
   }
 
   #get(name: string): unknown {
@@ -76,4 +84,29 @@ export class Answer<T extends object> {
       hint: "The API answers differently from what this release knows: please report it.",
     });
   }
+}
+
+/** One entry of the list K of an answer of type T. */
+export type ListItem<T extends object, K extends keyof T> = Answer<
+  NonNullable<T[K]> extends readonly (infer I)[] ? Extract<I, object> : never
+>;
+
+/** The answer of a call that answers a bare list. */
+export function answers<T extends object>(raw: unknown, call: string): Answer<T>[] {
+  return new Answer<{ list: T[] }>({ list: raw }, call).list("list"); // ListItem of T[] is T
+}
+
+/** An answer as plain data: names start with a small letter, whatever the vendor's casing. */
+export type Plain<T> = T extends readonly (infer I)[]
+  ? Plain<I>[]
+  : T extends object
+    ? { [K in keyof T as K extends string ? Uncapitalize<K> : K]: Plain<T[K]> }
+    : T;
+
+function camelCased(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCased);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name.charAt(0).toLowerCase() + name.slice(1), camelCased(inner)]),
+  );
 }

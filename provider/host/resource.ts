@@ -1,20 +1,15 @@
 /** The base class of all resources that programs declare. */
 import * as pulumi from "@pulumi/pulumi";
-import type { commonInputs } from "../lifecycle/define";
 import type { ObjectSchema, OptionalSchema, Properties, Static } from "../lifecycle/schema";
 
-/** The arguments of a resource: its inputs, each of which may also be an output of another resource. */
-export type Args<P extends Properties> = Inputs<P, keyof typeof commonInputs> & Inputs<typeof commonInputs>;
-
-/** The declarations keep their comments only when they are mapped by themselves, not when they were spread into others. */
-type Inputs<P extends Properties, Without extends PropertyKey = never> = {
-  [K in keyof P as K extends Without ? never : P[K] extends OptionalSchema ? never : K]: pulumi.Input<
-    Deep<Static<P[K]>>
-  >;
+/**
+ * The arguments of a resource: its inputs, each of which may also be an output of another resource. Groups of inputs are
+ * mapped one by one (`Args<typeof own> & Args<typeof commonInputs>`): spread into one object they lose their comments.
+ */
+export type Args<P extends Properties> = {
+  [K in keyof P as P[K] extends OptionalSchema ? never : K]: pulumi.Input<Deep<Static<P[K]>>>;
 } & {
-  [K in keyof P as K extends Without ? never : P[K] extends OptionalSchema ? K : never]?: pulumi.Input<
-    Deep<Static<P[K]>> | undefined
-  >;
+  [K in keyof P as P[K] extends OptionalSchema ? K : never]?: pulumi.Input<Deep<Static<P[K]>> | undefined>;
 };
 
 /** Values inside objects and lists may be outputs too. */

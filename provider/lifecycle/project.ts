@@ -5,9 +5,13 @@ import { isRecord, type Properties, same } from "./values";
 /**
  * The declared properties with their live values. Only what was declared is managed, so only that is looked at; a live
  * value that equals the declared one keeps the declared spelling (order of tags, case of an e-mail address). Properties
- * that the vendor does not know (deletionPolicy, adopt) stay as declared.
+ * that the vendor does not know (deletionPolicy, adopt), or does not tell, stay as declared.
  */
-export function project(resource: AnyResource, declared: Properties, live: Properties): Record<string, unknown> {
+export function project(
+  resource: Pick<AnyResource, "inputs" | "canonical">,
+  declared: Properties,
+  live: Properties,
+): Record<string, unknown> {
   const projected: Record<string, unknown> = {};
   for (const property of Object.keys(resource.inputs.properties)) {
     if (!(property in declared)) continue;
@@ -18,12 +22,13 @@ export function project(resource: AnyResource, declared: Properties, live: Prope
   return projected;
 }
 
-/** Objects are managed property by property too: an undeclared street is not drift of a declared city. */
+/**
+ * Objects are managed property by property too: an undeclared street is not drift of a declared city. What the vendor does
+ * not tell stays as declared.
+ */
 function projectedValue(declared: unknown, live: unknown): unknown {
   if (!isRecord(declared) || !isRecord(live)) return live;
   return Object.fromEntries(
-    Object.keys(declared)
-      .filter((key) => live[key] !== undefined)
-      .map((key) => [key, projectedValue(declared[key], live[key])]),
+    Object.entries(declared).map(([key, value]) => [key, key in live ? projectedValue(value, live[key]) : value]),
   );
 }

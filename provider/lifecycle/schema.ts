@@ -71,6 +71,11 @@ export const Type = {
     items,
     ...options,
   }),
+  Record: <T>(values: Schema<T>, options: Annotations = {}): Schema<Readonly<Record<string, T>>> => ({
+    type: "object",
+    additionalProperties: values,
+    ...options,
+  }),
   Optional: <T>(schema: Schema<T>): OptionalSchema<T> => {
     const copy = { ...schema } as OptionalSchema<T>; // the mark exists only in the type system
     optionalProperties.add(copy);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { customerSteps } from "../../provider/eset/customer";
+import { companySteps } from "../../provider/eset/company";
+import type { CustomerInputs } from "../../provider/eset/customer";
 import { licenseSteps } from "../../provider/eset/license";
 
 const full = { customerId: "c-1", productCode: "2015", quantity: 10, type: "full", suspended: false } as const;
@@ -69,17 +70,17 @@ describe("the calls that change a licence", () => {
 
 describe("the calls that change a customer", () => {
   const bakery = { name: "Example Bakery", email: "it@bakery.example", suspended: false };
-  const table: [string, Parameters<typeof customerSteps>, object[]][] = [
+  const table: [string, [Partial<CustomerInputs>, CustomerInputs], object[]][] = [
     ["nothing to do", [bakery, bakery], []],
     [
       "several properties: one call that sends only what differs",
       [bakery, { ...bakery, name: "Bakery", comment: "x" }],
-      [{ call: "Update/customer", properties: ["name", "comment"] }],
+      [{ call: "Update", properties: ["name", "comment"] }],
     ],
     [
       "a property that is declared no longer: erased",
       [{ ...bakery, comment: "x" }, bakery],
-      [{ call: "Update/customer", properties: ["comment"] }],
+      [{ call: "Update", properties: ["comment"] }],
     ],
     [
       "the order of tags: nothing",
@@ -92,7 +93,7 @@ describe("the calls that change a customer", () => {
     [
       "suspend and rename: it is changed while it is active",
       [bakery, { ...bakery, name: "Bakery", suspended: true }],
-      [{ call: "Update/customer", properties: ["name"] }, { call: "Suspend" }],
+      [{ call: "Update", properties: ["name"] }, { call: "Suspend" }],
     ],
     [
       "resume and rename: resumed first",
@@ -100,13 +101,13 @@ describe("the calls that change a customer", () => {
         { ...bakery, suspended: true },
         { ...bakery, name: "Bakery" },
       ],
-      [{ call: "Unsuspend" }, { call: "Update/customer", properties: ["name"] }],
+      [{ call: "Unsuspend" }, { call: "Update", properties: ["name"] }],
     ],
     ["a new policy: no call at all", [bakery, { ...bakery, deletionPolicy: "retain" }], []],
   ];
   for (const [what, [from, to], steps] of table) {
     it(what, () => {
-      assert.deepEqual(customerSteps(from, to), steps);
+      assert.deepEqual(companySteps({ own: [] }, from, to), steps);
     });
   }
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { startEmulator } from "../../emulator";
-import type { EsetApi } from "../../provider/eset/api";
 import { Eset } from "../../provider/eset/session";
 import { EsetToken } from "../../provider/eset/token";
 import { Answer } from "../../provider/eset/wire";
@@ -34,7 +33,7 @@ describe("the ESET token", () => {
     issued = 0;
     const pair = () => ({ accessToken: jwt(`t${++issued}`, 3600), refreshToken: `r${issued}` });
     renewal = () => Promise.resolve(pair());
-    const api: EsetApi["token"] = {
+    const api: ConstructorParameters<typeof EsetToken>[1] = {
       get: (body) => {
         calls.push(`Get ${body.username}`);
         return Promise.resolve(new Answer(pair(), "Token/Get"));

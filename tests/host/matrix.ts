@@ -9,6 +9,8 @@ import type { World } from "./world";
 
 export interface Matrix {
   readonly type: string;
+  /** Whether the provider reads it from a list that it asks for once per run. */
+  readonly readFromList?: boolean;
   /** Whatever must exist before. Returns what depends on it. */
   arrange(world: World): Cases;
 }
@@ -132,6 +134,7 @@ export function behavesLikeAResource(matrix: Matrix, world: World): void {
     const { id } = resource;
     for (const [property, { change, found }] of Object.entries(portal)) {
       change(id);
+      if (matrix.readFromList === true) await world.restartHost();
       assert.equal(await resource.refresh(), true, property);
       assert.deepEqual(resource.inputs[property], found, `${property} as found`);
       assert.equal(await resource.plan(maximal.declared), "update", property);
@@ -171,9 +174,7 @@ export function behavesLikeAResource(matrix: Matrix, world: World): void {
         const { resource, minimal } = start();
         await resource.up(minimal.declared);
         const recorded = structuredClone(resource.recorded);
-        for (const call of ["Company/Detail", "License/Detail"]) {
-          world.emulator.faults.add({ call, times: 50, ...fault });
-        }
+        world.emulator.faults.add({ call: "*", times: 100, ...fault });
         await assert.rejects(resource.refresh());
         assert.deepEqual(resource.recorded, recorded);
         world.emulator.faults.clear();

@@ -1,0 +1,63 @@
+/** That the MSP accepts ESET's terms of use for a product. It cannot be taken back. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { Args } from "../host/resource";
+import { VendorError } from "../http/vendorError";
+import { commonInputs, defineResource } from "../lifecycle/define";
+import { type StaticProperties, Type } from "../lifecycle/schema";
+import { EsetResource } from "./resource";
+import type { Eset } from "./session";
+
+const own = {
+  /** Id of the terms: from `getTermsOfUse()`, or from the message of a refused order (8/40). */
+  termsOfUseId: Type.String({ minLength: 1, expected: "the id of terms of use" }),
+};
+
+const inputs = Type.Object({ ...own, ...commonInputs });
+
+export type TermsAcceptanceInputs = StaticProperties<(typeof inputs)["properties"]>;
+
+/** Whether they are accepted; undefined if the vendor does not know them. */
+async function accepted(eset: Eset, termsOfUseId: string): Promise<boolean | undefined> {
+  try {
+    return (await eset.api.termsOfUse.detail({ termsOfUseId })).flag("accepted");
+  } catch (error) {
+    if (error instanceof VendorError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+export const termsAcceptance = defineResource({
+  type: "eset:TermsAcceptance",
+  inputs,
+  assigned: [],
+  replace: (from, to) => (from.termsOfUseId === to.termsOfUseId ? [] : ["termsOfUseId"]),
+  create: async (eset: Eset, { termsOfUseId }) => {
+    // accepted already, by whomever: that is all this resource wants
+    if ((await accepted(eset, termsOfUseId)) !== true) await eset.api.termsOfUse.accept({ termsOfUseId });
+    return { id: termsOfUseId, assigned: {} };
+  },
+  read: async (eset: Eset, termsOfUseId) =>
+    (await accepted(eset, termsOfUseId)) === true ? { termsOfUseId } : undefined,
+  update: () => Promise.resolve({}),
+  delete: (_eset: Eset, termsOfUseId) => {
+    console.error(`ESET terms of use ${termsOfUseId} stay accepted: that cannot be taken back.`);
+    return Promise.resolve();
+  },
+});
+
+export type TermsAcceptanceArgs = Args<typeof own> & Args<typeof commonInputs>;
+
+/**
+ * Accepts terms of use (TermsOfUse/Accept), which the first order of some products needs. Takes Write permission on the
+ * account's own company. Accepting is a legal act of the MSP and final: removing the resource only forgets it.
+ *
+ * @example
+ * const terms = new eset.TermsAcceptance("liveguard", { termsOfUseId: "70000000-0000-4000-8000-000000000313" });
+ */
+export class TermsAcceptance extends EsetResource {
+  declare readonly termsOfUseId: pulumi.Output<string>;
+
+  constructor(name: string, args: TermsAcceptanceArgs, opts?: pulumi.CustomResourceOptions) {
+    super(termsAcceptance, name, args, opts);
+  }
+}
