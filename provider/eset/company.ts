@@ -320,10 +320,10 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
     const company = await eset.company(companyId);
     if (company === undefined) return;
     const status = company.whole("status");
-    // one that waits for activation can be deleted as it is, says the portal
-    const suspendFirst =
-      policy === "suspend" || status === CompanyStatus.active ? status !== CompanyStatus.suspended : false;
-    if (suspendFirst) await setSuspended(eset, companyId, true);
+    const { suspended, waitingForActivation } = CompanyStatus;
+    // one that waits for activation can be deleted as it is, says the portal; suspended it cannot be
+    const ready: readonly number[] = policy === "delete" ? [suspended, waitingForActivation] : [suspended];
+    if (!ready.includes(status)) await setSuspended(eset, companyId, true);
     if (policy === "suspend") return;
     try {
       await eset.api.company.delete({ companyId });
