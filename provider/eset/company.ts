@@ -7,7 +7,7 @@ import type { components } from "../../contracts/generated/eset";
 import { VendorError } from "../http/vendorError";
 import { converge } from "../lifecycle/converge";
 import type { CreateContext, State } from "../lifecycle/define";
-import { AlreadyExists } from "../lifecycle/errors";
+import { AlreadyExists, PartialFailure } from "../lifecycle/errors";
 import { project } from "../lifecycle/project";
 import { type ObjectSchema, type StaticProperties, Type } from "../lifecycle/schema";
 import { type Canonical, same } from "../lifecycle/values";
@@ -109,8 +109,15 @@ export interface CompanyKind<I extends CompanyInputs> {
 
 const texts = ["name", "email", "customIdentifier", "comment", "vatId", "description"] as const;
 
+const lowerCase = (text: string) => text.toLowerCase();
 const setOf = (values: readonly string[]): unknown => [...new Set(values)].sort();
-export const canonical = { email: (email: string) => email.toLowerCase(), tags: setOf, products: setOf };
+export const canonical = {
+  email: lowerCase,
+  parentId: lowerCase,
+  divisionId: lowerCase,
+  tags: setOf,
+  products: setOf,
+};
 
 export type CompanyStep =
   { readonly call: "Unsuspend" | "Suspend" } | { readonly call: "Update"; readonly properties: readonly string[] };
@@ -147,7 +154,7 @@ async function setSuspended(eset: Eset, companyId: string, suspended: boolean): 
   try {
     await (suspended ? eset.api.company.suspend({ companyId }) : eset.api.company.unsuspend({ companyId }));
   } catch (error) {
-    if (!explainable(error) || error.status === 404) throw error;
+    if (!explainable(error) || error.gone) throw error;
     refusal = error;
   }
   eset.forgetCompany(companyId);
@@ -155,7 +162,10 @@ async function setSuspended(eset: Eset, companyId: string, suspended: boolean): 
     performance.now() + (refusal?.outcome === "refused" ? settleAfterRefusalMilliseconds : settleMilliseconds);
   for (let pause = 200; ; pause = Math.min(pause * 1.5, 3000)) {
     const company = await present(eset.company(companyId), companyId);
-    if ((company.whole("status") === CompanyStatus.suspended) === suspended) return;
+    if ((company.whole("status") === CompanyStatus.suspended) === suspended) {
+      eset.forgetCompany(companyId); // somebody may have asked while it was on its way
+      return;
+    }
     if (performance.now() + pause > deadline) break;
     await sleep(pause);
   }
@@ -258,22 +268,29 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
   }
 
   async function bring(eset: Eset, id: string, from: InState<I>, to: I, isNew: boolean) {
-    await converge<InState<I>, CompanyStep>({
-      id,
-      from,
-      isNew,
-      steps: (state) => companySteps(kind, state, to),
-      perform: async (step, state) => (await perform(eset, id, step, state, to)) as Partial<InState<I>>,
-      look: async () => {
-        const live = await read(eset, id);
-        return live && { ...asDeclared(live, { ...from, ...to }), ...(from.adopted ? { adopted: true } : {}) };
-      },
-      worthALook: explainable,
-    });
+    try {
+      await converge<InState<I>, CompanyStep>({
+        id,
+        from,
+        isNew,
+        steps: (state) => companySteps(kind, state, to),
+        perform: async (step, state) => (await perform(eset, id, step, state, to)) as Partial<InState<I>>,
+        look: async () => {
+          const live = await read(eset, id);
+          return live && { ...asDeclared(live, { ...from, ...to }), ...(from.adopted ? { adopted: true } : {}) };
+        },
+        worthALook: explainable,
+      });
+    } catch (error) {
+      if (!(error instanceof PartialFailure) || from.suspended !== true || to.suspended === true) throw error;
+      // until all is done it counts as suspended, so that the next run still knows to suspend its licences again
+      throw new PartialFailure(id, { ...error.state, suspended: true }, error.cause);
+    }
     return {};
   }
 
-  async function create(eset: Eset, wanted: I, { adopt }: CreateContext) {
+  async function create(eset: Eset, wanted: I, { adopt, managed }: CreateContext) {
+    const startedAt = new Date();
     let mayBeOurs = false;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -281,11 +298,15 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
         return { id, assigned: await bring(eset, id, { ...wanted, suspended: false }, wanted, true) };
       } catch (error) {
         // which code says "this name is taken" is not known: any refusal leads to a look for the name
-        if (!explainable(error) || error.status === 404) throw error;
+        if (!explainable(error) || error.gone) throw error;
         mayBeOurs ||= error.outcome === "unknown";
         const parentId = await kind.parentId(eset, wanted);
         const [id] = await eset.companiesLike(parentId, kind.naturalKey, wanted);
-        if (id !== undefined) return await takeOver(eset, id, wanted, { adopt, mayBeOurs });
+        if (id !== undefined)
+          return await takeOver(eset, id, wanted, {
+            adopt: adopt && !managed(id),
+            lostSince: mayBeOurs ? startedAt : undefined,
+          });
         if (error.outcome !== "unknown" || attempt === mostCreates) throw error;
       }
     }
@@ -293,16 +314,24 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
 
   /**
    * A company of this natural key exists. It is ours if it is what a create with a lost answer made: exactly as declared,
-   * and without licences and companies below it. Any other is taken over only when asked.
+   * created in these days, and without licences and companies below it. Any other is taken over only when asked.
    */
-  async function takeOver(eset: Eset, id: string, to: I, { adopt, mayBeOurs }: { adopt: boolean; mayBeOurs: boolean }) {
+  async function takeOver(
+    eset: Eset,
+    id: string,
+    to: I,
+    { adopt, lostSince }: { adopt: boolean; lostSince: Date | undefined },
+  ) {
     const live = await read(eset, id);
     if (live === undefined) {
       throw new Error(`ESET company ${id} was there and is gone: somebody else changes it. Run again.`);
     }
     const found = asDeclared(live, to);
     const wasCreatedNow =
-      mayBeOurs && companySteps(kind, found, { ...to, suspended: false }).length === 0 && (await eset.isEmpty(id));
+      lostSince !== undefined &&
+      companySteps(kind, found, { ...to, suspended: false }).length === 0 &&
+      (await eset.isEmpty(id)) &&
+      (await eset.createdAround(id, lostSince));
     if (!adopt && !wasCreatedNow) throw new AlreadyExists(`${kind.title} "${to.name}"`, id);
     const adopted = adopt && !wasCreatedNow;
     const from = { ...found, ...(adopted ? { adopted } : {}) };
@@ -328,7 +357,7 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
     try {
       await eset.api.company.delete({ companyId });
     } catch (error) {
-      if (!(error instanceof VendorError && error.status === 404)) throw error;
+      if (!(error instanceof VendorError && error.gone)) throw error;
     }
   }
 
@@ -367,4 +396,4 @@ export const cannotMove = "ESET cannot move a company to another parent.";
 
 /** Un-suspending a company wakes all its licences. */
 export const disturbsLicences = (id: string, from: { suspended?: boolean }, to: { suspended?: boolean }) =>
-  from.suspended === true && to.suspended !== true ? [`licences of ${id}`] : [];
+  from.suspended === true && to.suspended !== true ? [`licences of ${id.toLowerCase()}`] : [];

@@ -4,6 +4,7 @@ import type { Args } from "../host/resource";
 import { commonInputs, defineResource } from "../lifecycle/define";
 import { Refused } from "../lifecycle/errors";
 import { type Static, type StaticProperties, Type } from "../lifecycle/schema";
+import { same } from "../lifecycle/values";
 import {
   addressInputs,
   canonical,
@@ -58,7 +59,7 @@ export const customer = defineResource({
     parentId: {
       when: (from, to) => from.parentId !== undefined && to.parentId !== undefined,
       reason: cannotMove,
-      remedy: "Set parentId to what it was.",
+      remedy: (from) => `Set parentId to ${from.parentId ?? "what it was"}.`,
       recreatable: true,
     },
   },
@@ -68,7 +69,7 @@ export const customer = defineResource({
     if (to.parentId !== undefined && from.parentId === undefined) {
       // declared for the first time: it must be where it is
       const parentId = (await verbs.read(eset, id))?.parentId;
-      if (parentId !== to.parentId) {
+      if (!same(canonical.parentId, parentId, to.parentId)) {
         const remedy = `It is under ${String(parentId)}. Leave parentId out, or set it to that.`;
         throw new Refused(`parentId: ${cannotMove} ${remedy}`);
       }

@@ -1,4 +1,5 @@
 /** What programs give to the reads, and what they get: the vendor's own words, in camelCase. */
+export { CompanyColumn } from "./enums";
 import type { components } from "../../contracts/generated/eset";
 import type { Plain } from "./wire";
 
@@ -54,19 +55,6 @@ export interface LicenseEvent {
   /** With types 9, 10. */
   readonly requestedProductCode?: string;
 }
-
-/** The columns that a search for companies can look in. */
-export const CompanyColumn = {
-  /** Finds parts of the name. */
-  name: 0,
-  companyId: 1,
-  /** YYYY-MM-DD. */
-  createdOn: 2,
-  /** YYYY-MM-DD. */
-  modifiedOn: 3,
-  customIdentifier: 5,
-  companyTypeId: 6,
-} as const;
 
 /** The columns that a search for users can look in. */
 export const UserColumn = {

@@ -17,3 +17,16 @@ export const CompanyStatus = { active: 1, waitingForActivation: 2, suspended: 3 
 
 /** The most entries that a paged call gives. */
 export const largestPage = 100;
+
+/** The columns that a search for companies can look in. */
+export const CompanyColumn = {
+  /** Finds parts of the name. */
+  name: 0,
+  companyId: 1,
+  /** YYYY-MM-DD. */
+  createdOn: 2,
+  /** YYYY-MM-DD. */
+  modifiedOn: 3,
+  customIdentifier: 5,
+  companyTypeId: 6,
+} as const;

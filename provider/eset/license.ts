@@ -7,6 +7,7 @@ import { commonInputs, type CreateContext, defineResource, type State } from "..
 import { AlreadyExists, Refused } from "../lifecycle/errors";
 import { project } from "../lifecycle/project";
 import { type StaticProperties, Type } from "../lifecycle/schema";
+import { containsUnknown, same } from "../lifecycle/values";
 import { LicenseState, LicenseType } from "./enums";
 import { EsetResource } from "./resource";
 import type { Eset } from "./session";
@@ -52,6 +53,9 @@ export type LicenseAssigned = {
   readonly publicLicenseKey: string;
 };
 
+/** The vendor writes ids in one case, people may write them in another. */
+const canonical = { customerId: (id: string) => id.toLowerCase() };
+
 type LicenseInState = State<LicenseInputs, LicenseAssigned>;
 type Live = Partial<LicenseInputs> & LicenseAssigned;
 
@@ -87,8 +91,13 @@ export function licenseSteps(from: Partial<LicenseInputs>, to: LicenseInputs): L
   ];
 }
 
-async function perform({ api }: Eset, step: LicenseStep, reached: LicenseInState): Promise<Partial<LicenseInState>> {
-  const publicLicenseKey = keyOf(reached);
+async function perform(
+  { api }: Eset,
+  id: string,
+  step: LicenseStep,
+  reached: LicenseInState,
+): Promise<Partial<LicenseInState>> {
+  const publicLicenseKey = keyOf(id, reached);
   switch (step.call) {
     case "UpdateQuantity":
       await api.license.updateQuantity({ publicLicenseKey, quantity: step.quantity });
@@ -116,10 +125,8 @@ async function perform({ api }: Eset, step: LicenseStep, reached: LicenseInState
   }
 }
 
-function keyOf({ publicLicenseKey }: LicenseInState): string {
-  if (publicLicenseKey === undefined) throw new Error("The state of this licence lacks its publicLicenseKey.");
-  return publicLicenseKey;
-}
+/** An imported licence may lack the key in state; it is the id then. */
+const keyOf = (id: string, { publicLicenseKey }: Partial<LicenseAssigned>): string => publicLicenseKey ?? id;
 
 // ---- what is there -----------------------------------------------------------------------------
 
@@ -128,7 +135,7 @@ function keyOf({ publicLicenseKey }: LicenseInState): string {
  * product. A suspended company holds all its licences suspended: that says nothing about the licence itself.
  */
 async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live | undefined> {
-  const detail = (await eset.license(state.publicLicenseKey ?? id)) ?? (await successor(eset, state));
+  const detail = (await eset.license(keyOf(id, state))) ?? (await successor(eset, state));
   if (detail === undefined) return undefined;
 
   const customerId = detail.id("customerId");
@@ -139,13 +146,14 @@ async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live
     suspended = !companySuspended;
   }
   const trial = detail.flag("trial");
+  const extensions = detail.optionalWhole("trialExtensions");
   return {
     customerId,
     productCode: detail.id("productCode"),
     quantity: detail.whole("quantity"),
     type: trial ? "trial" : "full",
     suspended,
-    ...(trial ? { trialExtensions: detail.whole("trialExtensions") } : {}),
+    ...(trial && extensions !== undefined ? { trialExtensions: extensions } : {}),
     publicLicenseKey: detail.id("publicLicenseKey"),
   };
 }
@@ -170,24 +178,24 @@ async function bring(
     from,
     isNew,
     steps: (state) => licenseSteps(state, to),
-    perform: (step, state) => perform(eset, step, state),
+    perform: (step, state) => perform(eset, id, step, state),
     look: async () => {
       const live = await read(eset, id, { ...from, ...to });
       return live && { ...asDeclared(live, { ...from, ...to }), ...(from.adopted ? { adopted: true } : {}) };
     },
     worthALook: (error) => error instanceof VendorError && error.outcome !== "notDone" && error.status !== 403,
   });
-  return { publicLicenseKey: keyOf(reached) };
+  return { publicLicenseKey: keyOf(id, reached) };
 }
 
 /** State from a live licence: of what is declared, and the key. */
 function asDeclared(live: Live, declared: Partial<LicenseInputs>): LicenseInState {
-  return { ...project(license, declared, live), publicLicenseKey: live.publicLicenseKey };
+  return { ...project({ inputs, canonical }, declared, live), publicLicenseKey: live.publicLicenseKey };
 }
 
 const mostOrders = 3;
 
-async function create(eset: Eset, inputs: LicenseInputs, { adopt }: CreateContext) {
+async function create(eset: Eset, inputs: LicenseInputs, { adopt, managed }: CreateContext) {
   const startedAt = Date.now();
   let mayBeOurs = false;
   for (let attempt = 1; ; attempt++) {
@@ -206,7 +214,10 @@ async function create(eset: Eset, inputs: LicenseInputs, { adopt }: CreateContex
       mayBeOurs ||= error.outcome === "unknown";
       if (error.outcome !== "unknown" && !error.is("8/20")) throw error;
       const [key] = await eset.licenseKeys(inputs.customerId, inputs.productCode);
-      if (key !== undefined) return await takeOver(eset, key, inputs, adopt, mayBeOurs ? startedAt : undefined);
+      if (key !== undefined) {
+        if (managed(key)) throw new AlreadyExists(describe(inputs), key);
+        return await takeOver(eset, key, inputs, adopt, mayBeOurs ? startedAt : undefined);
+      }
       if (error.outcome !== "unknown" || attempt === mostOrders) throw error;
     }
   }
@@ -229,18 +240,30 @@ async function takeOver(eset: Eset, key: string, to: LicenseInputs, adopt: boole
     orderedAt !== undefined &&
     Date.parse(detail.text("lastUpdate")) >= orderedAt - clockSkewMilliseconds &&
     live.quantity === to.quantity &&
-    live.type === to.type;
+    live.type === to.type &&
+    detail.text("lastUpdateBy").toLowerCase() === (await eset.ownUserId()).toLowerCase();
   const isLeftOver = live.suspended === true;
-  const what = `An ESET licence of product ${to.productCode} for customer ${to.customerId}`;
+  const what = describe(to);
   if (!adopt && !wasOrderedNow && !isLeftOver) throw new AlreadyExists(what, key);
   if (live.type === "full" && to.type === "trial") {
     throw new Refused(
       `${what} exists (${key}); it is a full one and cannot become a trial. Set type: "full" to use it.`,
     );
   }
+  refuseFewerExtensions(live.trialExtensions, to);
   const adopted = adopt && !wasOrderedNow;
   const from = { ...asDeclared(live, to), ...(adopted ? { adopted } : {}) };
   return { id: key, assigned: await bring(eset, key, from, to, true), adopted };
+}
+
+const describe = ({ productCode, customerId }: LicenseInputs): string =>
+  `An ESET licence of product ${productCode} for customer ${customerId}`;
+
+function refuseFewerExtensions(extended = 0, { trialExtensions, type }: LicenseInputs): void {
+  if (type !== "trial" || trialExtensions === undefined || extended <= trialExtensions) return;
+  throw new Refused(
+    `trialExtensions: the trial has been extended ${extended} times already. Set trialExtensions: ${extended}.`,
+  );
 }
 
 async function update(eset: Eset, id: string, from: LicenseInState, to: LicenseInputs): Promise<LicenseAssigned> {
@@ -249,25 +272,26 @@ async function update(eset: Eset, id: string, from: LicenseInState, to: LicenseI
   // declared for the first time: how often it has been extended so far is not in state
   const live = await read(eset, id, from);
   const extended = live?.trialExtensions ?? 0;
-  if (extended > to.trialExtensions) {
-    throw new Refused(
-      `trialExtensions: the trial has been extended ${extended} times already. Set trialExtensions: ${extended}.`,
-    );
-  }
+  refuseFewerExtensions(extended, to);
   return await bring(eset, id, { ...from, trialExtensions: extended }, to, false);
 }
 
-async function remove(eset: Eset, _id: string, state: LicenseInState): Promise<void> {
-  const key = keyOf(state);
+async function remove(
+  eset: Eset,
+  id: string,
+  state: LicenseInState,
+  { managed }: Pick<CreateContext, "managed">,
+): Promise<void> {
+  const key = keyOf(id, state);
   const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "suspend");
   if (policy === "retain") {
     console.error(`ESET licence ${key} is kept as it is, and billed, as its deletionPolicy says.`);
     return;
   }
   if (await retire(eset, key, state.type)) return;
-  // the key is gone: somebody removed the licence, or converted it and it has another one
+  // the key is gone: somebody removed the licence, or converted it and it has another one, unless that is a new one of ours
   const [now] = await eset.licenseKeys(state.customerId ?? "", state.productCode);
-  if (now !== undefined) await retire(eset, now, state.type);
+  if (now !== undefined && !managed(now)) await retire(eset, now, state.type);
 }
 
 /** Removes a trial, suspends a full licence. Whether there was one. */
@@ -284,7 +308,7 @@ async function attempt(call: Promise<unknown>, ...codes: readonly string[]): Pro
     await call;
     return "done";
   } catch (error) {
-    if (error instanceof VendorError && error.status === 404) return "gone";
+    if (error instanceof VendorError && error.gone) return "gone";
     if (error instanceof VendorError && error.is(...codes)) return "refused";
     throw error;
   }
@@ -294,31 +318,33 @@ export const license = defineResource({
   type: "eset:License",
   inputs,
   assigned: ["publicLicenseKey"],
+  identity: keyOf,
+  canonical,
   normalise: { productCode: (value) => (typeof value === "number" ? String(value) : value) },
   rules: (declared) =>
-    declared.trialExtensions !== undefined && declared.type !== "trial"
+    declared.trialExtensions !== undefined && declared.type !== "trial" && !containsUnknown(declared.type)
       ? [{ property: "trialExtensions", reason: 'is only for trials. Leave it out, or set type: "trial".' }]
       : [],
   replace: (from, to) => {
-    if (from.customerId !== to.customerId) return ["customerId"];
+    if (!same(canonical.customerId, from.customerId, to.customerId)) return ["customerId"];
     return from.productCode !== to.productCode && from.type === "trial" && to.type === "trial" ? ["productCode"] : [];
   },
   refuse: {
     type: {
       when: (from, to) => from.type === "full" && to.type === "trial",
       reason: "A full licence cannot become a trial.",
-      remedy: 'Set type: "full".',
+      remedy: () => 'Set type: "full".',
       recreatable: false,
     },
     trialExtensions: {
       when: (from, to) => (to.trialExtensions ?? 0) < (from.trialExtensions ?? 0) && to.trialExtensions !== undefined,
       reason: "An extension of a trial cannot be taken back.",
-      remedy: "Set trialExtensions to what it was, or more.",
+      remedy: (from) => `Set trialExtensions to ${from.trialExtensions ?? 0}, or more.`,
       recreatable: true,
     },
   },
   disturbedBy: {
-    key: ({ customerId }) => `licences of ${customerId}`,
+    key: ({ customerId }) => `licences of ${customerId.toLowerCase()}`,
     leaves: { suspended: false },
   },
   create,

@@ -84,7 +84,7 @@ export const mspCompany = defineResource({
       when: (from, to) =>
         from.address?.countryCode !== undefined && from.address.countryCode !== to.address.countryCode,
       reason: "ESET cannot change the country of a company.",
-      remedy: "Set address.countryCode to what it was.",
+      remedy: (from) => `Set address.countryCode to ${from.address?.countryCode ?? "what it was"}.`,
       recreatable: true,
     },
   },

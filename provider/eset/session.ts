@@ -6,18 +6,19 @@ import { Limiter } from "../http/limiter";
 import { VendorError } from "../http/vendorError";
 import { esetApi, type EsetApi } from "./api";
 import { type ConfigReader, type EsetConfig, esetConfig } from "./config";
-import { CompanyStatus, largestPage } from "./enums";
+import { CompanyColumn, CompanyStatus, largestPage } from "./enums";
 import { readEsetError } from "./errors";
 import { EsetToken } from "./token";
 import type { Answer, ListItem } from "./wire";
 
 type Schemas = components["schemas"];
 
+const dayMilliseconds = 24 * 60 * 60 * 1000;
 const overallMilliseconds = 5 * 60 * 1000;
 
 export class Eset {
   readonly api: EsetApi;
-  #ownCompanyId: Promise<string> | undefined;
+  #currentUser: Promise<Answer<Schemas["UserDetail"]>> | undefined;
   #ownUsers: Promise<Answer<Schemas["CompanyUser"]>[]> | undefined;
   #suspendedCompanies = new Map<string, Promise<boolean | undefined>>();
 
@@ -37,14 +38,21 @@ export class Eset {
   }
 
   /** The company that the account belongs to. */
-  ownCompanyId(): Promise<string> {
-    this.#ownCompanyId ??= this.api.user.current().then((user) => {
-      const company = user.object("company");
-      if (company === undefined) throw new Error("ESET User/Current: the answer names no company.");
-      return company.id("companyId");
-    });
-    this.#ownCompanyId.catch(() => (this.#ownCompanyId = undefined));
-    return this.#ownCompanyId;
+  async ownCompanyId(): Promise<string> {
+    const company = (await this.#self()).object("company");
+    if (company === undefined) throw new Error("ESET User/Current: the answer names no company.");
+    return company.id("companyId");
+  }
+
+  /** The user that the account is. */
+  async ownUserId(): Promise<string> {
+    return (await this.#self()).id("id");
+  }
+
+  #self(): Promise<Answer<Schemas["UserDetail"]>> {
+    this.#currentUser ??= this.api.user.current();
+    this.#currentUser.catch(() => (this.#currentUser = undefined));
+    return this.#currentUser;
   }
 
   /** Everything the vendor holds of a company; undefined if it says that there is none. */
@@ -124,6 +132,21 @@ export class Eset {
     return found.sort((a, b) => Number(b.exact) - Number(a.exact)).map(({ id }) => id);
   }
 
+  /**
+   * Whether a company was created on the day of this moment, or the day before or after: the vendor tells only days, in a
+   * time zone of its own.
+   */
+  async createdAround(companyId: string, moment: Date): Promise<boolean> {
+    for (const offset of [0, -1, 1]) {
+      const day = new Date(moment.getTime() + offset * dayMilliseconds).toISOString().slice(0, 10);
+      const search = { [day]: [CompanyColumn.createdOn] };
+      for await (const company of pages(this.api.search.companies, { search }, "Search")) {
+        if (company.text("CompanyId").toLowerCase() === companyId.toLowerCase()) return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a company has neither licences nor companies below it. */
   async isEmpty(companyId: string): Promise<boolean> {
     const children = await this.api.company.children({ companyId, skip: 0, take: 1 });
@@ -178,7 +201,7 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-const isGone = (error: unknown): boolean => error instanceof VendorError && error.status === 404;
+const isGone = (error: unknown): boolean => error instanceof VendorError && error.gone;
 
 const sessions = new Map<string, Eset>();
 

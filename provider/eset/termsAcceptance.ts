@@ -21,7 +21,7 @@ async function accepted(eset: Eset, termsOfUseId: string): Promise<boolean | und
   try {
     return (await eset.api.termsOfUse.detail({ termsOfUseId })).flag("accepted");
   } catch (error) {
-    if (error instanceof VendorError && error.status === 404) return undefined;
+    if (error instanceof VendorError && error.gone) return undefined;
     throw error;
   }
 }

@@ -166,7 +166,7 @@ async function remove(eset: Eset, userId: string, state: UserInState): Promise<v
     eset.forgetUsers();
     console.error(`ESET user ${userId} has no access any more; ESET cannot delete users, so it is still listed.`);
   } catch (error) {
-    if (!(error instanceof VendorError && error.status === 404)) throw error;
+    if (!(error instanceof VendorError && error.gone)) throw error;
   }
 }
 

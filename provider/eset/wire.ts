@@ -41,6 +41,12 @@ export class Answer<T extends object> {
     return number;
   }
 
+  /** A number that the vendor leaves out of some answers. */
+  optionalWhole(name: Names<T>): number | undefined {
+    const value = this.#get(name);
+    return value === undefined || value === null ? undefined : this.whole(name);
+  }
+
   /** A flag that the vendor leaves out of some answers. */
   optionalFlag(name: Names<T>): boolean | undefined {
     return this.#get(name) === undefined ? undefined : this.flag(name);

@@ -91,7 +91,7 @@ export class HttpClient {
     const repeatable = request.effect !== "once";
     let newTokenTried = false;
     for (let attempt = 1; ;) {
-      const token = authorisation === undefined ? request.token : await authorisation.token(); // has retries of its own
+      const token = authorisation === undefined ? request.token : await tokenOf(authorisation);
       try {
         return await this.#attempt(request, attempt, token);
       } catch (error) {
@@ -178,7 +178,8 @@ export class HttpClient {
     throw this.#error(request, {
       ...answer,
       status,
-      outcome: outcomeOf(status, answer),
+      // a page of somebody between us and the vendor says nothing about the object
+      outcome: body.ok || status === 401 || status === 429 ? outcomeOf(status, answer) : "unknown",
       retryAfterMilliseconds: retryAfter(response.headers.get("retry-after")),
     });
   }
@@ -201,6 +202,15 @@ export class HttpClient {
 
   #error(request: VendorRequest, details: Omit<VendorError["details"], "vendor" | "call" | "object">): VendorError {
     return new VendorError({ vendor: this.options.vendor, call: request.call, object: request.object, ...details });
+  }
+}
+
+/** Signing in has retries of its own; when it fails, the request behind it was never sent. */
+async function tokenOf(authorisation: Authorisation): Promise<string> {
+  try {
+    return await authorisation.token();
+  } catch (error) {
+    throw error instanceof VendorError ? new VendorError({ ...error.details, outcome: "notDone" }) : error;
   }
 }
 

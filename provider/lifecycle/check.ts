@@ -24,9 +24,9 @@ export function check(resource: AnyResource, olds: Properties, news: Properties)
   const inputs = withDefaults(resource, declared);
   failures.push(...(resource.rules?.(inputs) ?? []).filter(({ property }) => !containsUnknown(inputs[property])));
   if (Object.keys(olds).length > 0) {
-    for (const { property, reason, remedy, recreatable } of planChange(resource, olds, inputs).refused) {
+    for (const { property, reason, recreatable, ...refusal } of planChange(resource, olds, inputs).refused) {
       const orRecreate = recreatable ? " Or set allowRecreate: true to delete and create it anew." : "";
-      failures.push({ property, reason: `${reason} ${remedy}${orRecreate}` });
+      failures.push({ property, reason: `${reason} ${refusal.remedy(olds)}${orRecreate}` });
     }
   }
   return { inputs, failures };

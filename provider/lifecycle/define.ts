@@ -25,7 +25,7 @@ export interface Refusal<Inputs> {
   /** Which changes are meant; all of this property if left out. */
   when?(from: Partial<Inputs>, to: Inputs): boolean;
   readonly reason: string;
-  readonly remedy: string;
+  remedy(from: Partial<Inputs>): string;
   /** Whether `allowRecreate: true` turns the change into a replacement, delete first. */
   readonly recreatable: boolean;
 }
@@ -36,6 +36,8 @@ export type State<Inputs, Assigned> = Partial<Inputs> & Partial<Assigned> & { re
 export interface CreateContext {
   /** Whether an object that exists already is to be taken over. */
   readonly adopt: boolean;
+  /** Whether another resource of the program manages this object. */
+  readonly managed: (identity: string) => boolean;
 }
 
 export interface Created<Assigned> {
@@ -50,6 +52,8 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   readonly inputs: ObjectSchema;
   /** What the vendor assigns and does not move by itself. Never counters or dates: they would make every refresh noisy. */
   readonly assigned: readonly (keyof Assigned & string)[];
+  /** What the vendor knows the object by now, where that is not the id for ever. */
+  identity?(id: string, state: Partial<Assigned>): string;
   /** Brings a declared value into the one form that state holds, e.g. product codes given as numbers. */
   readonly normalise?: Readonly<Partial<Record<keyof Inputs, (value: unknown) => unknown>>>;
   /** How values are compared where plain equality would be too strict. */
@@ -71,7 +75,12 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   /** Makes the object as `to` says; returns what the vendor assigned. */
   update(session: Session, id: string, from: State<Inputs, Assigned>, to: Inputs): Promise<Assigned>;
   /** Does at the vendor what removal means. An object that is gone already is no error. */
-  delete(session: Session, id: string, state: State<Inputs, Assigned>): Promise<void>;
+  delete(
+    session: Session,
+    id: string,
+    state: State<Inputs, Assigned>,
+    context: Pick<CreateContext, "managed">,
+  ): Promise<void>;
 }
 
 /** A definition whose types were checked where it was written; the lifecycle treats all alike. */

@@ -27,7 +27,7 @@ export class Unfinished extends Error {
 export class Run {
   /** What updates disturb at the vendor. */
   readonly disturbed = new Set<string>();
-  /** The objects that a resource of the program manages, as `type id`. */
+  /** The objects that a resource of the program manages, as `type identity`. */
   readonly managed = new Set<string>();
 }
 
@@ -45,7 +45,7 @@ export class Lifecycle {
   diff(id: string, state: Properties, inputs: Properties): Change {
     for (const key of this.resource.disturbs?.(id, state, inputs) ?? []) this.run.disturbed.add(key);
     const change = planChange(this.resource, state, inputs);
-    if (change.replaces.length === 0) this.manages(id);
+    if (change.replaces.length === 0) this.manages(id, state);
     const { changed } = planChange(this.resource, this.disturbed(state, inputs), inputs);
     return { ...change, changed: [...new Set([...change.changed, ...changed])] };
   }
@@ -53,8 +53,11 @@ export class Lifecycle {
   async create(session: unknown, inputs: Properties): Promise<{ id: string; state: Record<string, unknown> }> {
     const adopt = inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1";
     try {
-      const { id, assigned, adopted } = await this.resource.create(session as never, inputs, { adopt });
-      this.manages(id);
+      const { id, assigned, adopted } = await this.resource.create(session as never, inputs, {
+        adopt,
+        managed: this.managed,
+      });
+      this.manages(id, assigned);
       return { id, state: withoutAbsent({ ...inputs, ...assigned, ...(adopted === true ? { adopted } : {}) }) };
     } catch (error) {
       throw this.unfinished(error, inputs);
@@ -73,12 +76,15 @@ export class Lifecycle {
     const from = this.disturbed(state, inputs);
     const { refused } = planChange(this.resource, from, inputs);
     if (refused[0] !== undefined)
-      throw new Refused(`${refused[0].property}: ${refused[0].reason} ${refused[0].remedy}`);
+      throw new Refused(`${refused[0].property}: ${refused[0].reason} ${refused[0].remedy(from)}`);
     try {
       const assigned = await this.resource.update(session as never, id, from, inputs);
+      this.manages(id, assigned);
       return withoutAbsent({ ...inputs, ...assigned, adopted: state["adopted"] });
     } catch (error) {
-      throw this.unfinished(error, inputs);
+      // what another update left of the object is known only now: it must be in state for the next run to put it right
+      const disturbed = from !== state && !(error instanceof PartialFailure);
+      throw this.unfinished(disturbed ? new PartialFailure(id, from, error) : error, inputs);
     }
   }
 
@@ -87,16 +93,22 @@ export class Lifecycle {
    * under its old one. The object is the new one's by then: it stays.
    */
   async delete(session: unknown, id: string, state: Properties): Promise<void> {
-    if (this.run.managed.has(`${this.resource.type} ${id}`)) {
+    if (this.managed(this.identity(id, state))) {
       console.error(`${this.resource.type} ${id} is kept: another resource of this program manages it.`);
       return;
     }
-    await this.resource.delete(session as never, id, state);
+    await this.resource.delete(session as never, id, state, { managed: this.managed });
   }
 
-  private manages(id: string): void {
-    this.run.managed.add(`${this.resource.type} ${id}`);
+  private identity(id: string, state: Properties): string {
+    return this.resource.identity?.(id, state) ?? id;
   }
+
+  private manages(id: string, state: Properties): void {
+    this.run.managed.add(`${this.resource.type} ${this.identity(id, state)}`);
+  }
+
+  private readonly managed = (identity: string): boolean => this.run.managed.has(`${this.resource.type} ${identity}`);
 
   private disturbed(state: Properties, inputs: Properties): Properties {
     const rule = this.resource.disturbedBy;
@@ -109,7 +121,7 @@ export class Lifecycle {
     const policies = Object.fromEntries(
       ["adopt", "allowRecreate", "deletionPolicy"].map((property) => [property, inputs[property]]),
     );
-    this.manages(error.id);
-    return new Unfinished(error.id, withoutAbsent({ ...policies, ...error.state }), error.cause);
+    this.manages(error.id, { ...error.state });
+    return new Unfinished(error.id, withoutAbsent({ ...error.state, ...policies }), error.cause);
   }
 }

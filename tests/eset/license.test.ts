@@ -261,6 +261,54 @@ describe("eset.License", function () {
     );
   });
 
+  it("is not suspended under an old name that the portal's removal left behind, when it was just ordered under a new one", async () => {
+    const old = world.resource(type);
+    await old.up(seats({ type: "trial" }));
+    world.emulator.eset.portal.removeLicense(old.id);
+    const renewed = world.resource(type);
+    await renewed.up(seats());
+    const { recorded } = old;
+    // the engine deletes what the program no longer has at the end of the same run
+    await world.host.delete(type, recorded?.id ?? "", recorded?.outputs ?? {});
+    assert.deepEqual(held(renewed.id), full());
+  });
+
+  it("is not suspended under its old name when it was converted and then taken over under a new one", async () => {
+    const old = world.resource(type);
+    await old.up(seats({ type: "trial" }));
+    await old.up(seats());
+    await world.restartHost({ environment: { MSP_ADOPT: "1" } });
+    const renamed = world.resource(type);
+    await renamed.up(seats());
+    assert.notEqual(renamed.id, old.id);
+    await world.host.delete(type, old.id, old.outputs);
+    assert.deepEqual(held(renamed.id), full());
+  });
+
+  it("does not mind how the customer's id is spelt", async () => {
+    const license = world.resource(type);
+    await license.up(seats({ customerId: customerId.toUpperCase() }));
+    await license.refresh();
+    assert.equal(await license.plan(seats({ customerId: customerId.toUpperCase() })), "same");
+    assert.equal(await license.plan(seats()), "same");
+  });
+
+  it("with more extensions than declared is not taken over as if it had fewer", async () => {
+    const { portal } = world.emulator.eset;
+    const { publicLicenseKey } = portal.orderLicense({ customerId, productCode: "2015", quantity: 10, trial: true });
+    portal.updateLicense(publicLicenseKey, { trialExtensions: 2 });
+    const declared = seats({ type: "trial", trialExtensions: 1, adopt: true });
+    await assert.rejects(world.resource(type).up(declared), /extended 2 times already/);
+  });
+
+  it("without its key in state, as a plain import leaves it, is known by its id", async () => {
+    const license = world.resource(type);
+    await license.up(seats());
+    if (license.recorded !== undefined) delete license.recorded.outputs["publicLicenseKey"];
+    await license.up(seats({ quantity: 11 }));
+    assert.equal(held(license.id)?.["quantity"], 11);
+  });
+
   it("is resumed when it is ordered again after a removal, with the seats of the new order", async () => {
     const license = world.resource(type);
     await license.up(seats());
@@ -368,6 +416,7 @@ describe("eset.License", function () {
     for (const [what, quantity, age] of [
       ["with other seats", 11, 0],
       ["with the same seats, an hour ago", 10, hour],
+      ["with the same seats, just now", 10, 0],
     ] as const) {
       it(`does not make a licence ours that somebody else ordered ${what}`, async () => {
         world.emulator.clock.advance(-age);

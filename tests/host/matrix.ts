@@ -167,6 +167,7 @@ export function behavesLikeAResource(matrix: Matrix, world: World): void {
       "500": { kind: "status", status: 500 },
       maintenance: { kind: "maintenance" },
       "an HTML page": { kind: "html" },
+      "an HTML page of somebody's, with 404": { kind: "html", status: 404 },
       "an empty answer": { kind: "empty" },
     } as const;
     for (const [name, fault] of Object.entries(troubles)) {

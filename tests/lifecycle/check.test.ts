@@ -134,6 +134,10 @@ describe("check", () => {
       ]);
     });
 
+    it("does not apply a rule that depends on a property which is not known yet", () => {
+      assert.deepEqual(wrong({ ...seats, type: unknownValue, trialExtensions: 1 }), []);
+    });
+
     it("does not apply a rule to a property that is not known yet", () => {
       assert.deepEqual(wrong({ ...seats, trialExtensions: unknownValue }), []);
     });
@@ -153,7 +157,7 @@ describe("check", () => {
     it("fewer extensions of a trial, unless it may be created anew", () => {
       const trial = { ...seats, type: "trial", suspended: false, trialExtensions: 2 };
       assert.deepEqual(refused(trial, { ...seats, type: "trial", trialExtensions: 1 }), [
-        "trialExtensions: An extension of a trial cannot be taken back. Set trialExtensions to what it was, or more. " +
+        "trialExtensions: An extension of a trial cannot be taken back. Set trialExtensions to 2, or more. " +
           "Or set allowRecreate: true to delete and create it anew.",
       ]);
       assert.deepEqual(refused(trial, { ...seats, type: "trial", trialExtensions: 1, allowRecreate: true }), []);
@@ -162,7 +166,7 @@ describe("check", () => {
     it("another parent of a customer", () => {
       const olds = { name: "Example Bakery", parentId: "p-1", suspended: false };
       assert.deepEqual(refused(olds, { name: "Example Bakery", parentId: "p-2" }, customer as never), [
-        "parentId: ESET cannot move a company to another parent. Set parentId to what it was. " +
+        "parentId: ESET cannot move a company to another parent. Set parentId to p-1. " +
           "Or set allowRecreate: true to delete and create it anew.",
       ]);
     });
