@@ -42,6 +42,25 @@ program
   });
 
 program
+  .command("doctor")
+  .description("Examine a live account, changing nothing: what it may do, and whether the vendor's API is as assumed.")
+  .addOption(new Option("--format <format>", "how to print it").choices(["table", "json"]).default("table"))
+  .option("--json", "the same as --format json")
+  .addHelpText(
+    "after",
+    `
+The account is that of ESET_MSP_USERNAME and ESET_MSP_PASSWORD. Ends with 1 when it cannot sign in or an assumption does not
+hold, else with 0. Names, addresses and tokens are never printed, so the result can be shared.
+
+Example:
+  pulumi-msp doctor --json > doctor.json`,
+  )
+  .action(async ({ format, json }: { format: "table" | "json"; json?: true }) => {
+    const { doctor } = await import("./doctor.js");
+    await doctor({ format: json === true ? "json" : format });
+  });
+
+program
   .command("usage")
   .description("Report what customers used: the seats and seat-days that an MSP invoices.")
   .requiredOption("--from <day>", "first day, YYYY-MM-DD")

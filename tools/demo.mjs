@@ -19,8 +19,12 @@ const heading = (text) => say(`\n${bold(text)}`);
 function pulumi(engine, args, { cwd, env, stdio = ["ignore", "inherit", "inherit"] }) {
   return new Promise((resolve, reject) => {
     const child = spawn(join(engine.folder, "pulumi"), args, { cwd, env, stdio });
+    running = child;
     child.on("error", reject);
-    child.on("exit", (code) => resolve(code ?? 1));
+    child.on("exit", (code) => {
+      running = undefined;
+      resolve(code ?? 1);
+    });
   });
 }
 
@@ -103,11 +107,19 @@ function show(emulator) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "pulumi-msp-demo-"));
+/** The CLI that runs now; it must not outlive the demo. */
+let running;
 const cleanUp = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-process.on("SIGINT", () => {
-  cleanUp();
-  process.exit(130);
-});
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+]) {
+  process.on(signal, () => {
+    running?.kill("SIGKILL");
+    cleanUp();
+    process.exit(code);
+  });
+}
 try {
   await demo(folder);
 } catch (error) {

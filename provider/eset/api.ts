@@ -1,6 +1,7 @@
 /** Every call of the ESET MSP Administrator 2 API, a line each: path, effect, and what it is about. */
 import type { operations } from "../../contracts/generated/eset";
 import type { HttpClient, VendorRequest } from "../http/client";
+import { pathOf } from "./assumptions";
 import { Answer, answers } from "./wire";
 
 type Operation = keyof operations;
@@ -43,14 +44,15 @@ function subjectOf(body: object | undefined): Pick<VendorRequest, "object" | "ob
   return { object: `${noun} ${value}${suffix}`, objectId: value };
 }
 
-export function esetApi(http: HttpClient) {
+export function esetApi(http: Pick<HttpClient, "request">) {
   const send = (
     method: "GET" | "POST",
     call: string,
     effect: Effect,
     body: object | undefined,
     signIn: Pick<VendorRequest, "token"> = {},
-  ): Promise<unknown> => http.request({ method, path: `/${call}`, call, effect, body, ...subjectOf(body), ...signIn });
+  ): Promise<unknown> =>
+    http.request({ method, path: pathOf(call), call, effect, body, ...subjectOf(body), ...signIn });
 
   /** A call that answers an object. */
   const ask =
@@ -72,7 +74,10 @@ export function esetApi(http: HttpClient) {
   const look =
     <O extends Operation, A extends Record<string, string>>(call: string, rest: (args: A) => string) =>
     async (args: A): Promise<Result<O>> =>
-      new Answer(await http.request({ method: "GET", path: `/${call}${rest(args)}`, call, effect: "read" }), call);
+      new Answer(
+        await http.request({ method: "GET", path: `${pathOf(call)}${rest(args)}`, call, effect: "read" }),
+        call,
+      );
   const list =
     <O extends Operation>(call: string) =>
     async (): Promise<ListResult<O>> =>

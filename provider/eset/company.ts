@@ -12,6 +12,7 @@ import { project } from "../lifecycle/project";
 import { type ObjectSchema, type StaticProperties, Type } from "../lifecycle/schema";
 import { type Canonical, same } from "../lifecycle/values";
 import { CompanyStatus } from "./enums";
+import { isGone } from "./errors";
 import type { Eset } from "./session";
 import type { Answer } from "./wire";
 
@@ -154,7 +155,7 @@ async function setSuspended(eset: Eset, companyId: string, suspended: boolean): 
   try {
     await (suspended ? eset.api.company.suspend({ companyId }) : eset.api.company.unsuspend({ companyId }));
   } catch (error) {
-    if (!explainable(error) || error.gone) throw error;
+    if (!explainable(error) || isGone(error)) throw error;
     refusal = error;
   }
   eset.forgetCompany(companyId);
@@ -298,7 +299,7 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
         return { id, assigned: await bring(eset, id, { ...wanted, suspended: false }, wanted, true) };
       } catch (error) {
         // which code says "this name is taken" is not known: any refusal leads to a look for the name
-        if (!explainable(error) || error.gone) throw error;
+        if (!explainable(error) || isGone(error)) throw error;
         mayBeOurs ||= error.outcome === "unknown";
         const parentId = await kind.parentId(eset, wanted);
         const [id] = await eset.companiesLike(parentId, kind.naturalKey, wanted);
@@ -357,7 +358,7 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
     try {
       await eset.api.company.delete({ companyId });
     } catch (error) {
-      if (!(error instanceof VendorError && error.gone)) throw error;
+      if (!isGone(error)) throw error;
     }
   }
 

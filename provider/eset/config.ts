@@ -6,6 +6,8 @@ export interface EsetConfig {
   readonly password: string;
   readonly requestsPerSecond: number;
   readonly timeoutSeconds: number;
+  /** A file that corrects what is assumed of the vendor (assumptions.ts). */
+  readonly assumptions?: string;
 }
 
 const settings = {
@@ -14,6 +16,7 @@ const settings = {
   password: { key: "eset:password", variable: "ESET_MSP_PASSWORD" },
   requestsPerSecond: { key: "eset:requestsPerSecond", variable: "ESET_MSP_REQUESTS_PER_SECOND" },
   timeoutSeconds: { key: "eset:timeoutSeconds", variable: "ESET_MSP_TIMEOUT_SECONDS" },
+  assumptions: { key: "eset:assumptions", variable: "MSP_ASSUMPTIONS" },
 } as const;
 
 /** Stack configuration keys whose values must be stored encrypted. */
@@ -44,12 +47,14 @@ export function esetConfig(get: ConfigReader, environment: NodeJS.ProcessEnv = p
     if (Number.isFinite(number) && number > 0) return number;
     throw new Error(`${settings[name].key} is ${JSON.stringify(given)}, but must be a number greater than 0.`);
   };
+  const assumptions = value("assumptions");
   return {
     endpoint: checkedEndpoint(value("endpoint") ?? "https://mspapi.eset.com/api"),
     username: credential("username"),
     password: credential("password"),
     requestsPerSecond: positive("requestsPerSecond", 10),
     timeoutSeconds: positive("timeoutSeconds", 30),
+    ...(assumptions === undefined || assumptions === "" ? {} : { assumptions }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What programs give to the reads, and what they get: the vendor's own words, in camelCase. */
 export { CompanyColumn } from "./enums";
 import type { components } from "../../contracts/generated/eset";
+import { assumed } from "./assumptions";
 import type { Plain } from "./wire";
 
 type Schemas = components["schemas"];
@@ -65,7 +66,9 @@ export const UserColumn = {
   name: 4,
   status: 5,
   phoneNumber: 7,
-  email: 8,
+  get email(): number {
+    return assumed("userColumn.email");
+  },
 } as const;
 
 export interface SearchArgs {

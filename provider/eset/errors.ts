@@ -1,5 +1,7 @@
 /** What the vendor's error codes mean, and what to do about each. One table; nothing else looks at codes by number. */
 import type { ErrorAnswer, VendorRequest } from "../http/client";
+import { VendorError } from "../http/vendorError";
+import { assumed } from "./assumptions";
 
 interface Meaning {
   readonly name: string;
@@ -59,8 +61,22 @@ const meanings: Readonly<Record<string, Meaning>> = {
   "99/2": { name: "Maintenance", meaning: "the API is down for maintenance", hint: "Try again later." },
 };
 
-/** Answers that mean "already so": the wish is fulfilled, after a look that it really is. */
-export const alreadySo = ["8/19", "8/21", "8/22", "8/36", "8/48"] as const;
+/** Whether the vendor says that the object does not exist. 403 is about permission, whatever it is asked of. */
+export function isGone(error: unknown): boolean {
+  if (!(error instanceof VendorError) || error.outcome !== "refused") return false; // not the vendor's own words
+  const { status, code, subCode } = error.details;
+  const answer = code === undefined ? `${status}` : `${status} ${code}/${subCode ?? ""}`;
+  return assumed("error.gone").some((gone) => gone === answer || gone === `${status}`);
+}
+
+/** Whether the vendor's code says more than the status. */
+export function isKnownCode(error: VendorError): boolean {
+  const { code, subCode } = error.details;
+  return code !== undefined && `${code}/${subCode ?? ""}` in meanings;
+}
+
+/** What is said of a 403 until permissions.ts knows more. */
+export const forbidden = "this account may not do that";
 
 const byStatus: Readonly<Record<number, Meaning>> = {
   401: {
@@ -70,45 +86,57 @@ const byStatus: Readonly<Record<number, Meaning>> = {
   },
   403: {
     name: "Forbidden",
-    meaning: "this account may not do that",
-    hint: "It needs Write permission, and for most changes the customer must be directly under its own company. It says nothing about whether the object exists.",
+    meaning: forbidden,
   },
-  404: { name: "NotFound", meaning: "the vendor does not know this object" },
+  404: {
+    name: "NotFound",
+    meaning: "the vendor does not know this object",
+    hint: "If it was deleted in the portal, run with --refresh --run-program.",
+  },
   429: { name: "TooManyRequests", meaning: "too many requests", hint: "Lower eset:requestsPerSecond." },
 };
 
 const longestQuote = 300;
 
-/** Reads `{code, subCode, message}`, or a list of texts per field, or nothing at all. */
+/**
+ * Reads `{code, subCode, message}`, or a list of texts per field (bare, or below `errors`), or nothing at all. The vendor's own
+ * words about a sign-in are left out: they may quote what was sent.
+ */
 export function readEsetError(status: number, body: unknown, request: VendorRequest): ErrorAnswer {
-  const fields = new Map(
-    Object.entries(typeof body === "object" && body !== null ? body : {}).map(([k, v]) => [
-      k.toLowerCase(),
-      v as unknown,
-    ]),
-  );
+  const fields = fieldsOf(body);
   const code = numberOf(fields.get("code"));
   const subCode = numberOf(fields.get("subcode"));
+  const signsIn = request.call.startsWith("Token/");
   if (code !== undefined) {
     const known = meanings[`${code}/${subCode ?? ""}`];
-    const message = fields.get("message");
+    const message = fields.get(assumed("error.text").toLowerCase());
+    const words = typeof message === "string" && !signsIn ? message : (known?.name ?? byStatus[status]?.meaning);
     return {
       code,
       subCode,
-      text: [known?.meaning, quoted(typeof message === "string" ? message : known?.name)].filter(Boolean).join(": "),
+      text: [known?.meaning, quoted(words)].filter(Boolean).join(": "),
       hint: known?.hint ?? byStatus[status]?.hint,
       maintenance: status === 503 && code === 99 && subCode === 2,
     };
   }
-  const complaints = [...fields].flatMap(([field, texts]) =>
+  const complaints = [...fields, ...fieldsOf(fields.get("errors"))].flatMap(([field, texts]) =>
     Array.isArray(texts) ? [`${field}: ${texts.filter((text) => typeof text === "string").join(" ")}`] : [],
   );
-  if (complaints.length > 0 && status === 400) {
+  if (complaints.length > 0 && status === 400 && !signsIn) {
     return { text: `the request was not valid: ${quoted(complaints.join("; "))}` };
   }
   const known = request.token === null && status === 400 ? byStatus[401] : byStatus[status];
-  return { text: known?.meaning ?? "the vendor's server failed", hint: known?.hint };
+  const text = known?.meaning ?? (status < 500 ? "the vendor refused the request" : "the vendor's server failed");
+  return { text, hint: known?.hint };
 }
+
+/** The properties of an object, without regard to case; none if it is something else. */
+const fieldsOf = (value: unknown): Map<string, unknown> =>
+  new Map(
+    Object.entries(typeof value === "object" && value !== null && !Array.isArray(value) ? value : {}).map(
+      ([name, field]) => [name.toLowerCase(), field as unknown],
+    ),
+  );
 
 const numberOf = (value: unknown): number | undefined =>
   typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value)) ? Number(value) : undefined;

@@ -8,7 +8,8 @@ import { AlreadyExists, Refused } from "../lifecycle/errors";
 import { project } from "../lifecycle/project";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { containsUnknown, same } from "../lifecycle/values";
-import { LicenseState, LicenseType } from "./enums";
+import { isSuspendedState, LicenseType } from "./enums";
+import { isGone } from "./errors";
 import { EsetResource } from "./resource";
 import type { Eset } from "./session";
 
@@ -139,7 +140,7 @@ async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live
   if (detail === undefined) return undefined;
 
   const customerId = detail.id("customerId");
-  let suspended = detail.whole("state") === LicenseState.suspended;
+  let suspended = isSuspendedState(detail.whole("state"));
   if (suspended && state.suspended !== true) {
     const companySuspended = await eset.companySuspended(customerId);
     if (companySuspended === undefined) return undefined; // deleted with its customer
@@ -308,7 +309,7 @@ async function attempt(call: Promise<unknown>, ...codes: readonly string[]): Pro
     await call;
     return "done";
   } catch (error) {
-    if (error instanceof VendorError && error.gone) return "gone";
+    if (isGone(error)) return "gone";
     if (error instanceof VendorError && error.is(...codes)) return "refused";
     throw error;
   }

@@ -1,15 +1,19 @@
 /** An ESET account in use: the calls, and what is worth asking only once per run. */
 import type { components } from "../../contracts/generated/eset";
-import { HttpClient } from "../http/client";
+import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
-import { VendorError } from "../http/vendorError";
 import { esetApi, type EsetApi } from "./api";
+import { assume } from "./assumptions";
 import { type ConfigReader, type EsetConfig, esetConfig } from "./config";
-import { CompanyColumn, CompanyStatus, largestPage } from "./enums";
-import { readEsetError } from "./errors";
+import { CompanyColumn, CompanyStatus } from "./enums";
+import { isGone, readEsetError } from "./errors";
+import { allOf, pages } from "./pages";
+import { Account, explained } from "./permissions";
 import { EsetToken } from "./token";
-import type { Answer, ListItem } from "./wire";
+import type { Answer } from "./wire";
+
+export { allOf, pages } from "./pages";
 
 type Schemas = components["schemas"];
 
@@ -18,12 +22,18 @@ const overallMilliseconds = 5 * 60 * 1000;
 
 export class Eset {
   readonly api: EsetApi;
+  /** For requests that are not of the API. */
+  readonly http: HttpClient;
+  /** What the account may do; asked only when somebody wants to know. */
+  readonly account: Account;
   #currentUser: Promise<Answer<Schemas["UserDetail"]>> | undefined;
   #ownUsers: Promise<Answer<Schemas["CompanyUser"]>[]> | undefined;
   #suspendedCompanies = new Map<string, Promise<boolean | undefined>>();
 
-  constructor(config: EsetConfig) {
+  constructor(config: EsetConfig, observe?: (exchange: Exchange) => void) {
+    assume(config.assumptions);
     const http = new HttpClient({
+      observe,
       vendor: "ESET",
       endpoint: config.endpoint,
       limiter: new Limiter(config.requestsPerSecond),
@@ -33,7 +43,17 @@ export class Eset {
       attemptMilliseconds: config.timeoutSeconds * 1000,
       overallMilliseconds,
     });
-    this.api = esetApi(http);
+    this.http = http;
+    this.account = new Account(esetApi(http)); // without explanations: one that failed would ask for another
+    this.api = esetApi({
+      request: async (request) => {
+        try {
+          return await http.request(request);
+        } catch (error) {
+          throw await explained(error, request, this.account);
+        }
+      },
+    });
     const token = new EsetToken(config, this.api.token);
   }
 
@@ -169,29 +189,6 @@ export class Eset {
   }
 }
 
-/**
- * All entries of a paged call, page by page as they are asked for. What the vendor's total counts is not known, so the end is
- * a page that is not full.
- */
-export async function* pages<B extends { skip?: number; take: number }, T extends object, K extends keyof T & string>(
-  call: (body: B) => Promise<Answer<T>>,
-  request: Omit<B, "skip" | "take">,
-  list: K,
-): AsyncGenerator<ListItem<T, K>> {
-  for (let skip = 0; ; skip += largestPage) {
-    const entries = (await call({ ...request, skip, take: largestPage } as B)).list(list); // B is request with a page
-    yield* entries;
-    if (entries.length < largestPage) return;
-  }
-}
-
-export async function allOf<T>(entries: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const entry of entries) all.push(entry);
-  return all;
-}
-
-/** 404 is the only answer that means "does not exist"; 403 is about permission, whatever it is asked of. */
 async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -200,8 +197,6 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
     throw error;
   }
 }
-
-const isGone = (error: unknown): boolean => error instanceof VendorError && error.gone;
 
 const sessions = new Map<string, Eset>();
 

@@ -1,9 +1,9 @@
 /** That the MSP accepts ESET's terms of use for a product. It cannot be taken back. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
-import { VendorError } from "../http/vendorError";
 import { commonInputs, defineResource } from "../lifecycle/define";
 import { type StaticProperties, Type } from "../lifecycle/schema";
+import { isGone } from "./errors";
 import { EsetResource } from "./resource";
 import type { Eset } from "./session";
 
@@ -21,7 +21,7 @@ async function accepted(eset: Eset, termsOfUseId: string): Promise<boolean | und
   try {
     return (await eset.api.termsOfUse.detail({ termsOfUseId })).flag("accepted");
   } catch (error) {
-    if (error instanceof VendorError && error.gone) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }

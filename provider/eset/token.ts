@@ -1,6 +1,7 @@
 /** Signs in to ESET: one access token for all of the process, renewed before it ends. */
 import type { Authorisation } from "../http/client";
 import type { EsetApi } from "./api";
+import { assumed } from "./assumptions";
 import type { EsetConfig } from "./config";
 import type { Answer } from "./wire";
 
@@ -11,8 +12,6 @@ interface Token {
   readonly renewAt: number;
 }
 
-/** What one client assumes when the token does not say; the vendor documents one hour. */
-const assumedSeconds = 3000;
 /** Time for a renewal and the requests that are on their way. */
 const marginSeconds = 60;
 
@@ -64,7 +63,7 @@ export class EsetToken implements Authorisation {
 
 function tokenFrom(answer: Answer<{ accessToken: string; refreshToken: string }>): Token {
   const access = answer.id("accessToken");
-  const seconds = lifeOf(access) ?? assumedSeconds;
+  const seconds = lifeOf(access) ?? assumed("token.assumedSeconds");
   const usableSeconds = Math.max(seconds - marginSeconds, seconds / 2);
   return { access, refresh: answer.text("refreshToken"), renewAt: performance.now() + usableSeconds * 1000 };
 }
@@ -73,7 +72,7 @@ function tokenFrom(answer: Answer<{ accessToken: string; refreshToken: string }>
  * Seconds from issue to expiry as the token itself says (it is a JWT); both ends on the vendor's clock, so that a
  * wrong clock of this machine does not matter.
  */
-function lifeOf(access: string): number | undefined {
+export function lifeOf(access: string): number | undefined {
   try {
     const claims = JSON.parse(Buffer.from(access.split(".")[1] ?? "", "base64url").toString()) as Record<
       string,

@@ -8,6 +8,7 @@ import { project } from "../lifecycle/project";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
 import { Permission } from "./enums";
+import { isGone } from "./errors";
 import { EsetResource } from "./resource";
 import type { Eset } from "./session";
 
@@ -166,7 +167,7 @@ async function remove(eset: Eset, userId: string, state: UserInState): Promise<v
     eset.forgetUsers();
     console.error(`ESET user ${userId} has no access any more; ESET cannot delete users, so it is still listed.`);
   } catch (error) {
-    if (!(error instanceof VendorError && error.gone)) throw error;
+    if (!isGone(error)) throw error;
   }
 }
 

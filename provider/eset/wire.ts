@@ -4,6 +4,7 @@
  * never a value.
  */
 import { VendorError } from "../http/vendorError";
+import { ourName, vendorsName } from "./assumptions";
 
 type Names<T> = keyof T & string;
 
@@ -74,11 +75,11 @@ export class Answer<T extends object> {
 
   /** The whole object as plain data, with camelCase names whatever the vendor's casing. */
   plain(): Plain<T> {
-    return camelCased(this.raw) as Plain<T>;
+    return camelCased(this.raw, this.call) as Plain<T>;
   }
 
   #get(name: string): unknown {
-    return this.#values.get(name.toLowerCase());
+    return this.#values.get(vendorsName(this.call, name).toLowerCase());
   }
 
   #unreadable(what: string): VendorError {
@@ -109,10 +110,13 @@ export type Plain<T> = T extends readonly (infer I)[]
     ? { [K in keyof T as K extends string ? Uncapitalize<K> : K]: Plain<T[K]> }
     : T;
 
-function camelCased(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(camelCased);
+function camelCased(value: unknown, call: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => camelCased(item, call));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name.charAt(0).toLowerCase() + name.slice(1), camelCased(inner)]),
+    Object.entries(value).map(([vendors, inner]) => {
+      const name = ourName(call, vendors);
+      return [name.charAt(0).toLowerCase() + name.slice(1), camelCased(inner, call)];
+    }),
   );
 }

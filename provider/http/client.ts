@@ -44,6 +44,16 @@ export interface ErrorAnswer {
   readonly maintenance?: boolean;
 }
 
+/** One answer of the vendor, as it came. */
+export interface Exchange {
+  readonly call: string;
+  readonly status: number;
+  /** The vendor's clock, if the answer says it. */
+  readonly date: string | null;
+  /** Decoded; undefined if it is empty or not JSON. */
+  readonly body: unknown;
+}
+
 export interface HttpClientOptions {
   readonly vendor: string;
   readonly endpoint: string;
@@ -52,6 +62,8 @@ export interface HttpClientOptions {
   readonly authorisation: () => Authorisation;
   /** Reads the body of an answer that is not 2xx. */
   readonly readError: (status: number, body: unknown, request: VendorRequest) => ErrorAnswer;
+  /** Sees every answer as it came, for whoever examines the vendor. It holds personal data and tokens. */
+  readonly observe?: ((exchange: Exchange) => void) | undefined;
   /** For one attempt, until the whole answer is here. */
   readonly attemptMilliseconds: number;
   /** For the request with all its attempts; no new attempt starts after it. */
@@ -162,6 +174,12 @@ export class HttpClient {
   #read(request: VendorRequest, response: Response, text: string): unknown {
     const { status } = response;
     const body = parsed(text);
+    this.options.observe?.({
+      call: request.call,
+      status,
+      date: response.headers.get("date"),
+      body: body.ok ? body.value : undefined,
+    });
     if (response.ok) {
       if (body.ok) return body.value;
       throw this.#error(request, { status, outcome: "unknown", text: unreadable("is not JSON") });

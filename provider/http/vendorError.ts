@@ -42,11 +42,6 @@ export class VendorError extends Error {
     return this.details.status;
   }
 
-  /** The vendor said that the object does not exist: the only answer that means so. */
-  get gone(): boolean {
-    return this.details.status === 404 && this.details.outcome === "refused";
-  }
-
   /** Whether the vendor answered with this code and subCode, written `8/20`. */
   is(...codes: readonly string[]): boolean {
     const { code, subCode } = this.details;

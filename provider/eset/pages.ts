@@ -1,0 +1,26 @@
+/** Paged calls as one list. */
+import { assumed } from "./assumptions";
+import type { Answer, ListItem } from "./wire";
+
+/**
+ * All entries of a paged call, page by page as they are asked for. What the vendor's total counts is not known, so the end is
+ * a page that is not full.
+ */
+export async function* pages<B extends { skip?: number; take: number }, T extends object, K extends keyof T & string>(
+  call: (body: B) => Promise<Answer<T>>,
+  request: Omit<B, "skip" | "take">,
+  list: K,
+): AsyncGenerator<ListItem<T, K>> {
+  const take = assumed("page.largest");
+  for (let skip = 0; ; skip += take) {
+    const entries = (await call({ ...request, skip, take } as B)).list(list); // B is request with a page
+    yield* entries;
+    if (entries.length < take) return;
+  }
+}
+
+export async function allOf<T>(entries: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const entry of entries) all.push(entry);
+  return all;
+}

@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { assume, assumed, assumptions } from "../../provider/eset/assumptions";
+import { esetConfig } from "../../provider/eset/config";
+import { isGone } from "../../provider/eset/errors";
+import { Eset } from "../../provider/eset/session";
+import { Answer } from "../../provider/eset/wire";
+import { VendorError } from "../../provider/http/vendorError";
+import { World } from "../host/world";
+
+const root = join(__dirname, "../../..");
+
+describe("what is assumed of ESET", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "assumptions-"))));
+  afterEach(() => {
+    assume(undefined);
+    rmSync(folder, { recursive: true });
+  });
+  const file = (content: unknown): string => {
+    const path = join(folder, "assumptions.json");
+    writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+    return path;
+  };
+  const correct = (eset: unknown): void => {
+    assume(file({ eset }));
+  };
+
+  it("holds without a file, and again when the file is left out", () => {
+    correct({ "companyStatus.suspended": 4 });
+    assert.equal(assumed("companyStatus.suspended"), 4);
+    assert.equal(assumed("companyStatus.active"), 1);
+    assume(undefined);
+    assert.equal(assumed("companyStatus.suspended"), 3);
+  });
+
+  it("is what the contract does not take from the guide: each name of a property, each path", () => {
+    const { properties, paths } = undocumented();
+    const listed = [...assumptions].filter(
+      ([name]) => name.includes("/") || name.startsWith("Operation") || name.startsWith("Version"),
+    );
+    assert.deepEqual(listed.map(([name]) => name).sort(), [...properties.keys(), ...paths].sort());
+    for (const [name, provenance] of properties) assert.equal(assumptions.get(name)?.provenance, provenance, name);
+  });
+
+  it("says of each value where it is from, and why it is believed", () => {
+    for (const [name, { why, provenance, value, allowed }] of assumptions) {
+      assert.match(why, /^[A-Z0-9`].{20,}\.$/s, name);
+      assert.match(provenance, /^(documented|client|portal|inferred)$/, name);
+      assert.ok(allowed.fits(value), `${name} is not what is allowed for it`);
+    }
+  });
+
+  it("comes from the stack configuration, or from MSP_ASSUMPTIONS", () => {
+    const account = { "eset:username": "msp@example.test", "eset:password": "secret" };
+    const given = (stack: Record<string, string>, environment: NodeJS.ProcessEnv) =>
+      esetConfig((key) => ({ ...account, ...stack })[key], environment).assumptions;
+    assert.equal(given({}, {}), undefined);
+    assert.equal(given({}, { MSP_ASSUMPTIONS: "env.json" }), "env.json");
+    assert.equal(given({ "eset:assumptions": "stack.json" }, { MSP_ASSUMPTIONS: "env.json" }), "stack.json");
+  });
+
+  const refused: [what: string, content: unknown, message: RegExp][] = [
+    ["a text that is not JSON", "{", /assumptions\.json cannot be used: it is not JSON/],
+    ["a list", [], /It must look like \{ "eset": \{ "companyStatus\.suspended": 4 \} \}\.$/],
+    ["another vendor", { acme: {} }, /there is no vendor "acme"\. It must look like/],
+    ["a list of corrections", { eset: [] }, /It must look like/],
+    [
+      "an unknown name",
+      { eset: { nonsense: 4 } },
+      /nothing is assumed as "nonsense"\. Known: companyStatus\.active, .*doctor --json/,
+    ],
+    [
+      "an unknown one of a group",
+      { eset: { "companyStatus.deleted": 4 } },
+      /nothing is assumed as "companyStatus\.deleted"\. Known of it: companyStatus\.active, companyStatus\.waitingForActivation, companyStatus\.suspended\.$/,
+    ],
+    [
+      "a name in another casing",
+      { eset: { "company/detail.vatid": "taxId" } },
+      /Did you mean Company\/Detail\.vatId\?$/,
+    ],
+    [
+      "a number as text",
+      { eset: { "companyStatus.suspended": "4" } },
+      /companyStatus\.suspended must be a whole number from 0 to 10000, not "4"\.$/,
+    ],
+    [
+      "a page of nothing",
+      { eset: { "page.largest": 0 } },
+      /page\.largest must be a whole number from 1 to 1000, not 0\.$/,
+    ],
+    [
+      "403 as gone, which is about permission",
+      { eset: { "error.gone": ["404", "403"] } },
+      /error\.gone must be a list of answers: "404", "410", or 400 or 403 with a code, e\.g\. \["404", "403 1\/5"\], not \["404","403"\]\.$/,
+    ],
+    [
+      "no state at all",
+      { eset: { "licenseState.suspended": [] } },
+      /must be a list of states, e\.g\. \[3\], not \[\]\.$/,
+    ],
+    [
+      "a path that leaves the endpoint",
+      { eset: { Version: "https://elsewhere.test" } },
+      /Version must be a path below the endpoint, e\.g\. "\/Enum\/Countries", not/,
+    ],
+    [
+      "two statuses of one number",
+      { eset: { "companyStatus.suspended": 1 } },
+      /companyStatus\.active and companyStatus\.suspended are both 1, but must differ\.$/,
+    ],
+  ];
+  for (const [what, content, message] of refused) {
+    it(`cannot be corrected with ${what}`, () => {
+      assert.throws(() => {
+        assume(file(content));
+      }, message);
+      assert.equal(assumed("companyStatus.suspended"), 3, "nothing of it is used");
+    });
+  }
+
+  it("cannot be corrected with a file that is not there; the error names it", () => {
+    assert.throws(() => {
+      assume(join(folder, "none.json"));
+    }, /The assumptions in .*none\.json cannot be used: the file cannot be read/);
+  });
+
+  it("gives answers their names: a property that the vendor calls otherwise is read under ours", () => {
+    correct({ "Company/Detail.vatId": "taxId" });
+    const detail = new Answer<{ vatId: string; name: string }>({ TaxID: "SK1", name: "Bakery" }, "Company/Detail");
+    assert.equal(detail.text("vatId"), "SK1");
+    assert.deepEqual(detail.plain(), { vatId: "SK1", name: "Bakery" });
+    const other = new Answer<{ vatId: string }>({ vatId: "SK2" }, "Search/Companies");
+    assert.equal(other.text("vatId"), "SK2");
+  });
+
+  it("says what gone means: 404, or a refusal with just this code", () => {
+    const answer = (status: number, code?: number, subCode?: number) =>
+      new VendorError({ vendor: "ESET", call: "x", outcome: "refused", text: "x", status, code, subCode });
+    assert.deepEqual([answer(404), answer(404, 1, 1), answer(403, 1, 5)].map(isGone), [true, true, false]);
+    correct({ "error.gone": ["404", "403 1/5"] });
+    assert.deepEqual([answer(404), answer(403, 1, 5), answer(403, 1, 6), answer(403)].map(isGone), [
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  describe("and is corrected in a session", function () {
+    this.timeout(20_000);
+    const world = World.forEachTest();
+    const session = (eset: unknown) =>
+      new Eset(esetConfig((key) => world.config[key], { MSP_ASSUMPTIONS: file({ eset }) }));
+
+    it("reads the paths of calls from it", async () => {
+      const eset = session({ "Enum/UserStatuses": "/Enum/LicenseStates" });
+      assert.equal((await eset.api.enum.userStatuses()).length, 5);
+      assert.deepEqual(world.calls(), ["Enum/LicenseStates"]);
+    });
+
+    it("sees a suspended company by the number that it says", async () => {
+      const { id } = world.emulator.eset.portal.createCustomer({ name: "Bakery", status: "suspended" });
+      assert.equal(await session({}).companySuspended(id), true);
+      const eset = session({ "companyStatus.suspended": 9 });
+      assert.equal(await eset.companySuspended(id), false);
+    });
+
+    it("reaches the provider process", async () => {
+      await world.restartHost({ config: { "eset:assumptions": file({ eset: { "companyStatus.suspended": 9 } }) } });
+      const customer = world.resource("eset:Customer");
+      await customer.up({ name: "Bakery" });
+      world.emulator.eset.portal.updateCompany(customer.id, { status: "suspended" });
+      await customer.refresh();
+      assert.equal(customer.inputs["suspended"], false);
+    });
+  });
+});
+
+interface Schema {
+  readonly $ref?: string;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly "x-provenance"?: string;
+}
+interface Contract {
+  readonly paths: Readonly<
+    Record<
+      string,
+      Record<
+        string,
+        {
+          "x-provenance": string;
+          responses: Record<string, { $ref?: string; content?: { "application/json": { schema: Schema } } }>;
+        }
+      >
+    >
+  >;
+  readonly components: {
+    schemas: Readonly<Record<string, Schema>>;
+    responses: Readonly<Record<string, { content?: { "application/json": { schema: Schema } } }>>;
+  };
+}
+
+/** What the contract does not take from the vendor's guide: properties of answers by `call.property`, and paths. */
+function undocumented() {
+  const { paths, components } = parse(readFileSync(join(root, "contracts/eset.openapi.yaml"), "utf8")) as Contract; // ours
+  const named = (ref: string): string => ref.split("/").at(-1) ?? "";
+  const properties = new Map<string, string>();
+  const walk = (call: string, schema: Schema, path: readonly Schema[] = []): void => {
+    const target = schema.$ref === undefined ? schema : components.schemas[named(schema.$ref)];
+    if (target === undefined || path.includes(target)) return;
+    const below = [...path, target];
+    for (const inner of [...(target.anyOf ?? []), ...(target.items ? [target.items] : [])]) walk(call, inner, below);
+    for (const [name, property] of Object.entries(target.properties ?? {})) {
+      const provenance = property["x-provenance"] ?? "";
+      if (provenance !== "documented") properties.set(`${call}.${name}`, provenance);
+      walk(call, property, below);
+    }
+  };
+  const uncertainPaths: string[] = [];
+  for (const [path, operations] of Object.entries(paths)) {
+    const call = path.slice(1).replace(/\/\{.*$/, "");
+    for (const operation of Object.values(operations)) {
+      if (operation["x-provenance"] === "inferred") uncertainPaths.push(call);
+      const response = operation.responses["200"];
+      const target = response?.$ref === undefined ? response : components.responses[named(response.$ref)];
+      const schema = target?.content?.["application/json"].schema;
+      if (schema !== undefined) walk(call, schema);
+    }
+  }
+  return { properties, paths: uncertainPaths };
+}

@@ -1,0 +1,41 @@
+/** All of docs/, as it should be now. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { coverage } from "./coverage.mjs";
+import { examples, referencePages } from "./reference.mjs";
+import { openSources } from "./sources.mjs";
+
+/** The pages by path below docs/, what the calls of the vendor still lack, and the examples in the sources. */
+export async function documents(root) {
+  const sources = openSources(root);
+  const { markdown, gaps, rows } = coverage(sources);
+  const callsOf = (name) => rows.filter(({ uses }) => uses.includes(name)).map(({ call }) => call);
+  const written = [["eset-coverage.md", markdown], ...(await referencePages(sources, callsOf))];
+  const pages = [];
+  for (const [file, text] of written) {
+    const filepath = join(root, "docs", file);
+    pages.push([file, await format(text, { ...(await resolveConfig(filepath)), filepath })]);
+  }
+  return { pages, gaps, examples: examples(sources) };
+}
+
+/** What docs/ has otherwise, lacks, or has too much. */
+export function stale(root, pages) {
+  const folder = join(root, "docs");
+  const expected = new Map(pages);
+  const existing = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) =>
+          join(entry.parentPath ?? entry.path, entry.name)
+            .slice(folder.length + 1)
+            .replaceAll("\\", "/"),
+        )
+    : [];
+  const changed = pages.filter(
+    ([file, text]) => !existing.includes(file) || readFileSync(join(folder, file), "utf8") !== text,
+  );
+  const surplus = existing.filter((file) => file.startsWith("eset/") && !expected.has(file));
+  return [...changed.map(([file]) => file), ...surplus];
+}
