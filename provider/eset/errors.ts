@@ -78,6 +78,8 @@ export function isKnownCode(error: VendorError): boolean {
 /** What is said of a 403 until permissions.ts knows more. */
 export const forbidden = "this account may not do that";
 
+const notAccepted = "the vendor does not accept the user name or the password";
+
 const byStatus: Readonly<Record<number, Meaning>> = {
   401: {
     name: "Unauthorized",
@@ -110,7 +112,7 @@ export function readEsetError(status: number, body: unknown, request: VendorRequ
   if (code !== undefined) {
     const known = meanings[`${code}/${subCode ?? ""}`];
     const message = fields.get(assumed("error.text").toLowerCase());
-    const words = typeof message === "string" && !signsIn ? message : (known?.name ?? byStatus[status]?.meaning);
+    const words = typeof message === "string" && !signsIn ? message : (known?.name ?? plainly(status, request).meaning);
     return {
       code,
       subCode,
@@ -125,9 +127,18 @@ export function readEsetError(status: number, body: unknown, request: VendorRequ
   if (complaints.length > 0 && status === 400 && !signsIn) {
     return { text: `the request was not valid: ${quoted(complaints.join("; "))}` };
   }
-  const known = request.token === null && status === 400 ? byStatus[401] : byStatus[status];
-  const text = known?.meaning ?? (status < 500 ? "the vendor refused the request" : "the vendor's server failed");
-  return { text, hint: known?.hint };
+  const { meaning, hint } = plainly(status, request);
+  return { text: meaning, hint };
+}
+
+/** What a status alone says. */
+function plainly(status: number, request: VendorRequest): { meaning: string; hint?: string | undefined } {
+  if (request.call === "Token/Get" && (status === 400 || status === 401)) {
+    return { meaning: notAccepted, hint: byStatus[401]?.hint };
+  }
+  return (
+    byStatus[status] ?? { meaning: status < 500 ? "the vendor refused the request" : "the vendor's server failed" }
+  );
 }
 
 /** The properties of an object, without regard to case; none if it is something else. */

@@ -327,7 +327,7 @@ describe("pulumi-msp doctor", function () {
       [
         "a wrong password",
         () => ({ ...environment(), ESET_MSP_PASSWORD: "hunter2" }),
-        /^Cannot sign in: ESET Token\/Get: The user name or the password is wrong .*Check eset:username and eset:password/m,
+        /^Cannot sign in: ESET Token\/Get: the vendor does not accept the user name or the password .*Check eset:username and eset:password/m,
       ],
       [
         "an account without the API",

@@ -21,6 +21,6 @@ describe("the typed client", function () {
   it("changes the account's own password (User/ChangePassword)", async () => {
     await session().api.user.changePassword({ newPassword: "another-password" });
     assert.equal((await session("another-password").api.user.current()).text("email"), "api@msp.example");
-    await assert.rejects(session().api.user.current(), /wrong/);
+    await assert.rejects(session().api.user.current(), /does not accept the user name or the password/);
   });
 });

@@ -101,7 +101,7 @@ describe("a refusal for want of permission", function () {
   it("says that an account is not enabled for the API", async () => {
     assert.match(
       await refusal(as("no-api").api.company.users({ take: 1 })),
-      /^ESET Token\/Get: this account may not use the API; its distributor or ESET can enable it; ESET says: ApiAccessIsNotEnabled \(HTTP 403, code 900\/8\)\.$/,
+      /^ESET Token\/Get: this account may not use the API; its distributor or ESET can enable it \(HTTP 403, code 900\/8\)\.$/,
     );
   });
 
