@@ -340,7 +340,7 @@ export const license = defineResource({
     trialExtensions: {
       when: (from, to) => (to.trialExtensions ?? 0) < (from.trialExtensions ?? 0) && to.trialExtensions !== undefined,
       reason: "An extension of a trial cannot be taken back.",
-      remedy: (from) => `Set trialExtensions to ${from.trialExtensions ?? 0}, or more.`,
+      remedy: (from) => `Set trialExtensions to ${from.trialExtensions ?? "what it was"}, or more.`,
       recreatable: true,
     },
   },

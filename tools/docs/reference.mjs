@@ -70,7 +70,7 @@ function resourcePage(sources, { name, resource, node }, calls) {
         : [`- ${list(replacing)}: replaces it, where the vendor cannot change it in place.`]),
       ...refusals.map(([property, { reason, remedy, recreatable }]) => {
         const recreate = recreatable ? " Or set `allowRecreate: true`, which deletes it and creates it anew." : "";
-        return `- \`${property}\`, refused at preview: ${reason} ${remedy}${recreate}`;
+        return `- \`${property}\`, refused at preview: ${reason} ${remedy({})}${recreate}`;
       }),
       ...(replacing.length + refusals.length === 0 ? ["- none"] : []),
     ].join("\n"),
