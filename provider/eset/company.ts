@@ -93,11 +93,15 @@ type Live<I> = Partial<I> & {
 export interface CompanyKind<I extends CompanyInputs> {
   /** In messages, with its article: "An ESET customer". */
   readonly title: string;
+  /** What the vendor calls this kind; companies of other kinds are never taken for it. */
+  readonly types: readonly number[];
   /** Companies of this name, or of this e-mail address, are the same company. */
   readonly naturalKey: readonly ("name" | "email")[];
   /** Properties beyond the common ones that can be changed; once declared no longer they stay as they are. */
   readonly own: readonly (keyof I & string)[];
   parentId(eset: Eset, inputs: I): Promise<string>;
+  /** What may not be as asked after a Create, and is therefore made so. */
+  doubtful?(inputs: I): Partial<I>;
   /** The vendor's Create call. Returns the companyId. */
   create(eset: Eset, inputs: I): Promise<string>;
   /** The vendor's Update call; `changes` has the vendor's names. */
@@ -296,13 +300,14 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
     for (let attempt = 1; ; attempt++) {
       try {
         const id = await kind.create(eset, wanted);
-        return { id, assigned: await bring(eset, id, { ...wanted, suspended: false }, wanted, true) };
+        const start = { ...wanted, ...kind.doubtful?.(wanted), suspended: false };
+        return { id, assigned: await bring(eset, id, start, wanted, true) };
       } catch (error) {
         // which code says "this name is taken" is not known: any refusal leads to a look for the name
         if (!explainable(error) || isGone(error)) throw error;
         mayBeOurs ||= error.outcome === "unknown";
         const parentId = await kind.parentId(eset, wanted);
-        const [id] = await eset.companiesLike(parentId, kind.naturalKey, wanted);
+        const [id] = await eset.companiesLike(parentId, kind, wanted);
         if (id !== undefined)
           return await takeOver(eset, id, wanted, {
             adopt: adopt && !managed(id),

@@ -16,6 +16,7 @@ import {
   emailInput,
   newCompany,
 } from "./company";
+import { EntityType } from "./enums";
 import { EsetResource } from "./resource";
 
 const own = {
@@ -37,6 +38,7 @@ export type CustomerInputs = StaticProperties<(typeof inputs)["properties"]>;
 
 const kind: CompanyKind<CustomerInputs> = {
   title: "An ESET customer",
+  types: [EntityType.customer],
   naturalKey: ["name"],
   own: [],
   parentId: (eset, { parentId }) => (parentId === undefined ? eset.ownCompanyId() : Promise.resolve(parentId)),

@@ -45,7 +45,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   "8/40": {
     name: "TermsOfUseNotAccepted",
     meaning: "the terms of use of this product must be accepted first",
-    hint: "Somebody with Write permission on your company accepts them in the portal.",
+    hint: "Accept them with eset.TermsAcceptance (the id is in the vendor's words, or in getTermsOfUse()), or in the portal.",
   },
   "8/45": {
     name: "ChangeOfProductIsUnavailable",

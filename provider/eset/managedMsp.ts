@@ -16,6 +16,7 @@ import {
   resellerInputs,
   told,
 } from "./company";
+import { EntityType } from "./enums";
 import { EsetResource } from "./resource";
 
 const own = {
@@ -39,9 +40,12 @@ export type ManagedMspInputs = StaticProperties<(typeof inputs)["properties"]>;
 
 const kind: CompanyKind<ManagedMspInputs> = {
   title: "An ESET managed MSP",
+  types: [EntityType.managedMsp],
   naturalKey: ["name", "email"],
   own: ["products", "trialLicenseAllowed", "trusted"],
   parentId: (eset) => eset.ownCompanyId(),
+  // the guide says both that it can be asked for and that a new one is always trusted
+  doubtful: ({ trusted }) => (trusted === false ? { trusted: true } : {}),
   create: async (eset, inputs) => {
     const created = await eset.api.company.createManagedMsp({
       ...newCompany(inputs),

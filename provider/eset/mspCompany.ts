@@ -47,6 +47,7 @@ export type MspCompanyInputs = StaticProperties<(typeof inputs)["properties"]>;
 
 const kind: CompanyKind<MspCompanyInputs> = {
   title: "An ESET MSP",
+  types: [EntityType.msp, EntityType.mspManager],
   naturalKey: ["name", "email"],
   own: ["products", "trialLicenseAllowed", "manager", "reseller", "divisionId"],
   parentId: (eset, { divisionId }) => (divisionId === undefined ? eset.ownCompanyId() : Promise.resolve(divisionId)),

@@ -86,19 +86,28 @@ export class Eset {
   }
 
   /**
-   * Whether a company is suspended as a whole; undefined if it does not exist. Asked once per company and run: its
+   * Whether a company is suspended as a whole, itself or by one above it; undefined if it does not exist. Asked once per company and run: its
    * licences all want to know at the same time.
    */
   companySuspended(companyId: string): Promise<boolean | undefined> {
     let answer = this.#suspendedCompanies.get(companyId);
     if (answer === undefined) {
-      answer = this.company(companyId).then((company) =>
-        company === undefined ? undefined : company.whole("status") === CompanyStatus.suspended,
-      );
+      answer = this.#suspended(companyId);
       answer.catch(() => this.#suspendedCompanies.delete(companyId));
       this.#suspendedCompanies.set(companyId, answer);
     }
     return answer;
+  }
+
+  /** A company below a suspended one is held by it, whatever its own status says. */
+  async #suspended(companyId: string): Promise<boolean | undefined> {
+    const company = await this.company(companyId);
+    if (company === undefined) return undefined;
+    if (company.whole("status") === CompanyStatus.suspended) return true;
+    const parentId = company.object("ancestor")?.text("id") ?? "";
+    if (parentId === "" || parentId === (await this.ownCompanyId()) || companyId === (await this.ownCompanyId()))
+      return false;
+    return (await this.companySuspended(parentId)) ?? false;
   }
 
   /** Everything the vendor holds of a user; undefined if it says that there is none. */
@@ -136,16 +145,17 @@ export class Eset {
     this.#suspendedCompanies.delete(companyId);
   }
 
-  /** The companies directly under a parent that have the same name or e-mail address; those spelt alike first. */
+  /** The companies of a kind directly under a parent that have the same name or e-mail address; those spelt alike first. */
   async companiesLike(
     parentId: string,
-    keys: readonly ("name" | "email")[],
+    kind: { readonly types: readonly number[]; readonly naturalKey: readonly ("name" | "email")[] },
     wanted: { readonly name?: string; readonly email?: string },
   ): Promise<string[]> {
     const found: { id: string; exact: boolean }[] = [];
     for await (const company of pages(this.api.company.children, { companyId: parentId }, "companies")) {
+      if (!kind.types.includes(company.whole("type"))) continue;
       const matches = (fold: (text: string) => string) =>
-        keys.some((key) => company.text(key) !== "" && fold(company.text(key)) === fold(wanted[key] ?? ""));
+        kind.naturalKey.some((key) => company.text(key) !== "" && fold(company.text(key)) === fold(wanted[key] ?? ""));
       const exact = matches((text) => text);
       if (exact || matches((text) => text.toLowerCase())) found.push({ id: company.id("publicId"), exact });
     }

@@ -91,7 +91,7 @@ export function userChanges(from: Partial<UserInputs>, to: UserInputs) {
   };
 }
 
-async function create(eset: Eset, wanted: UserInputs, { adopt }: CreateContext) {
+async function create(eset: Eset, wanted: UserInputs, { adopt, managed }: CreateContext) {
   const startedAt = Date.now();
   let mayBeOurs = false;
   for (let attempt = 1; ; attempt++) {
@@ -116,7 +116,8 @@ async function create(eset: Eset, wanted: UserInputs, { adopt }: CreateContext) 
       eset.forgetUsers();
       mayBeOurs ||= error.outcome === "unknown";
       const id = await eset.userByEmail(wanted.email);
-      if (id !== undefined) return await takeOver(eset, id, wanted, adopt, mayBeOurs ? startedAt : undefined);
+      if (id !== undefined)
+        return await takeOver(eset, id, wanted, { adopt, managed }, mayBeOurs ? startedAt : undefined);
       if (error.outcome !== "unknown" || attempt === mostCreates) throw error;
     }
   }
@@ -126,13 +127,24 @@ const mostCreates = 3;
 /** How far the vendor's clock may be behind ours when it dates a user that we created. */
 const clockSkewMilliseconds = 120_000;
 
-/** A user of this address exists. It is ours if a create with a lost answer made it; any other is taken over only when asked. */
-async function takeOver(eset: Eset, id: string, to: UserInputs, adopt: boolean, startedAt: number | undefined) {
+/**
+ * A user of this address exists. It is ours if a create with a lost answer made it, or if it has no access, which is what an
+ * earlier removal leaves; any other is taken over only when asked.
+ */
+async function takeOver(
+  eset: Eset,
+  id: string,
+  to: UserInputs,
+  { adopt, managed }: CreateContext,
+  startedAt: number | undefined,
+) {
   const found = await look(eset, id);
   if (found === undefined)
     throw new Error(`ESET user ${id} was there and is gone: somebody else changes it. Run again.`);
   const wasCreatedNow = startedAt !== undefined && found.created >= startedAt - clockSkewMilliseconds;
-  if (!adopt && !wasCreatedNow) throw new AlreadyExists(`An ESET user ${to.email}`, id);
+  // without access: that is what an earlier removal leaves
+  const isLeftOver = found.live.permission === "NoAccess";
+  if (managed(id) || (!adopt && !wasCreatedNow && !isLeftOver)) throw new AlreadyExists(`An ESET user ${to.email}`, id);
   const adopted = adopt && !wasCreatedNow;
   const state = { ...asDeclared(found.live, to), ...(adopted ? { adopted } : {}) };
   try {

@@ -465,7 +465,7 @@ describe("eset.License", function () {
       [
         "terms of use that nobody accepted",
         () => seats({ productCode: "313" }),
-        /terms of use of this product must be accepted first.*8\/40.*accepts them in the portal/s,
+        /terms of use of this product must be accepted first.*8\/40.*eset\.TermsAcceptance/s,
       ],
       [
         "a customer that does not exist",

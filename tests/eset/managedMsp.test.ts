@@ -115,6 +115,43 @@ describe("eset.ManagedMsp", function () {
     assert.deepEqual([resource.id, company(id)?.name], [id, "Brewery IT"]);
   });
 
+  it("is never taken for a customer of the same name, nor a customer for it", async () => {
+    const { portal } = world.emulator.eset;
+    const parentId = world.account.companyId;
+    const mspId = portal.createCompany({ ...brewery, type: 1006, parentId }).id;
+    const customer = world.resource("eset:Customer");
+    await assert.rejects(customer.up({ name: brewery.name, adopt: true }), /Company\/Create\/customer/);
+    assert.equal(customer.recorded, undefined);
+    assert.equal(company(mspId)?.type, 1006);
+
+    portal.createCustomer({ name: "Distillery", parentId });
+    const other = world.resource(type);
+    await assert.rejects(other.up({ name: "Distillery", email: "it@distillery.example", adopt: true }), /managedmsp/);
+    assert.equal(other.recorded, undefined);
+  });
+
+  it("that is not to be trusted is told so once more after it was created: the vendor may not have listened", async () => {
+    const resource = world.resource(type);
+    await resource.up({ ...brewery, trusted: false });
+    assert.deepEqual(world.calls(), ["Company/Create/managedmsp", "Company/Update/managedmsp"]);
+    assert.equal(company(resource.id)?.trusted, false);
+  });
+
+  it("that is suspended holds the licences of its customers: that is no drift of theirs", async () => {
+    const resource = world.resource(type);
+    await resource.up(brewery);
+    const customer = world.resource("eset:Customer");
+    await customer.up({ name: "Pub", parentId: resource.id });
+    const license = world.resource("eset:License");
+    const seats = { customerId: customer.id, productCode: "2015", quantity: 1 };
+    const licensed = world.emulator.eset.portal.updateCompany(resource.id, { products: ["2015"] });
+    assert.deepEqual(licensed.products, ["2015"]);
+    await license.up(seats);
+    await resource.up({ ...brewery, suspended: true });
+    await license.refresh();
+    assert.equal(await license.plan(seats), "same");
+  });
+
   it("that still waits for its contact user can be changed and removed, but not suspended", async () => {
     world.emulator.eset.portal.changeSettings({ contactsActivateAtOnce: false });
     const resource = world.resource(type);

@@ -117,6 +117,24 @@ describe("eset.User", function () {
     );
   });
 
+  it("belongs to one resource of a program, even with adopt", async () => {
+    await world.resource(type).up(jane);
+    const second = world.resource(type);
+    await assert.rejects(second.up({ ...jane, permission: "Write", adopt: true }), /already exists/);
+    assert.equal(second.recorded, undefined);
+  });
+
+  it("that lost its access by a removal gets it back when it is declared again, and loses it again", async () => {
+    const resource = world.resource(type);
+    await resource.up(jane);
+    const { id } = resource;
+    await resource.destroy();
+    await resource.up(jane);
+    assert.deepEqual([resource.id, held(id)?.["permission"]], [id, "read"]);
+    await resource.destroy();
+    assert.equal(held(id)?.["permission"], "noAccess");
+  });
+
   it("keeps its access with deletionPolicy retain", async () => {
     const resource = world.resource(type);
     await resource.up({ ...jane, deletionPolicy: "retain" });

@@ -58,7 +58,7 @@ function resourcePage(sources, { name, resource, node }, calls) {
       .join("\n"),
     "## Outputs",
     [
-      "- `id`: the vendor's id of it; what `pulumi import` takes.",
+      "- `id`: the vendor's id of it.",
       "- every input that was declared, and those with a default",
       ...outputs.map((member) => `- \`${member.name.getText()}\`: ${lineOf(commentOf(sources, member).text)}`),
     ].join("\n"),
