@@ -188,7 +188,9 @@ describe("the HTTP client", () => {
     let signIns = 0;
     const error = new VendorError({ vendor: "ESET", call: "Token/Get", outcome: "unknown", text: "x" });
     const failing: Authorisation = { token: () => (signIns++, Promise.reject(error)), refused: () => undefined };
-    assert.equal(await failure(read, { authorisation: () => failing }), error);
+    const failed = await failure(order, { authorisation: () => failing });
+    // the order behind it was never sent, whatever became of the sign-in
+    assert.deepEqual([failed.details.call, failed.outcome], ["Token/Get", "notDone"]);
     assert.deepEqual([signIns, seen.length], [1, 0]);
   });
 
