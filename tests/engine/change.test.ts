@@ -49,7 +49,7 @@ describe("a change on the engine", () => {
       await stack.preview(),
       "'bakery': property parentId",
       "cannot move a company",
-      "Set parentId to what it was",
+      `Set parentId to ${msp}`,
       "allowRecreate: true",
     );
     assert.deepEqual(world.calls(), []);
