@@ -132,7 +132,7 @@ describe("a run in wrong surroundings", () => {
       arrange: () => {
         world.emulator.faults.add({ ...afterSignIn, kind: "status", status: 403 });
       },
-      says: ["HTTP 403", "It says nothing about whether the object exists"],
+      says: ["HTTP 403", "may not do"],
     },
     {
       name: "a vendor that fails",
