@@ -132,7 +132,7 @@ describe("a run in wrong surroundings", () => {
       arrange: () => {
         world.emulator.faults.add({ ...afterSignIn, kind: "status", status: 403 });
       },
-      says: ["HTTP 403", "may not do"],
+      says: ["HTTP 403", "may not do this", "it takes Read permission and its own company or one below it"],
     },
     {
       name: "a vendor that fails",
