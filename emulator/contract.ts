@@ -41,7 +41,14 @@ function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
+const integerOf = (bits: number) => ({
+  type: "number" as const,
+  validate: (value: number) => Math.abs(value) <= 2 ** (bits - 1),
+});
+
 const formats = {
+  int32: integerOf(32),
+  int64: integerOf(64),
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   date: isDay,
   email: /^[^\s@]+@[^\s@]+$/,
