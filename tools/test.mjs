@@ -16,7 +16,7 @@ import { howToGetOne } from "./setup/engine.mjs";
 import { withoutUsersSettings } from "./setup/environment.mjs";
 import { run } from "./setup/process.mjs";
 import { duration, progress } from "./setup/progress.mjs";
-import { runMocha } from "./test/mocha.mjs";
+import { runMocha, runMochaFiles } from "./test/mocha.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const tests = join(root, "dist", "tests");
@@ -74,10 +74,10 @@ function filesNamed(name) {
 async function mochaStep(name, options) {
   log(`\n${name}`);
   const start = Date.now();
-  const result = await runMocha({ cwd: root, seconds: secondsLeft, ...options });
+  const result = await runMochaFiles({ cwd: root, seconds: secondsLeft, ...options });
   const milliseconds = Date.now() - start;
   secondsLeft = Math.max(1, secondsLeft - milliseconds / 1000);
-  for (const problem of result.problems) log(`  ✖ ${problem}`);
+  for (const problem of [...result.failures, ...result.problems]) log(`  ✖ ${problem}`);
   log(`  ${name}, ${duration(milliseconds)}`);
   count(result);
 }

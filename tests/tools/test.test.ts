@@ -162,6 +162,15 @@ describe("npm test", () => {
     assert.equal(code, 1);
   });
 
+  it("runs files beside each other, shows each one's output whole, and names what failed at the end", async () => {
+    const slow = (name: string, fails: boolean) =>
+      `it("${name} starts", () => {}); it("${name} ends", (done) => setTimeout(() => done(${fails ? 'new Error("no")' : ""}), 200));`;
+    const { output, last } = await npmTest({ "a.test.js": slow("first", true), "b.test.js": slow("second", false) });
+    for (const name of ["first", "second"]) assert.match(output, new RegExp(`${name} starts\n.*${name} ends`), output);
+    assert.match(output, /^ {2}✖ first ends$/m);
+    assert.equal(last, "6 passed, 1 failed, 0 skipped");
+  });
+
   it("fails when no test ran", async () => {
     const { code, output, last } = await npmTest(
       { "a.test.js": `it("a", () => {});` },

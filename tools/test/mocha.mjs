@@ -1,4 +1,5 @@
 /** Runs test files with mocha and counts what happened, whatever happened. */
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { run } from "../setup/process.mjs";
 
@@ -6,17 +7,20 @@ const program = fileURLToPath(new URL("mocha-process.mjs", import.meta.url));
 
 /**
  * @param {{ files: string[], cwd?: string, env?: NodeJS.ProcessEnv, timeoutSeconds?: number, seconds: number,
- *           grep?: RegExp | string, invert?: boolean, dryRun?: boolean, show?: boolean }} options
+ *           grep?: RegExp | string, invert?: boolean, dryRun?: boolean, show?: boolean, color?: boolean }} options
  *   `timeoutSeconds` bounds one test, `seconds` all of them
- * @returns {Promise<{ passed: number, failed: number, skipped: number, problems: string[], output: string }>}
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, failures: string[], problems: string[], output: string }>}
+ *   `failures` are the titles of the tests that failed
  */
 export async function runMocha(options) {
   const { files, cwd, env, seconds, timeoutSeconds = 20, grep, invert = false, dryRun = false, show = true } = options;
+  const { color = show && process.stdout.isTTY === true } = options;
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   const problems = [];
   let running;
   let done;
-  const settings = { timeout: timeoutSeconds * 1000, dryRun, color: show && process.stdout.isTTY === true };
+  const settings = { timeout: timeoutSeconds * 1000, dryRun, color };
   const { code, problem, output } = await run(process.execPath, ["--enable-source-maps", program], {
     cwd,
     env,
@@ -27,8 +31,10 @@ export async function runMocha(options) {
     onMessage(message) {
       if (message.running !== undefined) running = message.running;
       else if (message.outcome === "pass") counts.passed += 1;
-      else if (message.outcome === "fail") counts.failed += 1;
-      else if (message.outcome === "pending") counts.skipped += 1;
+      else if (message.outcome === "fail") {
+        counts.failed += 1;
+        failures.push(message.title);
+      } else if (message.outcome === "pending") counts.skipped += 1;
       else if (message.unloadable !== undefined) problems.push(`${message.unloadable} cannot be loaded.`);
       else if (message.done === true) done = message;
     },
@@ -40,5 +46,36 @@ export async function runMocha(options) {
     );
   else if (code !== (done.failures === 0 ? 0 : 1)) problems.push(`The test process failed after the tests (${how}).`);
   counts.failed += problems.length;
-  return { ...counts, problems, output };
+  return { ...counts, failures, problems, output };
+}
+
+/** Each process of the tests starts others, but they mostly wait for each other: so one per processor. */
+const lanes = Math.min(4, availableParallelism());
+
+/**
+ * Runs each file in a process of its own, some at the same time, and shows the output of a file when it is done.
+ *
+ * @param {Parameters<typeof runMocha>[0]} options `seconds` bounds all files together
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, failures: string[], problems: string[] }>}
+ */
+export async function runMochaFiles({ files, seconds, ...options }) {
+  const deadline = Date.now() + seconds * 1000;
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [], problems: [] };
+  const pending = [...files];
+  const lane = async () => {
+    for (let file = pending.shift(); file !== undefined; file = pending.shift()) {
+      const left = Math.max(1, (deadline - Date.now()) / 1000);
+      const color = process.stdout.isTTY === true;
+      const result = await runMocha({ ...options, files: [file], seconds: left, show: false, color });
+      const { passed, failed, skipped, failures, problems, output } = result;
+      if (passed + failed + skipped > 0) process.stdout.write(output);
+      total.passed += passed;
+      total.failed += failed;
+      total.skipped += skipped;
+      total.failures.push(...failures);
+      total.problems.push(...problems);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return total;
 }
