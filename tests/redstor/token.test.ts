@@ -18,7 +18,7 @@ describe("signing in to Redstor", function () {
   /** The configuration of another emulated account. */
   const of = (name: string): RedstorConfig => {
     const { clientId, privateKey } = account(name);
-    return { ...config(), clientId, privateKey: privateKey as PrivateKey };
+    return { ...config(), clientId, privateKey: privateKey };
   };
   const log = () => world.emulator.journal.entries().map(({ call, status }) => `${call} ${status}`);
   const discovery = ".well-known/openid-configuration 200";
