@@ -3,7 +3,7 @@ import { readFileSync, rmSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sinon from "sinon";
-import { type PrivateKey, type RedstorConfig, redstorConfig } from "../../provider/redstor/config";
+import { type RedstorConfig, redstorConfig } from "../../provider/redstor/config";
 import { Redstor } from "../../provider/redstor/session";
 import { World } from "../host/world";
 
