@@ -6,7 +6,7 @@ import type { Eset } from "../../provider/eset/session";
 import type { Properties } from "../../provider/lifecycle/values";
 import { find } from "../../provider/registry";
 import { declaredOf } from "./declared";
-import { type Estate, type EstateObject, isChosen, type ReadObject, type Scope, type Tenant } from "./estate";
+import type { Estate, EstateObject, ReadObject, Tenant } from "./estate";
 
 const resourceOf: Partial<Record<number, string>> = {
   [EntityType.customer]: "eset:Customer",
@@ -17,18 +17,25 @@ const resourceOf: Partial<Record<number, string>> = {
 
 export class EsetEstate implements Estate {
   readonly vendor = "eset";
+  readonly title = "ESET";
   /** By id in lower case: the vendor's lists tell no parents, and its licences only the id of their customer. */
   readonly #companies = new Map<string, Tenant & { readonly type: number }>();
 
   constructor(private readonly eset: Eset) {}
 
-  async *list(scope: Scope = {}): AsyncGenerator<EstateObject> {
-    const chosen: Tenant[] = [];
+  async identity(): Promise<string> {
+    return await this.eset.ownUserId();
+  }
+
+  async *list(): AsyncGenerator<EstateObject> {
+    yield* this.companies();
+    yield* this.belongings();
+  }
+
+  async *companies(): AsyncGenerator<EstateObject> {
     for await (const company of each.descendants(this.eset)) {
       const tenant = { id: company.publicId, name: company.name };
       this.#companies.set(tenant.id.toLowerCase(), { ...tenant, type: company.type });
-      if (!isChosen(scope, tenant)) continue;
-      chosen.push(tenant);
       const type = resourceOf[company.type];
       const kind = kindOf(company.type) ?? String(company.type);
       yield {
@@ -39,10 +46,13 @@ export class EsetEstate implements Estate {
         ...(type === undefined ? { undeclarable: `No resource stands for an ESET company of the kind ${kind}.` } : {}),
       };
     }
-    if (scope.customers === undefined) {
+  }
+
+  async *belongings(of?: readonly EstateObject[]): AsyncGenerator<EstateObject> {
+    if (of === undefined) {
       yield* this.#licenses();
       yield* this.#users();
-    } else for (const tenant of chosen) yield* this.#licenses(tenant);
+    } else for (const { id, name } of of) yield* this.#licenses({ id, name });
   }
 
   /** The search for all licences does not say whose they are. */

@@ -28,22 +28,20 @@ export interface ReadObject extends EstateObject {
   readonly notes: readonly string[];
 }
 
-/** Which part of an estate to list. */
-export interface Scope {
-  /** Only these companies, by id or exact name, and what belongs to them. @default all */
-  readonly customers?: readonly string[];
-}
-
 export type Vendor = "eset" | "redstor";
 
 export interface Estate {
   readonly vendor: Vendor;
-  /** From lists only: a call for a hundred objects or so. A company comes before what belongs to it. */
-  list(scope?: Scope): AsyncIterable<EstateObject>;
+  /** The vendor's name, for people. */
+  readonly title: string;
+  /** Says whose estate it is, so that what was read of one is never taken for another's. No secret, but an id. */
+  identity(): Promise<string>;
+  /** All companies that the account sees, below its own. */
+  companies(): AsyncIterable<EstateObject>;
+  /** What belongs to companies, of these or of all that `companies` gave. With all of them also what belongs to none. */
+  belongings(of?: readonly EstateObject[]): AsyncIterable<EstateObject>;
+  /** Everything, from lists only: a call for a hundred objects or so. A company comes before what belongs to it. */
+  list(): AsyncIterable<EstateObject>;
   /** Looks at one object of the list; undefined if it is gone meanwhile. */
   read(object: EstateObject): Promise<ReadObject | undefined>;
 }
-
-/** Whether a company is one of those that a scope names. Ids have no case, names have. */
-export const isChosen = ({ customers }: Scope, { id, name }: Tenant): boolean =>
-  customers === undefined || customers.some((one) => one === name || one.toLowerCase() === id.toLowerCase());

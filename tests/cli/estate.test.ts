@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { EsetEstate } from "../../cli/estate/eset";
 import type { Estate, EstateObject, ReadObject } from "../../cli/estate/estate";
 import { openEstates } from "../../cli/estate/open";
-import { Eset } from "../../provider/eset/session";
+import { allOf, Eset } from "../../provider/eset/session";
 
 const mspId = "10000000-0000-4000-8000-000000000005";
 const managerId = "10000000-0000-4000-8000-000000000004";
@@ -26,11 +26,7 @@ describe("an ESET estate", () => {
     emulator.journal.clear();
     return names.filter((call) => call !== "Token/Get");
   };
-  const listed = async (customers?: string[]): Promise<EstateObject[]> => {
-    const objects: EstateObject[] = [];
-    for await (const object of estate.list(customers === undefined ? {} : { customers })) objects.push(object);
-    return objects;
-  };
+  const listed = (): Promise<EstateObject[]> => allOf(estate.list());
   const read = async (name: string): Promise<ReadObject> => {
     const object = (await listed()).find((one) => one.name.startsWith(name) || one.id === name);
     assert.ok(object !== undefined, `${name} is not listed`);
@@ -67,22 +63,22 @@ describe("an ESET estate", () => {
     ]);
   });
 
-  it("lists only the chosen customers, by id or exact name, with their licences", async () => {
+  it("lists the licences of chosen customers only, and says whose they are", async () => {
     const { portal } = emulator.eset;
-    const [bakery, brewery, other] = ["Bakery", "Brewery", "Bakery North"].map((name) =>
-      portal.createCustomer({ name }),
-    );
-    assert.ok(bakery !== undefined && brewery !== undefined && other !== undefined);
-    for (const { id } of [bakery, other]) portal.orderLicense({ customerId: id, productCode: "2015", quantity: 1 });
-    const objects = await listed(["Bakery", brewery.id.toUpperCase()]);
+    for (const name of ["Bakery", "Brewery", "Bakery North"]) {
+      portal.orderLicense({ customerId: portal.createCustomer({ name }).id, productCode: "2015", quantity: 1 });
+    }
+    const companies = await allOf(estate.companies());
+    calls();
+    const chosen = companies.filter(({ name }) => name !== "Brewery");
     assert.deepEqual(
-      objects.map(({ type, tenant }) => [type, tenant?.name]),
+      (await allOf(estate.belongings(chosen))).map(({ type, tenant }) => [type, tenant?.name]),
       [
-        ["eset:Customer", "Bakery"],
-        ["eset:Customer", "Brewery"],
         ["eset:License", "Bakery"],
+        ["eset:License", "Bakery North"],
       ],
     );
+    assert.deepEqual(calls(), ["Search/Licenses", "Search/Licenses"]);
   });
 
   it("reads a customer with one call, as a program declares it", async () => {
