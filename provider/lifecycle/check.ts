@@ -33,7 +33,7 @@ export function check(resource: AnyResource, olds: Properties, news: Properties)
 }
 
 /** The rules of the resource that inputs break which its schema allows. A value that is not known yet breaks none. */
-export function ruleFailures(resource: AnyResource, declared: Properties): CheckFailure[] {
+export function ruleFailures(resource: Pick<AnyResource, "inputs" | "rules">, declared: Properties): CheckFailure[] {
   const inputs = withDefaults(resource, { ...declared });
   return (resource.rules?.(inputs) ?? []).filter(({ property }) => !containsUnknown(inputs[property]));
 }
@@ -45,7 +45,7 @@ function normalised(resource: AnyResource, inputs: Record<string, unknown>): Rec
   return inputs;
 }
 
-function withDefaults(resource: AnyResource, inputs: Record<string, unknown>): Record<string, unknown> {
+function withDefaults(resource: Pick<AnyResource, "inputs">, inputs: Record<string, unknown>): Record<string, unknown> {
   for (const [property, schema] of Object.entries(resource.inputs.properties)) {
     if (!(property in inputs) && schema["default"] !== undefined) inputs[property] = schema["default"];
   }

@@ -136,8 +136,9 @@ function check(declaration: Declaration): Problem[] {
 }
 
 /** The resources that a tenant becomes, with those of their inputs that the rules of a resource look at. */
-function partsOf(tenant: Properties): { resource: AnyResource; path: Path; inputs: Properties }[] {
-  const part = (resource: AnyResource, path: Path, inputs: Properties) => ({ resource, path, inputs });
+type Rules = Pick<AnyResource, "inputs" | "rules">;
+function partsOf(tenant: Properties): { resource: Rules; path: Path; inputs: Properties }[] {
+  const part = (resource: Rules, path: Path, inputs: Properties) => ({ resource, path, inputs });
   const { eset, redstor } = tenant;
   return [
     ...(isRecord(eset) ? [part(customer, ["eset"], { name: tenant["name"], ...eset })] : []),

@@ -107,8 +107,8 @@ export interface TenantIds {
  * `bakery` (the ESET customer), `bakery-2015` (a licence, by product), `bakery/jane@msp.example` (a user), `bakery-redstor` (the
  * Redstor company), `bakery-redstor-4` (a subscription, by product).
  *
- * The companies are protected: Pulumi refuses to remove them until `protect: false` is applied. Licences and subscriptions go the
- * way of their company when that is removed (resource option `deletedWith`).
+ * The companies are protected: Pulumi refuses to remove them until `protect: false` is applied. When a company is removed,
+ * licences and subscriptions go its way (resource option `deletedWith`): what becomes of them is what its `deletionPolicy` says.
  *
  * @example
  * const bakery = new msp.Tenant("bakery", {
@@ -140,7 +140,7 @@ export class Tenant extends pulumi.ComponentResource {
 
     const company = redstor && companyOf(name, redstor, common);
     this.company = company;
-    this.subscriptions = company === undefined ? {} : subscriptionsOf(name, redstor?.subscriptions, company, this);
+    this.subscriptions = redstor === undefined || company === undefined ? {} : subscriptionsOf(name, redstor, company, this);
 
     this.ids = pulumi.output({
       ...(customer && { eset: { companyId: customer.id, licenses: ids(this.licenses), users: ids(this.users) } }),
@@ -196,13 +196,15 @@ function companyOf(tenant: string, part: TenantRedstor, { name, protect, parent 
 
 function subscriptionsOf(
   tenant: string,
-  subscriptions: readonly TenantSubscription[] = [],
+  { subscriptions = [], deletionPolicy }: TenantRedstor,
   company: Company,
   parent: Tenant,
 ) {
+  // Redstor refuses to delete a company that has subscriptions; with one that stays, their backups stay
+  const removedFirst = deletionPolicy === "delete";
   return Object.fromEntries(
     subscriptions.map(({ protect, ...inputs }) => {
-      const opts = { parent, deletedWith: company, ...options(protect) };
+      const opts = { parent, ...(removedFirst ? {} : { deletedWith: company }), ...options(protect) };
       const name = `${tenant}-redstor-${inputs.productId}`;
       return [String(inputs.productId), new Subscription(name, { ...inputs, companyId: company.id }, opts)];
     }),
