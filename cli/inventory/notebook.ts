@@ -3,7 +3,7 @@
  * added for each object: whatever ends the run, all lines but the last one are whole. Customers' data is in it, so nobody else
  * may read it.
  */
-import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isRecord } from "../../provider/lifecycle/values";
 import type { EstateObject, ReadObject } from "../estate/estate";
@@ -48,11 +48,7 @@ export class Notebook {
       );
     }
     const read = new Map(lines.slice(1).flatMap((line) => entryOf(line)));
-    // written anew, because the last line may be half of one
-    writeFileSync(
-      file,
-      [header, ...[...read.values()].map((one) => JSON.stringify(one))].map((l) => `${l}\n`).join(""),
-    );
+    truncateSync(file, bytesOfWholeLines(file)); // the last line may be half of one
     return new Notebook(file, read);
   }
 
@@ -85,6 +81,8 @@ function linesOf(file: string): string[] | undefined {
     throw error;
   }
 }
+
+const bytesOfWholeLines = (file: string): number => readFileSync(file).lastIndexOf("\n") + 1;
 
 function entryOf(line: string): [string, ReadObject][] {
   try {
