@@ -3,7 +3,7 @@ import type { AnyResource } from "../../provider/lifecycle/define";
 import { isRecord, type Properties, same, unknownValue } from "../../provider/lifecycle/values";
 import { find } from "../../provider/registry";
 import type { EstateObject, ReadObject } from "../estate/estate";
-import type { Customer } from "./customers";
+import { type Customer, vendorOf } from "./customers";
 
 /** A resource as the program with the tenant's file will register it. */
 export interface Registered {
@@ -108,7 +108,7 @@ export function compose(customers: readonly Customer[], all: readonly ReadObject
       for (const entry of entries) {
         resources.push(registered(entry, names.name(customer.slug, String(entry.inputs[key]))));
       }
-      for (const object of [company, ...entries]) notes.push(...object.notes.map((note) => `${object.name}: ${note}`));
+      notes.push(...company.notes, ...entries.flatMap(({ name, notes: own }) => own.map((note) => `${name}: ${note}`)));
     }
     if (resources.length > 0) tenants.push({ slug: customer.slug, customer, declaration, resources, notes });
   }
@@ -118,7 +118,6 @@ export function compose(customers: readonly Customer[], all: readonly ReadObject
   return { tenants, leftOut };
 }
 
-const vendorOf = ({ type }: EstateObject): keyof typeof parts => (type.startsWith("eset:") ? "eset" : "redstor");
 const keyOf = ({ type, id }: EstateObject): string => `${type} ${id.toLowerCase()}`;
 
 const registered = ({ type, id, inputs, outputs }: ReadObject, name: string): Registered => ({
