@@ -1,5 +1,6 @@
 /** pulumi-msp: managed-service-provider tenants as code. */
 export * as eset from "./eset";
+export * as redstor from "./redstor";
 export { loadTenants, type LoadOptions } from "./tenant/load";
 export {
   Tenant,

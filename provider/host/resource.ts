@@ -50,7 +50,7 @@ export function refusePlainSecrets(keys: readonly string[]): void {
     if (name === undefined || new pulumi.Config(namespace).get(name) === undefined) continue;
     if (isConfigSecret(key) !== false) continue;
     throw new pulumi.RunError(
-      `${key} is in the stack configuration in plain text. Store it encrypted: pulumi config set --secret ${key}. Then change the password: git and the state may hold it already.`,
+      `${key} is in the stack configuration in plain text. Store it encrypted: pulumi config set --secret ${key}. Then replace it at the vendor: git and the state may hold it already.`,
     );
   }
 }
