@@ -94,7 +94,10 @@ export class EsetEstate implements Estate {
     ]);
     if (live === undefined || more === undefined) return undefined;
     const ownId = await this.eset.ownCompanyId();
-    const { undeclarable, notes, ...properties } = declaredOf(resource, live, ownId);
+    const { trialExtensions, ...rest } = live;
+    // a trial that was never extended says nothing of extensions
+    const said = trialExtensions === 0 ? rest : live;
+    const { undeclarable, notes, ...properties } = declaredOf(resource, said, ownId);
     const reason = object.undeclarable ?? undeclarable ?? more.undeclarable;
     return {
       ...object,

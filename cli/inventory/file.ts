@@ -5,8 +5,8 @@ import { declarationOf } from "../../provider/tenant/declaration";
 import { parse } from "../../provider/tenant/document";
 import type { Tenant } from "./tenants";
 
-/** Texts that YAML 1.1, which many tools still read, takes for something else. */
-const lookAlike = /^(y|n|yes|no|on|off|true|false|null|~)$|^[-+.\d]/i;
+/** Texts that YAML 1.1, which many tools still read, takes for something else: truth values, numbers, times. */
+const lookAlike = /^(y|n|yes|no|on|off|true|false|null|~)$|^[-+]?[\d_,.:]+$|^\d{4}-\d\d?-\d\d?/i;
 
 /** @param schema the JSON Schema's place, relative to the file, for editors */
 export function fileOf({ declaration }: Pick<Tenant, "declaration">, schema: string): string {
