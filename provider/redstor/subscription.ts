@@ -24,7 +24,8 @@ const own = {
   editionId: Type.Integer({ minimum: 0, expected: "the id of an edition, a whole number as getProducts lists them" }),
   /**
    * A trial is free until it expires. Changing it to full converts it, billable from then on; there is no way back. A trial
-   * that has expired stays in the state, with `expired` true.
+   * that has expired stays in the state, with `expired` true; changing it to full subscribes anew if Redstor does not convert
+   * it any more.
    * @default "full"
    */
   mode: Type.Optional(Type.Enum(["full", "trial"], { default: "full" })),
@@ -65,7 +66,11 @@ async function perform(redstor: Redstor, id: string, reached: InState): Promise<
   try {
     await redstor.api.subscription.convertTrial({ companyId, subscriptionId });
   } catch (error) {
-    throw await explained(redstor, error, companyId, subscriptionId);
+    const trial = await expiredTrial(redstor, error, companyId, subscriptionId);
+    if (trial === undefined) throw error;
+    // its time is over, so it may not be convertible any more: the company subscribes anew
+    const { subscriptionId: full } = await subscribe(redstor, { ...trial, mode: "full" });
+    return { mode: "full", subscriptionId: full, expired: false };
   }
   // the answer says nothing, and it is not documented whether the id stays
   const live = found((await redstor.subscriptions(companyId)) ?? [], id, { ...reached, mode: "trial" });
@@ -77,19 +82,17 @@ async function perform(redstor: Redstor, id: string, reached: InState): Promise<
   return { mode: "full", subscriptionId: live.id("subscriptionId"), expired: false };
 }
 
-/** Why a trial was not converted. */
-async function explained(
+/** The trial that the vendor refuses to convert, if it has expired. */
+async function expiredTrial(
   redstor: Redstor,
   error: unknown,
   companyId: string,
   subscriptionId: string,
-): Promise<unknown> {
-  if (!(error instanceof VendorError) || error.outcome !== "refused" || error.status === 403) return error;
-  const live = (await redstor.subscriptions(companyId))?.find((one) => hasId(one, subscriptionId));
-  if (live === undefined || !fromWire(companyId, live).expired) return error;
-  const hint =
-    "The trial has expired. Convert it in the web app and run with --refresh --run-program; or remove it and subscribe anew (pulumi up --replace), which loses its backups.";
-  return new VendorError({ ...error.details, hint });
+): Promise<Live | undefined> {
+  if (!(error instanceof VendorError) || error.outcome !== "refused" || error.status === 403) return undefined;
+  const listed = (await redstor.subscriptions(companyId))?.find((one) => hasId(one, subscriptionId));
+  const live = listed === undefined ? undefined : fromWire(companyId, listed);
+  return live?.expired === true ? live : undefined;
 }
 
 // ---- what is there -----------------------------------------------------------------------------
@@ -216,22 +219,7 @@ async function create(redstor: Redstor, inputs: SubscriptionInputs, context: Cre
     const existing = before.filter(({ expired }) => context.adopt || !expired);
     if (existing.length > 0) return await takeOver(redstor, existing, inputs, context);
 
-    const { api } = redstor;
-    const send = mode === "trial" ? api.subscription.createTrial : api.subscription.create;
-    const made = await createOnce({
-      create: async () => {
-        try {
-          const subscription = await send({ companyId }, { productId, editionId });
-          return subscription === undefined ? undefined : fromWire(companyId, subscription);
-        } catch (error) {
-          throw withRemedy(error, before[0]);
-        }
-      },
-      find: async () =>
-        (await ofProduct(redstor, companyId, productId)).find(
-          (one) => !one.expired && one.mode === mode && one.editionId === editionId,
-        ),
-    });
+    const made = await subscribe(redstor, { companyId, productId, editionId, mode });
     return { id: `${companyId}/${made.subscriptionId}`, assigned: asAssigned(made) };
   });
 }
@@ -249,11 +237,23 @@ async function ofProduct(redstor: Redstor, companyId: string, productId: number)
     .map((one) => fromWire(companyId, one));
 }
 
-/** An expired trial that is there already may be why the vendor refuses a subscription. */
-function withRemedy(error: unknown, expiredTrial: Live | undefined): unknown {
-  if (!(error instanceof VendorError) || error.status !== 422 || expiredTrial === undefined) return error;
-  const hint = `The company has an expired trial of this product (id ${expiredTrial.companyId}/${expiredTrial.subscriptionId}): set adopt: true and mode: "full" to convert it.`;
-  return new VendorError({ ...error.details, hint });
+/** Subscribes to what the company has no running subscription of. */
+async function subscribe(
+  redstor: Redstor,
+  { companyId, productId, editionId, mode }: Pick<Live, "companyId" | "productId" | "editionId" | "mode">,
+): Promise<Live> {
+  const { create: full, createTrial } = redstor.api.subscription;
+  const send = mode === "trial" ? createTrial : full;
+  return await createOnce({
+    create: async () => {
+      const subscription = await send({ companyId }, { productId, editionId });
+      return subscription === undefined ? undefined : fromWire(companyId, subscription);
+    },
+    find: async () =>
+      (await ofProduct(redstor, companyId, productId)).find(
+        (one) => !one.expired && one.mode === mode && one.editionId === editionId,
+      ),
+  });
 }
 
 const described = ({ productId, companyId }: SubscriptionInputs): string =>
