@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { EmulateOptions } from "./emulate";
+import type { InventoryOptions } from "./inventory";
 import type { UsageOptions } from "./usage";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string }; // our own
@@ -82,6 +83,67 @@ Example:
   .action(async (options: UsageOptions) => {
     const { usage } = await import("./usage.js");
     await usage(options);
+  });
+
+program
+  .command("inventory")
+  .description(
+    "Write what exists at the vendors as files of tenants, and a file that takes it into a stack. Changes nothing there.",
+  )
+  .option("--output <folder>", "where the files of tenants go", "tenants")
+  .option("--import <file>", "the file for pulumi import --file", "import.json")
+  .option("--customer <name or id...>", "only these customers, by exact name or by the id of a company")
+  .addOption(new Option("--vendor <vendor>", "only what this vendor has").choices(["eset", "redstor"]))
+  .option("--resume", "go on with an interrupted run that is more than an hour old", false)
+  .option("--force", "overwrite files that say something else", false)
+  .option("--json", "print the result as JSON", false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .addHelpText(
+    "after",
+    `
+The accounts are read from the environment: ESET_MSP_USERNAME and ESET_MSP_PASSWORD, REDSTOR_CLIENT_ID and
+REDSTOR_PRIVATE_KEY_FILE. An interrupted run goes on where it was when the same command is run again. Ends with 0 when all is
+written, with 1 when something failed, with 2 when the command is wrong.
+
+Example:
+  pulumi-msp inventory --output tenants --import import.json
+  pulumi import --file import.json --generate-code=false --protect=false`,
+  )
+  .action(async (options: InventoryOptions) => {
+    const { inventory } = await import("./inventory.js");
+    await inventory(options);
+  });
+
+program
+  .command("validate")
+  .description("Check files of tenants: every mistake with its place, without Pulumi and without a network.")
+  .argument("[folder]", "where the files are, one tenant each", "tenants")
+  .addHelpText(
+    "after",
+    `
+What the configuration of a stack holds is not looked at. Ends with 1 when there is a mistake, else with 0.
+
+Example:
+  pulumi-msp validate tenants`,
+  )
+  .action(async (folder: string) => {
+    const { validate } = await import("./validate.js");
+    validate(folder);
+  });
+
+program
+  .command("schema")
+  .description("Print the JSON Schema of a tenant's file, with which editors complete and explain it.")
+  .option("--output <file>", "write it to this file instead")
+  .addHelpText(
+    "after",
+    `
+It is in the package too. The first line of a file in tenants/ tells editors:
+  # yaml-language-server: $schema=../node_modules/pulumi-msp/dist/tenant.schema.json`,
+  )
+  .action(async (options: { output?: string }) => {
+    const { schema } = await import("./schema.js");
+    schema(options);
   });
 
 void program.parseAsync();
