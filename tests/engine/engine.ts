@@ -301,6 +301,8 @@ export class EngineWorld {
       throw new Error("PULUMI_MSP_ENGINE must name the folder of the Pulumi CLI: run npm test.");
     const { engineEnvironment } = await load("setup/environment.mjs");
     const { endpoint, accounts } = this.emulator.eset;
+    const { redstor } = this.emulator;
+    const [redstorAccount] = redstor.accounts;
     return {
       ...engineEnvironment(engine, folder),
       ESET_MSP_ENDPOINT: endpoint,
@@ -308,6 +310,12 @@ export class EngineWorld {
       ESET_MSP_PASSWORD: accounts[0]?.password ?? "",
       ESET_MSP_REQUESTS_PER_SECOND: "1000", // the emulator counts none
       ESET_MSP_TIMEOUT_SECONDS: "3",
+      REDSTOR_ENDPOINT: redstor.endpoint,
+      REDSTOR_ISSUER: redstor.issuer,
+      REDSTOR_CLIENT_ID: redstorAccount?.clientId ?? "",
+      REDSTOR_PRIVATE_KEY: JSON.stringify(redstorAccount?.privateKey),
+      REDSTOR_REQUESTS_PER_SECOND: "1000",
+      REDSTOR_TIMEOUT_SECONDS: "3",
     };
   }
 
