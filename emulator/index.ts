@@ -2,9 +2,13 @@
 import { Type } from "@sinclair/typebox";
 import fastify from "fastify";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { protectiveHeaders, refusedAccess } from "./access";
 import { mountAdmin } from "./admin";
 import { createClock } from "./clock";
 import type { Clock } from "./clock";
+import { mountConsole } from "./console";
+import { esetSource } from "./console/eset";
+import { Events } from "./console/events";
 import { DataFile } from "./dataFile";
 import { createEset } from "./eset";
 import type { EsetWorld } from "./eset";
@@ -13,7 +17,7 @@ import type { Faults } from "./faults";
 import { mountVendor, pathOf } from "./gateway";
 import { RequestJournal } from "./journal";
 import type { Journal } from "./journal";
-import { mountExplorer, mountFrontPage } from "./pages";
+import { mountExplorer } from "./explorer";
 import { SlidingSecond } from "./rateLimit";
 import { shape, UsageError } from "./shape";
 import type { Answer, Vendor } from "./vendor";
@@ -113,6 +117,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   rateLimit.set(options.requestsPerSecond);
   const dataFile = options.dataFile === undefined ? undefined : new DataFile(options.dataFile);
   const closing = new AbortController();
+  const events = new Events(journal, () => ({
+    now: clock.now().toISOString(),
+    offset: clock.offset(),
+    faults: faults.states(),
+    requestsPerSecond: rateLimit.requestsPerSecond ?? null,
+  }));
 
   const eset = createEset(
     { operationMilliseconds, settings: { keyChangesOnConversion, contactsActivateAtOnce } },
@@ -171,6 +181,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 
   function save(): void {
+    events.changed();
     dataFile?.save(snapshot);
   }
 
@@ -184,7 +195,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     }
   }
 
-  const app = createServer(vendors);
+  const app = createServer(vendors, host);
   const emulator: Emulator = {
     url: "",
     eset: Object.assign(eset.world, { endpoint: "" }),
@@ -229,7 +240,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await mountExplorer(app, vendor);
   }
   mountAdmin(app, emulator, vendors);
-  mountFrontPage(app, vendors);
+  events.mount(app);
+  mountConsole(app, [esetSource(emulator.eset)]);
   await app.listen({ host, port });
 
   const address = app.server.address();
@@ -245,7 +257,7 @@ function nameOf(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function createServer(vendors: readonly Vendor[]): FastifyInstance {
+function createServer(vendors: readonly Vendor[], host: string): FastifyInstance {
   const vendorOf = (url: string | undefined): Vendor | undefined =>
     vendors.find(({ basePath }) => `${pathOf(url ?? "")}/`.startsWith(`${basePath}/`));
   const app = fastify({
@@ -255,6 +267,17 @@ function createServer(vendors: readonly Vendor[]): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       refuse(reply, vendorOf(request.raw.url)?.answers.unknownCall(), error.statusCode, error.message);
     },
+  });
+  // The vendors' APIs are as open as the vendors'; everything else is ours.
+  app.addHook("onRequest", (request, reply, next) => {
+    if (vendorOf(request.raw.url) !== undefined) {
+      next();
+      return;
+    }
+    void reply.headers(protectiveHeaders);
+    const refused = refusedAccess(request.method, request.headers, host);
+    if (refused === undefined) next();
+    else void reply.code(403).send({ error: refused });
   });
   // Bodies are read as they come: whether one is JSON, and what to say if not, is each vendor's affair.
   app.removeAllContentTypeParsers();

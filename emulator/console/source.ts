@@ -1,0 +1,10 @@
+/** Where the console has its facts from: each vendor puts its objects in the console's terms. */
+import type { CompanyDetail, VendorView } from "./view";
+
+export interface VendorSource {
+  /** The vendor's name in paths, such as "eset". */
+  readonly name: string;
+  overview(): VendorView;
+  /** Undefined when there is no such company. */
+  company(id: string): CompanyDetail | undefined;
+}
