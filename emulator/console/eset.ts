@@ -3,7 +3,7 @@ import type { EsetWorld } from "../eset";
 import { EntityType, LicenseState } from "../eset/enums";
 import type { LicenseCopy } from "../eset/portal";
 import type { Account, Company } from "../eset/store";
-import { counted, factsOf, grouped, shellLine } from "./say";
+import { counted, factsOf, grouped, moment, shellLine } from "./say";
 import type { VendorSource } from "./source";
 import type { Action, CompanyDetail, CompanyRow, Field, ItemDetail, ItemRow, State, UserRow, VendorView } from "./view";
 
@@ -101,8 +101,8 @@ function detailOf(eset: EsetWorld, id: string): CompanyDetail | undefined {
       Products: company.products.map((code) => names.get(code) ?? code).join(", "),
       Trials: isMsp(company) ? (company.trialLicenseAllowed ? "allowed" : "not allowed") : null,
       Trusted: company.type === EntityType.ManagedMsp ? (company.trusted ? "yes" : "no") : null,
-      Created: company.createdOn,
-      Modified: company.modifiedOn,
+      Created: moment(company.createdOn),
+      Modified: moment(company.modifiedOn),
     }),
     actions: companyActions(company, names),
     items: eset
@@ -113,10 +113,10 @@ function detailOf(eset: EsetWorld, id: string): CompanyDetail | undefined {
         facts: factsOf({
           Key: license.publicLicenseKey,
           "Seats in use": String(license.usage),
-          "Trial ends": license.trialExpiration,
+          "Trial ends": moment(license.trialExpiration),
           "Trial extensions": license.trialExtensions === null ? null : String(license.trialExtensions),
-          "Suspended since": license.suspendedOn,
-          Updated: license.lastUpdate,
+          "Suspended since": moment(license.suspendedOn),
+          Updated: moment(license.lastUpdate),
         }),
         actions: licenseActions(license, company, names),
       })),

@@ -17,7 +17,7 @@ export function tell(text: string, isError = false): void {
   said.classList.toggle("error", isError);
   // The time makes the same sentence a new one: else it would not be read out again.
   const time = new Date().toLocaleTimeString("en-GB");
-  said.replaceChildren(make("span", { class: "quiet" }, time), " ", make("span", {}, text));
+  said.replaceChildren(`${time} `, make("span", {}, text));
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -144,7 +144,14 @@ function rowOf(entry: Entry): HTMLTableRowElement {
   const details = make(
     "details",
     {},
-    make("summary", {}, make("span", { class: "method" }, method), " ", make("span", { class: "call" }, call)),
+    make(
+      "summary",
+      {},
+      make("span", { class: "vendor-name" }, vendor),
+      make("code", {}, ` ${method} `, make("strong", {}, call)),
+      ...(applied ? [" ", make("span", { class: "state accent" }, "changed")] : []),
+      ...(fault === undefined ? [] : [" ", make("span", { class: "state fault" }, `fault: ${fault}`)]),
+    ),
     content,
   );
   details.addEventListener(
@@ -156,17 +163,11 @@ function rowOf(entry: Entry): HTMLTableRowElement {
   );
   return make(
     "tr",
-    { "data-seq": String(entry.seq) },
+    {},
     make("td", { class: "time" }, make("time", { datetime: at }, at.slice(11, 19))),
-    make("td", { class: "what" }, make("span", { class: "vendor-name" }, vendor), details),
+    make("td", { class: "what" }, details),
     make("td", {}, make("span", { class: `state ${tone}` }, statusOf(entry))),
-    make("td", { class: "wide number" }, String(milliseconds)),
-    make(
-      "td",
-      {},
-      ...(applied ? [make("span", { class: "state accent" }, "changed")] : []),
-      ...(fault === undefined ? [] : [" ", make("span", { class: "state fault" }, `fault: ${fault}`)]),
-    ),
+    make("td", { class: "number wide" }, String(milliseconds)),
   );
 }
 
