@@ -41,10 +41,22 @@ const unknownState: State = { text: "unknown", tone: "off" };
 const mostSeats = 100_000;
 
 export function esetSource(eset: EsetWorld & { readonly endpoint: string }): VendorSource {
-  return { name: "eset", overview: () => overview(eset), company: (id) => detailOf(eset, id) };
+  return {
+    name: "eset",
+    overview: () => overview(eset),
+    environment: () => {
+      const [first] = eset.accounts;
+      return [
+        shellLine("ESET_MSP_ENDPOINT", eset.endpoint),
+        shellLine("ESET_MSP_USERNAME", first?.username ?? ""),
+        shellLine("ESET_MSP_PASSWORD", first?.password ?? ""),
+      ];
+    },
+    company: (id) => detailOf(eset, id),
+  };
 }
 
-function overview(eset: EsetWorld & { readonly endpoint: string }): VendorView {
+function overview(eset: EsetWorld): VendorView {
   const { accounts } = eset;
   const companies = eset.companies();
   const licenses = eset.licenses();
@@ -55,7 +67,6 @@ function overview(eset: EsetWorld & { readonly endpoint: string }): VendorView {
   const users = accounts.filter(({ companyId }) => byId.has(companyId));
   const there = licenses.filter(({ customerId }) => byId.has(customerId));
   const customers = companies.filter(({ type }) => type === EntityType.Customer);
-  const [first] = accounts;
   return {
     name: "eset",
     title: "ESET MSP Administrator 2",
@@ -74,11 +85,6 @@ function overview(eset: EsetWorld & { readonly endpoint: string }): VendorView {
       items: (byCustomer.get(company.id) ?? []).map((license) => itemOf(license, names)),
     })),
     users: users.map((account) => userOf(account, byId.get(account.companyId)?.name ?? "")),
-    environment: [
-      shellLine("ESET_MSP_ENDPOINT", eset.endpoint),
-      shellLine("ESET_MSP_USERNAME", first?.username ?? ""),
-      shellLine("ESET_MSP_PASSWORD", first?.password ?? ""),
-    ],
   };
 }
 

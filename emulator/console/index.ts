@@ -29,6 +29,7 @@ export function mountConsole(app: FastifyInstance, sources: readonly VendorSourc
   app.get("/_emulator/console", () => sources.map(({ name }) => name));
   for (const source of sources) {
     app.get(`/_emulator/console/${source.name}`, () => source.overview());
+    app.get(`/_emulator/console/${source.name}/environment`, () => source.environment());
     app.get<{ Params: { id: string } }>(`/_emulator/console/${source.name}/companies/:id`, ({ params }, reply) => {
       const company = source.company(params.id);
       return company === undefined

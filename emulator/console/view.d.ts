@@ -47,8 +47,6 @@ export interface VendorView {
   readonly summary: readonly string[];
   readonly companies: readonly CompanyRow[];
   readonly users: readonly UserRow[];
-  /** Lines for a shell, to use this emulator. */
-  readonly environment: readonly string[];
 }
 
 /** What is there to say and do about one company. Read for the one that is open. */
@@ -98,8 +96,8 @@ export type Field =
       readonly name: string;
       readonly label: string;
       readonly type: "choice";
-      readonly value: string | boolean;
-      readonly choices: readonly (readonly [value: string | boolean, label: string])[];
+      readonly value: string | number | boolean;
+      readonly choices: readonly (readonly [value: string | number | boolean, label: string])[];
     };
 
 /** Clock, faults and limit. */

@@ -2,7 +2,7 @@
 import type { FaultState, Settings } from "../view.js";
 import { attempt, perform } from "./actions.js";
 import { send } from "./api.js";
-import { byId, make, say } from "./dom.js";
+import { byId, keepingFocus, make, say } from "./dom.js";
 
 /** What usually goes wrong, in words. Everything else that a fault can be is for `POST /_emulator/faults`. */
 const commonFaults: readonly (readonly [words: string, fault: Readonly<Record<string, unknown>>])[] = [
@@ -115,7 +115,8 @@ function startFaults(vendors: readonly string[]): (faults: readonly FaultState[]
     };
     void attempt(() => send("POST", "faults", added), `${nameOf(call, vendor)} ${words}.`);
   });
-  byId("faults-clear", HTMLButtonElement).addEventListener("click", () => {
+  const clear = byId("faults-clear", HTMLButtonElement);
+  clear.addEventListener("click", () => {
     void attempt(() => send("DELETE", "faults"), "Nothing goes wrong on purpose any more.");
   });
   return (faults) => {
@@ -129,6 +130,12 @@ function startFaults(vendors: readonly string[]): (faults: readonly FaultState[]
         isSpent ? "used up" : `hit ${String(hits)} so far`,
       );
     });
+    keepingFocus(
+      () => {
+        clear.hidden = faults.length === 0;
+      },
+      () => byId("controls", HTMLElement),
+    );
     list.replaceChildren(
       ...(items.length > 0 ? items : [make("li", { class: "quiet" }, "Nothing goes wrong on purpose.")]),
     );

@@ -89,7 +89,10 @@ export function byId<E extends Element>(id: string, type: new () => E): E {
 export function keepingFocus(change: () => void, next: () => HTMLElement | null): void {
   const before = document.activeElement;
   change();
-  if (before === null || before === document.body || document.activeElement === before) return;
-  if (before.isConnected && before instanceof HTMLElement) before.focus({ preventScroll: true });
+  if (before === null || before === document.body) return;
+  // A browser may take the focus from what is hidden only later: so ask whether it can be seen.
+  const isGone = !before.checkVisibility();
+  if (!isGone && document.activeElement === before) return;
+  if (!isGone && before instanceof HTMLElement) before.focus({ preventScroll: true });
   else next()?.focus({ preventScroll: true });
 }

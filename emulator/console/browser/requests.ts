@@ -11,6 +11,7 @@ export interface Entry {
   readonly call: string;
   readonly method: string;
   readonly path: string;
+  readonly query?: unknown;
   readonly status: number;
   readonly applied: boolean;
   readonly fault?: string;
@@ -130,7 +131,7 @@ const searchable = (entry: Entry): string =>
     entry.path,
     statusOf(entry),
     entry.fault ?? "",
-    JSON.stringify(entry.request ?? ""),
+    JSON.stringify([entry.query, entry.request]),
   ]
     .join(" ")
     .toLowerCase();
@@ -172,9 +173,11 @@ function rowOf(entry: Entry): HTMLTableRowElement {
 }
 
 /** What there is to see of one request, made when somebody looks. */
-function sentOf({ at, path, milliseconds, request }: Entry): HTMLElement[] {
+function sentOf({ at, path, milliseconds, query, request }: Entry): HTMLElement[] {
   return [
     make("p", {}, `${path}, ${at}, ${String(milliseconds)} ms`),
-    ...(request === undefined ? [] : [make("pre", {}, JSON.stringify(request, undefined, 2))]),
+    ...[query, request]
+      .filter((sent) => sent !== undefined)
+      .map((sent) => make("pre", {}, JSON.stringify(sent, undefined, 2))),
   ];
 }

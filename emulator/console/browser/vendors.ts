@@ -25,9 +25,6 @@ export async function startVendors(): Promise<Vendors> {
   byId("parts", HTMLElement).prepend(
     ...sections.map(({ name, link }) => make("li", {}, Object.assign(link, { href: `#${name}` }))),
   );
-  byId("pages", HTMLElement).prepend(
-    ...names.map((name) => make("li", {}, make("a", { href: `/${name}/swagger` }, `${name} API explorer`))),
-  );
 
   let isLooking = false;
   let isWanted = false;
@@ -87,6 +84,15 @@ class VendorSection {
         },
       );
     });
+    const shell = make(
+      "details",
+      {},
+      make("summary", {}, "Use it from a shell"),
+      make("div", { class: "copied" }, this.#environment, copy),
+    );
+    shell.addEventListener("toggle", () => {
+      if (shell.open) void this.#showEnvironment();
+    });
     this.element = make(
       "section",
       { id: name, class: "panel vendor", "aria-labelledby": titleId, tabindex: "-1" },
@@ -98,12 +104,7 @@ class VendorSection {
         make("a", { href: `/_emulator/${name}` }, "objects as JSON"),
       ),
       this.#summary,
-      make(
-        "details",
-        { class: "shell" },
-        make("summary", {}, "Use it from a shell"),
-        make("div", { class: "copied" }, this.#environment, copy),
-      ),
+      shell,
       make("label", { class: "grow" }, "Find ", filter),
       this.#tree.element,
       make(
@@ -145,11 +146,15 @@ class VendorSection {
     await this.#tree.look();
   }
 
-  #show({ title, summary, environment, companies, users }: VendorView): void {
+  async #showEnvironment(): Promise<void> {
+    const lines = JSON.parse((await read(`console/${this.name}/environment`)) ?? "[]") as string[]; // the emulator's own
+    say(this.#environment, lines.join("\n"));
+  }
+
+  #show({ title, summary, companies, users }: VendorView): void {
     say(this.#title, title);
     say(this.link, title);
     say(this.#summary, summary.join(" · "));
-    say(this.#environment, environment.join("\n"));
     this.#tree.show(companies);
     say(this.#userCount, `Users (${users.length.toLocaleString("en-GB")})`);
     place(this.#users, this.#userLines.show(users));
