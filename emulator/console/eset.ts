@@ -155,7 +155,7 @@ function userOf(account: Account, company: string): UserRow {
     done: `${name} has activated the account.`,
   };
   const access: Action = {
-    ...{ id: "access", label: "Change access…", object, method: "PATCH", path },
+    ...{ id: "access", label: "Access…", object, method: "PATCH", path },
     fields: [
       {
         ...{ name: "permission", label: "Access to the company and those below it", type: "choice" },

@@ -13,6 +13,8 @@ import type { JournalEntry, RequestJournal } from "../journal";
 import type { Settings } from "./view";
 
 const tickMilliseconds = 150;
+/** How soon a browser tries again that was cut off. */
+const reconnectMilliseconds = 500;
 /** A page that opens late is told no more than this of what was before. */
 const mostEntries = 5000;
 const mostAtOnce = 1000;
@@ -98,6 +100,7 @@ export class Events {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-store",
       });
+      reply.raw.write(`retry: ${reconnectMilliseconds}\n\n`);
       const listener = new Listener(reply.raw, String(request.headers["last-event-id"] ?? ""));
       reply.raw.on("close", () => {
         this.#listeners.delete(listener);
