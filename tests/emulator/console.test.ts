@@ -487,7 +487,10 @@ describe("the console page", () => {
     await row("eset", "Customer 250 b").waitFor();
     await has(page.locator("#requests-rows tr").first(), "Call/new");
     assert.equal(await page.locator("#eset .tree li").count(), made + 1);
-    assert.deepEqual(await page.locator("#eset .name:not([data-marked])").allInnerTexts(), ["Butcher"]);
+    assert.deepEqual(await page.locator("#eset .row:has(:not([data-marked])) .name").allInnerTexts(), [
+      "Butcher",
+      "Customer 250 b",
+    ]);
     assert.equal(await page.locator("#requests-rows tr:not([data-marked])").count(), 1);
     assert.equal(await page.locator("#requests-rows tr").count(), 100);
     await page.getByLabel("Filter").fill("call/4321");
