@@ -117,4 +117,36 @@ Example:
     await usage(options);
   });
 
+program
+  .command("validate")
+  .description("Check files of tenants: every mistake with its place, without Pulumi and without a network.")
+  .argument("[folder]", "where the files are, one tenant each", "tenants")
+  .addHelpText(
+    "after",
+    `
+What the configuration of a stack holds is not looked at. Ends with 1 when there is a mistake, else with 0.
+
+Example:
+  pulumi-msp validate tenants`,
+  )
+  .action(async (folder: string) => {
+    const { validate } = await import("./validate.js");
+    validate(folder);
+  });
+
+program
+  .command("schema")
+  .description("Print the JSON Schema of a tenant's file, with which editors complete and explain it.")
+  .option("--output <file>", "write it to this file instead")
+  .addHelpText(
+    "after",
+    `
+It is in the package too. The first line of a file in tenants/ tells editors:
+  # yaml-language-server: $schema=../node_modules/pulumi-msp/dist/tenant.schema.json`,
+  )
+  .action(async (options: { output?: string }) => {
+    const { schema } = await import("./schema.js");
+    schema(options);
+  });
+
 void program.parseAsync();

@@ -2,7 +2,7 @@
 import type { operations } from "../../contracts/generated/eset";
 import type { HttpClient, VendorRequest } from "../http/client";
 import { pathOf } from "./assumptions";
-import { Answer, answers } from "./wire";
+import { type Answer, answer, answers } from "./wire";
 
 type Operation = keyof operations;
 
@@ -58,7 +58,7 @@ export function esetApi(http: Pick<HttpClient, "request">) {
   const ask =
     <O extends Operation>(call: string, effect: Effect) =>
     async (body: Body<O>): Promise<Result<O>> =>
-      new Answer(await send("POST", call, effect, body), call);
+      answer(await send("POST", call, effect, body), call);
   /** A call whose answer says nothing. */
   const tell =
     <O extends Operation>(call: string, effect: Effect) =>
@@ -69,15 +69,12 @@ export function esetApi(http: Pick<HttpClient, "request">) {
   const get =
     <O extends Operation>(call: string) =>
     async (): Promise<Result<O>> =>
-      new Answer(await send("GET", call, "read", undefined), call);
+      answer(await send("GET", call, "read", undefined), call);
   /** One that names its object in the path or in the query; `call` is the vendor's name of it. */
   const look =
     <O extends Operation, A extends Record<string, string>>(call: string, rest: (args: A) => string) =>
     async (args: A): Promise<Result<O>> =>
-      new Answer(
-        await http.request({ method: "GET", path: `${pathOf(call)}${rest(args)}`, call, effect: "read" }),
-        call,
-      );
+      answer(await http.request({ method: "GET", path: `${pathOf(call)}${rest(args)}`, call, effect: "read" }), call);
   const list =
     <O extends Operation>(call: string) =>
     async (): Promise<ListResult<O>> =>
@@ -86,11 +83,11 @@ export function esetApi(http: Pick<HttpClient, "request">) {
   return {
     token: {
       get: async (body: Body<"Token_Get">): Promise<Result<"Token_Get">> =>
-        new Answer(await send("POST", "Token/Get", "idempotent", body, { token: null }), "Token/Get"),
+        answer(await send("POST", "Token/Get", "idempotent", body, { token: null }), "Token/Get"),
       check: async (body: Body<"Token_Check">): Promise<boolean> =>
         (await send("POST", "Token/Check", "read", body)) === true,
       renew: async (body: Body<"Token_Renew">, token: string): Promise<Result<"Token_Renew">> =>
-        new Answer(await send("POST", "Token/Renew", "once", body, { token }), "Token/Renew"),
+        answer(await send("POST", "Token/Renew", "once", body, { token }), "Token/Renew"),
     },
     company: {
       createMsp: ask<"Company_Create_msp">("Company/Create/msp", "once"),

@@ -6,50 +6,22 @@
  *
  * `pulumi-msp doctor` asks a live account which of these hold.
  */
-import { readFileSync } from "node:fs";
+import {
+  type Assumption,
+  Assumptions,
+  listOf,
+  matching,
+  propertyName,
+  type Provenance,
+  wholeNumber,
+} from "../http/assumptions";
+import { vendorNames } from "../vendorNames";
 
-/**
- * - `documented`: the vendor's API guide says so, though not in all of its pages.
- * - `client`: a public client of the API relies on it.
- * - `portal`: the guide of the web portal says so.
- * - `inferred`: nothing public says so.
- */
-export type Provenance = "documented" | "client" | "portal" | "inferred";
-
-export interface Assumption<T = unknown> {
-  readonly value: T;
-  readonly provenance: Provenance;
-  /** Why we believe it, and what relies on it. */
-  readonly why: string;
-  readonly allowed: Allowed<T>;
-}
-
-interface Allowed<T> {
-  /** As an error message says it: "must be …". */
-  readonly words: string;
-  readonly fits: (value: unknown) => value is T;
-}
+export type { Assumption, Provenance } from "../http/assumptions";
 
 // ---- what may be written -----------------------------------------------------------------------
 
-const wholeNumber = (least: number, most: number): Allowed<number> => ({
-  words: `a whole number from ${least} to ${most}`,
-  fits: (value): value is number =>
-    typeof value === "number" && Number.isInteger(value) && value >= least && value <= most,
-});
-
-const matching = (pattern: RegExp, words: string): Allowed<string> => ({
-  words,
-  fits: (value): value is string => typeof value === "string" && pattern.test(value),
-});
-
-const listOf = <T>(item: Allowed<T>, words: string): Allowed<readonly T[]> => ({
-  words,
-  fits: (value): value is readonly T[] => Array.isArray(value) && value.length > 0 && value.every(item.fits),
-});
-
 const status = wholeNumber(0, 10_000);
-const propertyName = matching(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, "the name of a property, letters and digits");
 const path = matching(/^(\/[A-Za-z0-9._~-]+)+$/, 'a path below the endpoint, e.g. "/Enum/Countries"');
 const goneAnswer = matching(
   /^(404|410|(400|403) \d{1,6}\/\d{1,6})$/,
@@ -114,9 +86,6 @@ const values = {
     allowed: propertyName,
   } as Assumption<string>,
 };
-
-type ValueName = keyof typeof values;
-type ValueOf<N extends ValueName> = (typeof values)[N]["value"];
 
 // ---- names of properties and paths of calls ----------------------------------------------------
 
@@ -210,9 +179,7 @@ const uncertainPaths = words(
    Enum/Countries Version`,
 );
 
-/** All that is assumed, by the name under which the file corrects it. */
-export const assumptions: ReadonlyMap<string, Assumption> = new Map<string, Assumption>([
-  ...Object.entries(values),
+const names = new Map<string, Assumption>([
   ...Object.entries(uncertainNames).flatMap(([call, byProvenance]) =>
     Object.entries(byProvenance).flatMap(([provenance, names]) =>
       names.map((name): [string, Assumption] => [
@@ -234,92 +201,34 @@ export const assumptions: ReadonlyMap<string, Assumption> = new Map<string, Assu
 
 // ---- corrections -------------------------------------------------------------------------------
 
-let corrections: ReadonlyMap<string, unknown> = new Map();
+const eset = new Assumptions({
+  section: "eset",
+  sections: vendorNames,
+  values,
+  names,
+  example: ["companyStatus.suspended", 4],
+  distinct: "companyStatus.",
+});
+
+/** All that is assumed, by the name under which the file corrects it. */
+export const assumptions: ReadonlyMap<string, Assumption> = eset.all;
 
 /** From now on this process assumes what the file says where it says something. Without a file: what is above. */
-export function assume(file: string | undefined): void {
-  corrections = file === undefined ? new Map() : readCorrections(file);
-}
-
-/** A value as it is assumed now. */
-export function assumed<N extends ValueName>(name: N): ValueOf<N> {
-  return (corrections.get(name) ?? values[name].value) as ValueOf<N>; // a correction was checked when it was read
-}
-
-/** Whether a file has corrected it. */
-export const isCorrected = (name: string): boolean => corrections.has(name);
-
-/** What the vendor calls a property of a call's answer. */
-export const vendorsName = (call: string, property: string): string => textOf(`${call}.${property}`) ?? property;
-
-/** What we call it. */
-export function ourName(call: string, vendors: string): string {
-  for (const [name, value] of corrections) {
-    if (name.startsWith(`${call}.`) && isSameName(value, vendors)) return name.slice(call.length + 1);
-  }
-  return vendors;
-}
-
-/** Where a call is, below the endpoint. */
-export const pathOf = (call: string): string => textOf(call) ?? `/${call}`;
-
-const textOf = (name: string): string | undefined => {
-  const value = corrections.get(name);
-  return typeof value === "string" ? value : undefined;
+export const assume = (file: string | undefined): void => {
+  eset.assume(file);
 };
 
-const isSameName = (value: unknown, name: string): boolean =>
-  typeof value === "string" && value.toLowerCase() === name.toLowerCase();
+/** A value as it is assumed now. */
+export const assumed: typeof eset.assumed = (name) => eset.assumed(name);
 
-function readCorrections(file: string): ReadonlyMap<string, unknown> {
-  const wrong = (what: string): Error => new Error(`The assumptions in ${file} cannot be used: ${what}`);
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw wrong(`the file cannot be read (${error instanceof Error ? error.message : String(error)}).`);
-  }
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    throw wrong(`it is not JSON (${error instanceof Error ? error.message : String(error)}).`);
-  }
-  const form = 'It must look like { "eset": { "companyStatus.suspended": 4 } }.';
-  if (!isObject(document)) throw wrong(form);
-  const stranger = Object.keys(document).find((vendor) => vendor !== "eset");
-  if (stranger !== undefined) throw wrong(`there is no vendor ${JSON.stringify(stranger)}. ${form}`);
-  const given = document["eset"] ?? {};
-  if (!isObject(given)) throw wrong(form);
+/** Whether a file has corrected it. */
+export const isCorrected = (name: string): boolean => eset.isCorrected(name);
 
-  for (const [name, value] of Object.entries(given)) {
-    const assumption = assumptions.get(name);
-    if (assumption === undefined) throw wrong(`nothing is assumed as ${JSON.stringify(name)}. ${alternatives(name)}`);
-    if (!assumption.allowed.fits(value)) {
-      throw wrong(`${name} must be ${assumption.allowed.words}, not ${JSON.stringify(value)}.`);
-    }
-  }
-  const corrected = new Map(Object.entries(given));
-  const numbers = new Map<unknown, string>();
-  for (const name of Object.keys(values).filter((one) => one.startsWith("companyStatus."))) {
-    const number = corrected.get(name) ?? assumptions.get(name)?.value;
-    const other = numbers.get(number);
-    if (other !== undefined) throw wrong(`${other} and ${name} are both ${String(number)}, but must differ.`);
-    numbers.set(number, name);
-  }
-  return corrected;
-}
+/** What the vendor calls a property of a call's answer. */
+export const vendorsName = (call: string, property: string): string => eset.vendorsName(call, property);
 
-/** What somebody may have meant: the names of the same call, or those that are alike but for casing, or all values. */
-function alternatives(name: string): string {
-  const known = [...assumptions.keys()];
-  const alike = known.find((one) => one.toLowerCase() === name.toLowerCase());
-  if (alike !== undefined) return `Did you mean ${alike}?`;
-  const call = name.split(".")[0] ?? "";
-  const siblings = known.filter((one) => one === call || one.startsWith(`${call}.`));
-  if (siblings.length > 0) return `Known of it: ${siblings.join(", ")}.`;
-  return `Known: ${Object.keys(values).join(", ")}, and the property names and paths that "pulumi-msp doctor --json" lists.`;
-}
+/** What we call it. */
+export const ourName = (call: string, vendors: string): string => eset.ourName(call, vendors);
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+/** Where a call is, below the endpoint. */
+export const pathOf = (call: string): string => eset.pathOf(call);

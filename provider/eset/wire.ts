@@ -1,122 +1,16 @@
 /**
- * Reads the vendor's answers. The vendor mixes casings (Detail answers in camelCase, Search in PascalCase), so names are
- * matched without regard to case; null, "" and absent are the same; and an answer that lacks what we rely on is an error,
- * never a value.
+ * ESET's answers. The vendor mixes casings (Detail answers in camelCase, Search in PascalCase), and the names that nobody
+ * documented are in assumptions.ts.
  */
-import { VendorError } from "../http/vendorError";
+import { Answer, answers as listAnswer, type Dialect } from "../http/answer";
 import { ourName, vendorsName } from "./assumptions";
 
-type Names<T> = keyof T & string;
+export type { Answer, ListItem, Plain } from "../http/answer";
+
+const dialect: Dialect = { vendor: "ESET", vendorsName, ourName };
 
 /** One object of an answer, of the contract's type T. */
-export class Answer<T extends object> {
-  readonly #values: ReadonlyMap<string, unknown>;
-
-  constructor(
-    private readonly raw: unknown,
-    private readonly call: string,
-  ) {
-    if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw this.#unreadable("is not an object");
-    this.#values = new Map(Object.entries(raw).map(([name, value]) => [name.toLowerCase(), value as unknown]));
-  }
-
-  /** A text; "" if there is none. */
-  text(name: Names<T>): string {
-    const value = this.#get(name);
-    if (value === undefined || value === null) return "";
-    if (typeof value === "string" || typeof value === "number") return String(value);
-    throw this.#unreadable(`has no text in ${name}`);
-  }
-
-  /** An id or key: a text that must be there. */
-  id(name: Names<T>): string {
-    const value = this.text(name);
-    if (value === "") throw this.#unreadable(`lacks ${name}`);
-    return value;
-  }
-
-  whole(name: Names<T>): number {
-    const value = this.#get(name);
-    const number = typeof value === "string" && value !== "" ? Number(value) : value;
-    if (typeof number !== "number" || !Number.isSafeInteger(number)) throw this.#unreadable(`has no number in ${name}`);
-    return number;
-  }
-
-  /** A number that the vendor leaves out of some answers. */
-  optionalWhole(name: Names<T>): number | undefined {
-    const value = this.#get(name);
-    return value === undefined || value === null ? undefined : this.whole(name);
-  }
-
-  /** A flag that the vendor leaves out of some answers. */
-  optionalFlag(name: Names<T>): boolean | undefined {
-    return this.#get(name) === undefined ? undefined : this.flag(name);
-  }
-
-  flag(name: Names<T>): boolean {
-    const value = this.#get(name);
-    if (typeof value !== "boolean") throw this.#unreadable(`has neither true nor false in ${name}`);
-    return value;
-  }
-
-  /** An object inside; undefined if there is none. */
-  object<K extends Names<T>>(name: K): Answer<Extract<NonNullable<T[K]>, object>> | undefined {
-    const value = this.#get(name);
-    return value === undefined || value === null ? undefined : new Answer(value, this.call);
-  }
-
-  /** The objects of a list; none if it is absent. */
-  list<K extends Names<T>>(name: K): ListItem<T, K>[] {
-    const value = this.#get(name);
-    if (value === undefined || value === null) return [];
-    if (!Array.isArray(value)) throw this.#unreadable(`has no list in ${name}`);
-    return value.map((item) => new Answer(item, this.call));
-  }
-
-  /** The whole object as plain data, with camelCase names whatever the vendor's casing. */
-  plain(): Plain<T> {
-    return camelCased(this.raw, this.call) as Plain<T>;
-  }
-
-  #get(name: string): unknown {
-    return this.#values.get(vendorsName(this.call, name).toLowerCase());
-  }
-
-  #unreadable(what: string): VendorError {
-    return new VendorError({
-      vendor: "ESET",
-      call: this.call,
-      outcome: "unknown",
-      text: `the answer ${what}`,
-      hint: "The API answers differently from what this release knows: please report it.",
-    });
-  }
-}
-
-/** One entry of the list K of an answer of type T. */
-export type ListItem<T extends object, K extends keyof T> = Answer<
-  NonNullable<T[K]> extends readonly (infer I)[] ? Extract<I, object> : never
->;
+export const answer = <T extends object>(raw: unknown, call: string): Answer<T> => new Answer(raw, call, dialect);
 
 /** The answer of a call that answers a bare list. */
-export function answers<T extends object>(raw: unknown, call: string): Answer<T>[] {
-  return new Answer<{ list: T[] }>({ list: raw }, call).list("list"); // ListItem of T[] is T
-}
-
-/** An answer as plain data: names start with a small letter, whatever the vendor's casing. */
-export type Plain<T> = T extends readonly (infer I)[]
-  ? Plain<I>[]
-  : T extends object
-    ? { [K in keyof T as K extends string ? Uncapitalize<K> : K]: Plain<T[K]> }
-    : T;
-
-function camelCased(value: unknown, call: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => camelCased(item, call));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([vendors, inner]) => {
-      const name = ourName(call, vendors);
-      return [name.charAt(0).toLowerCase() + name.slice(1), camelCased(inner, call)];
-    }),
-  );
-}
+export const answers = <T extends object>(raw: unknown, call: string): Answer<T>[] => listAnswer(raw, call, dialect);

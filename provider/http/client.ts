@@ -7,11 +7,14 @@ import { delayBeforeRetry } from "./retry";
 import { VendorError } from "./vendorError";
 
 export interface VendorRequest {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the endpoint, e.g. `/License/Order`. */
   readonly path: string;
+  /** Where the path is below, if not the endpoint: an identity server. */
+  readonly server?: string | undefined;
   /** The vendor's name of the call. */
   readonly call: string;
+  /** Sent as JSON, or as a form if it is one. */
   readonly body?: unknown;
   /** What it is about, in words for messages. */
   readonly object?: string | undefined;
@@ -54,6 +57,13 @@ export interface Exchange {
   readonly body: unknown;
 }
 
+/** What a request that succeeded was answered. */
+export interface Reply {
+  readonly status: number;
+  /** The decoded JSON; undefined if it is empty. */
+  readonly body: unknown;
+}
+
 export interface HttpClientOptions {
   readonly vendor: string;
   readonly endpoint: string;
@@ -76,17 +86,22 @@ const largestAnswerBytes = 32 * 1024 * 1024;
 const unreadable = (what: string): string => `the answer ${what}`;
 
 export class HttpClient {
-  #readsInFlight = new Map<string, Promise<unknown>>();
+  #readsInFlight = new Map<string, Promise<Reply>>();
 
   constructor(private readonly options: HttpClientOptions) {}
 
   /** The decoded JSON body of the answer; undefined if it is empty. Throws VendorError. */
   async request(request: VendorRequest): Promise<unknown> {
+    return (await this.exchange(request)).body;
+  }
+
+  /** As `request`, for the vendors whose status says something of its own. */
+  async exchange(request: VendorRequest): Promise<Reply> {
     if (request.effect !== "read") {
       this.#readsInFlight.clear(); // who asks from now on must see what this changes
       return await this.#withRetries(request);
     }
-    const key = `${request.method} ${request.path} ${JSON.stringify(request.body)}`;
+    const key = `${request.method} ${this.#serverOf(request)}${request.path} ${JSON.stringify(request.body)}`;
     let answer = this.#readsInFlight.get(key);
     if (answer === undefined) {
       answer = this.#withRetries(request).finally(() => {
@@ -97,7 +112,7 @@ export class HttpClient {
     return await answer;
   }
 
-  async #withRetries(request: VendorRequest): Promise<unknown> {
+  async #withRetries(request: VendorRequest): Promise<Reply> {
     const startedAt = performance.now();
     const authorisation = request.token === undefined ? this.options.authorisation() : undefined;
     const repeatable = request.effect !== "once";
@@ -121,7 +136,7 @@ export class HttpClient {
     }
   }
 
-  async #attempt(request: VendorRequest, attempt: number, token: string | null | undefined): Promise<unknown> {
+  async #attempt(request: VendorRequest, attempt: number, token: string | null | undefined): Promise<Reply> {
     await this.options.limiter.turn();
     const startedAt = performance.now();
     const { vendor, journal } = this.options;
@@ -130,9 +145,9 @@ export class HttpClient {
       journal({ vendor, call: request.call, object: request.objectId, attempt, status, milliseconds, outcome });
     };
     try {
-      const { status, body } = await this.#exchange(request, token);
-      log("done", status);
-      return body;
+      const reply = await this.#exchange(request, token);
+      log("done", reply.status);
+      return reply;
     } catch (error) {
       if (error instanceof VendorError) {
         log(error.outcome, error.status);
@@ -142,24 +157,23 @@ export class HttpClient {
     }
   }
 
-  async #exchange(
-    request: VendorRequest,
-    token: string | null | undefined,
-  ): Promise<{ status: number; body: unknown }> {
-    const { endpoint, attemptMilliseconds } = this.options;
+  async #exchange(request: VendorRequest, token: string | null | undefined): Promise<Reply> {
+    const { attemptMilliseconds } = this.options;
+    const { body } = request;
+    const isForm = body instanceof URLSearchParams;
     const { default: fetch } = await import("node-fetch"); // loaded with the first request: a preview sends none
     const signal = AbortSignal.timeout(attemptMilliseconds);
     let response: Response;
     let text: string;
     try {
-      response = await fetch(`${endpoint}${request.path}`, {
+      response = await fetch(`${this.#serverOf(request)}${request.path}`, {
         method: request.method,
         headers: {
           accept: "application/json",
-          ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+          ...(body === undefined || isForm ? {} : { "content-type": "application/json" }), // a form says it itself
           ...(typeof token === "string" ? { authorization: `Bearer ${token}` } : {}),
         },
-        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
         redirect: "manual", // a token must not follow a redirect to another host
         size: largestAnswerBytes,
         signal,
@@ -209,13 +223,17 @@ export class HttpClient {
       return this.#error(request, { outcome: "unknown", text });
     }
     if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-      const text = `cannot reach ${new URL(this.options.endpoint).host} (${code})`;
+      const text = `cannot reach ${new URL(this.#serverOf(request)).host} (${code})`;
       return this.#error(request, { outcome: "notDone", text, hint: "Check the configured endpoint and the network." });
     }
     return this.#error(request, {
       outcome: "unknown",
       text: `the connection failed${code === undefined ? "" : ` (${code})`}`,
     });
+  }
+
+  #serverOf({ server }: VendorRequest): string {
+    return server ?? this.options.endpoint;
   }
 
   #error(request: VendorRequest, details: Omit<VendorError["details"], "vendor" | "call" | "object">): VendorError {

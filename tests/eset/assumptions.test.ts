@@ -7,7 +7,7 @@ import { assume, assumed, assumptions } from "../../provider/eset/assumptions";
 import { esetConfig } from "../../provider/eset/config";
 import { isGone } from "../../provider/eset/errors";
 import { Eset } from "../../provider/eset/session";
-import { Answer } from "../../provider/eset/wire";
+import { answer } from "../../provider/eset/wire";
 import { VendorError } from "../../provider/http/vendorError";
 import { World } from "../host/world";
 
@@ -131,10 +131,10 @@ describe("what is assumed of ESET", () => {
 
   it("gives answers their names: a property that the vendor calls otherwise is read under ours", () => {
     correct({ "Company/Detail.vatId": "taxId" });
-    const detail = new Answer<{ vatId: string; name: string }>({ TaxID: "SK1", name: "Bakery" }, "Company/Detail");
+    const detail = answer<{ vatId: string; name: string }>({ TaxID: "SK1", name: "Bakery" }, "Company/Detail");
     assert.equal(detail.text("vatId"), "SK1");
     assert.deepEqual(detail.plain(), { vatId: "SK1", name: "Bakery" });
-    const other = new Answer<{ vatId: string }>({ vatId: "SK2" }, "Search/Companies");
+    const other = answer<{ vatId: string }>({ vatId: "SK2" }, "Search/Companies");
     assert.equal(other.text("vatId"), "SK2");
   });
 

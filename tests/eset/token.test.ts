@@ -3,7 +3,7 @@ import sinon from "sinon";
 import { startEmulator } from "../../emulator";
 import { Eset } from "../../provider/eset/session";
 import { EsetToken } from "../../provider/eset/token";
-import { Answer } from "../../provider/eset/wire";
+import { answer } from "../../provider/eset/wire";
 
 const config = {
   endpoint: "https://mspapi.eset.com/api",
@@ -36,11 +36,11 @@ describe("the ESET token", () => {
     const api: ConstructorParameters<typeof EsetToken>[1] = {
       get: (body) => {
         calls.push(`Get ${body.username}`);
-        return Promise.resolve(new Answer(pair(), "Token/Get"));
+        return Promise.resolve(answer(pair(), "Token/Get"));
       },
       renew: async (body) => {
         calls.push(`Renew ${body.refreshToken}`);
-        return new Answer(await renewal(), "Token/Renew");
+        return answer(await renewal(), "Token/Renew");
       },
     };
     token = new EsetToken(config, api);

@@ -1,0 +1,181 @@
+/**
+ * What this package takes for true of a vendor though nobody documented it, and the file that corrects it without a release.
+ * Each vendor lists its assumptions in a file of its own.
+ */
+import { readFileSync } from "node:fs";
+
+/**
+ * - `documented`: the vendor's API guide says so, though not in all of its pages.
+ * - `client`: a public client of the API relies on it.
+ * - `portal`: the guide of the web portal says so.
+ * - `inferred`: nothing public says so.
+ */
+export type Provenance = "documented" | "client" | "portal" | "inferred";
+
+export interface Assumption<T = unknown> {
+  readonly value: T;
+  readonly provenance: Provenance;
+  /** Why we believe it, and what relies on it. */
+  readonly why: string;
+  readonly allowed: Allowed<T>;
+}
+
+interface Allowed<T> {
+  /** As an error message says it: "must be …". */
+  readonly words: string;
+  readonly fits: (value: unknown) => value is T;
+}
+
+// ---- what may be written -----------------------------------------------------------------------
+
+export const wholeNumber = (least: number, most: number): Allowed<number> => ({
+  words: `a whole number from ${least} to ${most}`,
+  fits: (value): value is number =>
+    typeof value === "number" && Number.isInteger(value) && value >= least && value <= most,
+});
+
+export const matching = (pattern: RegExp, words: string): Allowed<string> => ({
+  words,
+  fits: (value): value is string => typeof value === "string" && pattern.test(value),
+});
+
+export const yesOrNo: Allowed<boolean> = {
+  words: "true or false",
+  fits: (value): value is boolean => typeof value === "boolean",
+};
+
+export const listOf = <T>(item: Allowed<T>, words: string): Allowed<readonly T[]> => ({
+  words,
+  fits: (value): value is readonly T[] => Array.isArray(value) && value.length > 0 && value.every(item.fits),
+});
+
+export const propertyName = matching(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, "the name of a property, letters and digits");
+
+// ---- the assumptions of one vendor -------------------------------------------------------------
+
+type Values = Readonly<Record<string, Assumption>>;
+
+/** What is particular to a vendor. */
+interface Matter<V extends Values> {
+  /** The vendor's section of the file. */
+  readonly section: string;
+  /** The sections that a file may have. */
+  readonly sections: readonly string[];
+  readonly values: V;
+  /** Names of properties and paths of calls, by `Call.property` and `Call`. */
+  readonly names?: ReadonlyMap<string, Assumption>;
+  /** A correction as an example, for messages. */
+  readonly example: readonly [name: keyof V & string, value: unknown];
+  /** Values that must differ from each other start like this. */
+  readonly distinct?: string;
+}
+
+export class Assumptions<V extends Values> {
+  /** All that is assumed, by the name under which the file corrects it. */
+  readonly all: ReadonlyMap<string, Assumption>;
+  #corrections: ReadonlyMap<string, unknown> = new Map();
+
+  constructor(private readonly matter: Matter<V>) {
+    this.all = new Map([...Object.entries(matter.values), ...(matter.names ?? [])]);
+  }
+
+  /** From now on this process assumes what the file says where it says something. Without a file: what the vendor's list says. */
+  assume(file: string | undefined): void {
+    this.#corrections = file === undefined ? new Map() : this.#read(file);
+  }
+
+  /** A value as it is assumed now. */
+  assumed<N extends keyof V & string>(name: N): V[N]["value"] {
+    return this.#corrections.get(name) ?? this.matter.values[name]?.value; // a correction was checked when it was read
+  }
+
+  /** Whether a file has corrected it. */
+  isCorrected(name: string): boolean {
+    return this.#corrections.has(name);
+  }
+
+  /** What the vendor calls a property of a call. */
+  vendorsName(call: string, property: string): string {
+    return this.#text(`${call}.${property}`) ?? property;
+  }
+
+  /** What we call it. */
+  ourName(call: string, vendors: string): string {
+    for (const [name, value] of this.#corrections) {
+      if (name.startsWith(`${call}.`) && isSameName(value, vendors)) return name.slice(call.length + 1);
+    }
+    return vendors;
+  }
+
+  /** Where a call is, below the endpoint. */
+  pathOf(call: string): string {
+    return this.#text(call) ?? `/${call}`;
+  }
+
+  #text(name: string): string | undefined {
+    const value = this.#corrections.get(name);
+    return typeof value === "string" ? value : undefined;
+  }
+
+  #read(file: string): ReadonlyMap<string, unknown> {
+    const { section, sections, example, distinct } = this.matter;
+    const wrong = (what: string): Error => new Error(`The assumptions in ${file} cannot be used: ${what}`);
+    let text: string;
+    try {
+      text = readFileSync(file, "utf8");
+    } catch (error) {
+      throw wrong(`the file cannot be read (${error instanceof Error ? error.message : String(error)}).`);
+    }
+    let document: unknown;
+    try {
+      document = JSON.parse(text);
+    } catch (error) {
+      throw wrong(`it is not JSON (${error instanceof Error ? error.message : String(error)}).`);
+    }
+    const form = `It must look like { "${section}": { "${example[0]}": ${JSON.stringify(example[1])} } }.`;
+    if (!isObject(document)) throw wrong(form);
+    const stranger = Object.keys(document).find((name) => !sections.includes(name));
+    if (stranger !== undefined) throw wrong(`there is no vendor ${JSON.stringify(stranger)}. ${form}`);
+    const given = document[section] ?? {};
+    if (!isObject(given)) throw wrong(form);
+
+    for (const [name, value] of Object.entries(given)) {
+      const assumption = this.all.get(name);
+      if (assumption === undefined)
+        throw wrong(`nothing is assumed as ${JSON.stringify(name)}. ${this.#alternatives(name)}`);
+      if (!assumption.allowed.fits(value)) {
+        throw wrong(`${name} must be ${assumption.allowed.words}, not ${JSON.stringify(value)}.`);
+      }
+    }
+    const corrected = new Map(Object.entries(given));
+    const others = new Map<unknown, string>();
+    for (const name of this.all.keys()) {
+      if (distinct === undefined || !name.startsWith(distinct)) continue;
+      const value = corrected.get(name) ?? this.all.get(name)?.value;
+      const other = others.get(value);
+      if (other !== undefined) throw wrong(`${other} and ${name} are both ${String(value)}, but must differ.`);
+      others.set(value, name);
+    }
+    return corrected;
+  }
+
+  /** What somebody may have meant: the names of the same call, or those that are alike but for casing, or all values. */
+  #alternatives(name: string): string {
+    const known = [...this.all.keys()];
+    const alike = known.find((one) => one.toLowerCase() === name.toLowerCase());
+    if (alike !== undefined) return `Did you mean ${alike}?`;
+    const call = name.split(".")[0] ?? "";
+    const siblings = known.filter((one) => one === call || one.startsWith(`${call}.`));
+    if (siblings.length > 0) return `Known of it: ${siblings.join(", ")}.`;
+    const values = Object.keys(this.matter.values).join(", ");
+    const more =
+      this.matter.names === undefined ? "" : `, and the property names and paths that "pulumi-msp doctor --json" lists`;
+    return `Known: ${values}${more}.`;
+  }
+}
+
+const isSameName = (value: unknown, name: string): boolean =>
+  typeof value === "string" && value.toLowerCase() === name.toLowerCase();
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,74 @@
+/** Where the settings of an account come from: stack configuration first, the environment as default. */
+
+/** One setting: its key in the stack configuration, and the environment variable that stands in for it. */
+export interface Setting {
+  readonly key: string;
+  readonly variable: string;
+}
+
+/** Reads one key of the stack configuration, e.g. `eset:username`. */
+export type ConfigReader = (key: string) => string | undefined;
+
+/** The settings of one vendor. Errors name the setting and both ways to give it. */
+export class Settings<N extends string> {
+  constructor(
+    private readonly vendor: string,
+    private readonly settings: Readonly<Record<N, Setting>>,
+    private readonly get: ConfigReader,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  value(name: N): string | undefined {
+    const { key, variable } = this.settings[name];
+    return this.get(key) ?? this.environment[variable];
+  }
+
+  /** The key and the variable, as messages say them. */
+  named(name: N): string {
+    const { key, variable } = this.settings[name];
+    return `${key} (or ${variable})`;
+  }
+
+  /** What the account cannot do without; `words` is what people call it. */
+  credential(name: N, words: string, options: { secret?: boolean; alternative?: string } = {}): string {
+    const given = this.value(name);
+    if (given !== undefined && given !== "") return given;
+    const { key, variable } = this.settings[name];
+    const secret = options.secret === true ? "--secret " : "";
+    const alternative = options.alternative === undefined ? "" : `, or ${options.alternative}`;
+    throw new Error(
+      `The ${this.vendor} ${words} is missing. Give it with "pulumi config set ${secret}${key}" or in the environment variable ${variable}${alternative}.`,
+    );
+  }
+
+  positive(name: N, fallback: number): number {
+    const given = this.value(name);
+    if (given === undefined) return fallback;
+    const number = Number(given);
+    if (Number.isFinite(number) && number > 0) return number;
+    throw new Error(`${this.settings[name].key} is ${JSON.stringify(given)}, but must be a number greater than 0.`);
+  }
+
+  /** The URL of a server, without a slash at its end. */
+  server(name: N, fallback: string): string {
+    const text = this.value(name) ?? fallback;
+    if (!URL.canParse(text)) throw new Error(`${this.named(name)} is ${JSON.stringify(text)}, but must be a URL.`);
+    const url = new URL(text);
+    if (!isSafe(url)) {
+      throw new Error(
+        `${this.named(name)} is ${url.protocol}//${url.host}: only https is allowed, or http on this machine.`,
+      );
+    }
+    if (url.username !== "" || url.password !== "") {
+      throw new Error(`${this.named(name)} must not contain credentials.`);
+    }
+    return text.replace(/\/+$/, "");
+  }
+}
+
+/** Whether what is sent there can be read by nobody else: https, or a server on this machine. */
+export function isSafe(url: URL): boolean {
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+}
+
+export const isLoopback = (url: URL): boolean => ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);

@@ -1,0 +1,201 @@
+/** Every call of the Redstor RedAPI, version 1, a line each: path, effect, and what it is about. */
+import type { operations } from "../../contracts/generated/redstor";
+import { unreadable } from "../http/answer";
+import type { HttpClient, VendorRequest } from "../http/client";
+import { assumed } from "./assumptions";
+import { type Answer, answer, answers } from "./wire";
+
+type Operation = keyof operations;
+
+/** What a call is told in the path and in the query. The version is not the caller's affair. */
+type Args<O extends Operation> = Part<O, "path"> & Omit<Part<O, "query">, "apiVersion">;
+type Part<O extends Operation, P extends string> = operations[O] extends { parameters: Partial<Record<P, infer V>> }
+  ? [V & object] extends [never]
+    ? unknown
+    : NonNullable<V>
+  : unknown;
+
+type Body<O extends Operation> = operations[O] extends {
+  requestBody: { content: { "application/json": infer B extends object } };
+}
+  ? B
+  : never;
+
+/** What the answer holds: 200, or 201 of the call that creates. */
+type Content<O extends Operation> = operations[O] extends {
+  responses:
+    { 200: { content: { "application/json": infer R } } } | { 201: { content: { "application/json": infer R } } };
+}
+  ? R
+  : never;
+type Result<O extends Operation> = Answer<Extract<Content<O>, object>>;
+type Item<O extends Operation> = Content<O> extends (infer I extends object)[] ? Answer<I> : never;
+
+/** What goes into the path or the query. */
+type Value = string | number | boolean | undefined;
+
+type Effect = VendorRequest["effect"];
+type Method = VendorRequest["method"];
+
+/** Names of the vendor's that its specification does not show. */
+const bodies = {
+  company: ({ companyName, type }: Body<"companiesCompanyIdCustomersPost">) => ({
+    [assumed("CreateCompanyRequest.companyName")]: companyName,
+    [assumed("CreateCompanyRequest.type")]: assumed(
+      type === "Partner" ? "companyType.partner" : "companyType.customer",
+    ),
+  }),
+  subscription: ({ productId, editionId }: Body<"companiesCompanyIdSubscriptionsPost">) => ({
+    [assumed("AddProductSubscriptionRequest.productId")]: productId,
+    [assumed("AddProductSubscriptionRequest.editionId")]: editionId,
+  }),
+} as const;
+
+/** What the call is about, in words for messages, and its id for the log. */
+function subjectOf(given: ReadonlyMap<string, Value>): Pick<VendorRequest, "object" | "objectId"> {
+  const [companyId, customerId, subscriptionId, productId] = [
+    "companyId",
+    "customerId",
+    "subscriptionId",
+    "productId",
+  ].map((name) => given.get(name)?.toString());
+  if (subscriptionId !== undefined) {
+    return { object: `subscription ${subscriptionId} of company ${companyId ?? ""}`, objectId: subscriptionId };
+  }
+  if (customerId !== undefined) {
+    return { object: `company ${customerId} to company ${companyId ?? ""}`, objectId: customerId };
+  }
+  if (companyId !== undefined) return { object: `company ${companyId}`, objectId: companyId };
+  return productId === undefined ? {} : { object: `product ${productId}`, objectId: productId };
+}
+
+/** The path with its parts filled in, and the rest as query. */
+function located(path: string, given: readonly (readonly [name: string, value: Value])[]): string {
+  const query = new URLSearchParams();
+  let filled = path;
+  for (const [name, value] of given) {
+    if (value === undefined) continue;
+    const part = `{${name}}`;
+    if (filled.includes(part)) filled = filled.replace(part, () => encodeURIComponent(value));
+    else query.set(name, String(value));
+  }
+  query.set("apiVersion", assumed("apiVersion"));
+  return `${filled}?${query.toString()}`;
+}
+
+export function redstorApi(http: Pick<HttpClient, "exchange">) {
+  const send = async (method: Method, path: string, effect: Effect, args: object, body?: object) => {
+    const given = Object.entries(args) as [string, Value][]; // the contract's parameters
+    return await http.exchange({
+      method,
+      path: located(path, given),
+      call: callName(method, path),
+      effect,
+      body,
+      ...subjectOf(new Map(given)),
+    });
+  };
+
+  /** A call that answers an object; undefined if the vendor says that there is nothing (204). */
+  const get =
+    <O extends Operation>(path: string) =>
+    async (args: Args<O>): Promise<Result<O> | undefined> => {
+      const { status, body } = await send("GET", path, "read", args);
+      return status === 204 ? undefined : answer(body, callName("GET", path));
+    };
+  /** One that answers a bare list; nothing (204) is an empty one. */
+  const list =
+    <O extends Operation>(path: string) =>
+    async (args: Args<O>): Promise<Item<O>[]> => {
+      const { status, body } = await send("GET", path, "read", args);
+      if (status === 204) return [];
+      const call = callName("GET", path);
+      if (!Array.isArray(body)) throw unreadable("Redstor", call, "is not a list"); // empty is not an empty list
+      return answers(body, call) as Item<O>[]; // Item is an Answer of the list's type, which inference cannot see
+    };
+  /** One that creates; undefined if the vendor answers without the object. */
+  const create =
+    <O extends Operation>(path: string, written: (body: Body<O>) => object) =>
+    async (args: Args<O>, body: Body<O>): Promise<Result<O> | undefined> => {
+      const reply = await send("POST", path, "once", args, written(body));
+      return reply.status === 204 ? undefined : answer(reply.body, callName("POST", path));
+    };
+  /** One whose answer says nothing. */
+  const tell =
+    <O extends Operation>(method: Method, path: string, effect: Effect) =>
+    async (args: Args<O>): Promise<void> => {
+      await send(method, path, effect, args);
+    };
+
+  return {
+    company: {
+      root: get<"companiesGet">("/companies"),
+      get: get<"companiesCompanyIdGet">("/companies/{companyId}"),
+      search: get<"companiesSearchGet">("/companies/search"),
+      customers: get<"companiesCompanyIdCustomersGet">("/companies/{companyId}/customers"),
+      allCustomers: get<"companiesCompanyIdCustomersTransitiveGet">("/companies/{companyId}/customers/transitive"),
+      create: create<"companiesCompanyIdCustomersPost">("/companies/{companyId}/customers", bodies.company),
+      disable: tell<"companiesCompanyIdDisablePatch">("PATCH", "/companies/{companyId}/disable", "idempotent"),
+      enable: tell<"companiesCompanyIdEnablePatch">("PATCH", "/companies/{companyId}/enable", "idempotent"),
+      delete: tell<"companiesCompanyIdDelete">("DELETE", "/companies/{companyId}", "idempotent"),
+      reassign: tell<"companiesCompanyIdCustomersCustomerIdReassignPatch">(
+        "PATCH",
+        "/companies/{companyId}/customers/{customerId}/reassign",
+        "once",
+      ),
+    },
+    user: {
+      list: get<"usersListGet">("/users/list"),
+    },
+    product: {
+      list: list<"getProducts">("/products"),
+      get: get<"getProductFromId">("/products/{productId}"),
+    },
+    subscription: {
+      list: list<"companiesCompanyIdSubscriptionsGet">("/companies/{companyId}/subscriptions"),
+      create: create<"companiesCompanyIdSubscriptionsPost">(
+        "/companies/{companyId}/subscriptions",
+        bodies.subscription,
+      ),
+      createTrial: create<"companiesCompanyIdSubscriptionsTrialPost">(
+        "/companies/{companyId}/subscriptions/trial",
+        bodies.subscription,
+      ),
+      convertTrial: tell<"companiesCompanyIdSubscriptionsSubscriptionIdTrialConvertPatch">(
+        "PATCH",
+        "/companies/{companyId}/subscriptions/{subscriptionId}/trial/convert",
+        "once",
+      ),
+      /** Whether it is done, or queued (202). */
+      delete: async (args: Args<"companiesCompanyIdSubscriptionsSubscriptionIdDelete">): Promise<"done" | "queued"> => {
+        const path = "/companies/{companyId}/subscriptions/{subscriptionId}";
+        return (await send("DELETE", path, "once", args)).status === 202 ? "queued" : "done";
+      },
+    },
+    consumption: {
+      summary: get<"getConsumptionSummary">("/companies/{companyId}/consumption/summary"),
+      company: list<"getProductConsumption">("/companies/{companyId}/consumption/company"),
+      customers: get<"getCompanyConsumption">("/companies/{companyId}/consumption/customers/direct"),
+      allCustomers: get<"getCompanyConsumptionTransitive">("/companies/{companyId}/consumption/customers/transitive"),
+    },
+    backup: {
+      status: get<"companiesCompanyIdBackupsStatusGet">("/companies/{companyId}/backups/status"),
+      customers: get<"companiesCompanyIdBackupsStatusCustomersGet">("/companies/{companyId}/backups/status/customers"),
+      accounts: get<"companiesCompanyIdBackupsStatusAccountsGet">("/companies/{companyId}/backups/status/accounts"),
+      summary: get<"companiesCompanyIdBackupsStatusSummaryGet">("/companies/{companyId}/backups/status/summary"),
+    },
+    restore: {
+      status: get<"companiesCompanyIdRestoresStatusGet">("/companies/{companyId}/restores/status"),
+      customers: get<"companiesCompanyIdRestoresStatusCustomersGet">(
+        "/companies/{companyId}/restores/status/customers",
+      ),
+      accounts: get<"companiesCompanyIdRestoresStatusAccountsGet">("/companies/{companyId}/restores/status/accounts"),
+      summary: get<"companiesCompanyIdRestoresStatusSummaryGet">("/companies/{companyId}/restores/status/summary"),
+    },
+  };
+}
+
+/** As messages and the log name a call. The specification has names for some only. */
+const callName = (method: Method, path: string): string => `${method} ${path}`;
+
+export type RedstorApi = ReturnType<typeof redstorApi>;

@@ -1,0 +1,3 @@
+/** Redstor RedAPI: what programs import. */
+export { Company, type CompanyArgs } from "./company";
+export { Subscription, type SubscriptionArgs } from "./subscription";
