@@ -1,6 +1,7 @@
 /** The emulator's own API, below /_emulator/: what an in-process program does through the handle, over HTTP. */
 import { Type } from "@sinclair/typebox";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Control } from "./control";
 import { parseFault } from "./faults";
 import type { Emulator } from "./index";
 import { shape, UsageError } from "./shape";
@@ -30,13 +31,7 @@ const parseRateLimit = shape(
   "rate limit",
 );
 
-interface Route {
-  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-  readonly path: string;
-  readonly run: (params: Readonly<Record<string, string>>, body: unknown) => unknown;
-}
-
-function routes(emulator: Emulator): Route[] {
+function routes(emulator: Emulator): Control[] {
   const { journal, faults, clock } = emulator;
   return [
     { method: "GET", path: "journal", run: () => journal.entries() },
@@ -121,10 +116,9 @@ export function mountAdmin(app: FastifyInstance, emulator: Emulator, vendors: re
   const all = [
     ...routes(emulator),
     ...vendors.flatMap(({ name, controls }) =>
-      controls.map((control): Route => ({
-        method: control.method,
+      controls.map((control): Control => ({
+        ...control,
         path: control.path === "" ? name : `${name}/${control.path}`,
-        run: (params, body) => control.run(params, body),
       })),
     ),
   ];

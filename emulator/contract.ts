@@ -17,8 +17,27 @@ export interface Operation {
   /** Whether it can be called without a token. */
   readonly isPublic: boolean;
   readonly requestSchema: Json | undefined;
-  /** Parameters in the query of its URL. All are texts. */
-  readonly query: readonly { readonly name: string; readonly required: boolean }[];
+  readonly parameters: readonly Parameter[];
+}
+
+/** A parameter in the path or in the query of an operation's URL. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: "path" | "query";
+  readonly required: boolean;
+  readonly schema: Json;
+}
+
+export type ParameterValue = string | number | boolean;
+
+/** What a request gives for the parameters of its operation. */
+export interface GivenParameters {
+  /** By the contract's names and of its types; those that were not given are not in it. */
+  readonly values: Readonly<Record<string, ParameterValue>>;
+  /** Names of those that are required and were not given. */
+  readonly missing: readonly string[];
+  /** Those that the contract does not allow, as they were given. */
+  readonly invalid: readonly { readonly name: string; readonly text: string }[];
 }
 
 export interface Match {
@@ -33,6 +52,12 @@ const vocabulary = [
   ...["openapi", "info", "servers", "security", "tags", "paths", "components"],
   ...["x-provenance", "x-note", "example", "externalDocs", "discriminator", "xml"],
 ];
+
+/** A moment with its offset from UTC, and one that there is. */
+function isMoment(text: string): boolean {
+  const form = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  return form !== null && isDay(form[1] ?? "") && !Number.isNaN(Date.parse(text));
+}
 
 /** YYYY-MM-DD, and a day that there is. */
 function isDay(text: string): boolean {
@@ -52,7 +77,7 @@ const formats = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   date: isDay,
   email: /^[^\s@]+@[^\s@]+$/,
-  "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+  "date-time": isMoment,
 };
 
 export class Contract {
@@ -69,7 +94,10 @@ export class Contract {
     // Clients must bear fields that the contract does not name. The emulator must not invent any.
     this.#answers = validatorOf(closed(document) as Json);
     this.operations = operationsOf(document);
-    this.#routes = this.operations.map((operation) => ({ operation, segments: operation.call.split("/") }));
+    // What is literal wins over what is a parameter: companies/search is no companyId.
+    this.#routes = this.operations
+      .map((operation) => ({ operation, segments: operation.call.split("/") }))
+      .sort((a, b) => variables(a.segments) - variables(b.segments));
   }
 
   /** The contract of a vendor, from contracts/ in this package. Read and compiled once per process. */
@@ -98,6 +126,26 @@ export class Contract {
       if (fits) return { operation, params };
     }
     return undefined;
+  }
+
+  /**
+   * The parameters of a request. Names in the query are taken regardless of case, an empty value counts as none, and what
+   * the contract does not name is ignored: so does the framework that both vendors are built with.
+   */
+  parameters({ parameters }: Operation, path: Match["params"], query: URLSearchParams): GivenParameters {
+    const values: Record<string, ParameterValue> = {};
+    const missing: string[] = [];
+    const invalid: { name: string; text: string }[] = [];
+    for (const { name, in: place, required, schema } of parameters) {
+      const [, inQuery = ""] = [...query].find(([key]) => key.toLowerCase() === name.toLowerCase()) ?? [];
+      const text = place === "path" ? (path[name] ?? "") : inQuery;
+      const value = typed(text, schema["type"]);
+      if (text === "") {
+        if (required) missing.push(name);
+      } else if (this.#requests.validate(schema, value)) values[name] = value;
+      else invalid.push({ name, text });
+    }
+    return { values, missing, invalid };
   }
 
   /** The body with its property names spelled as in the contract: binding does not regard case. */
@@ -142,14 +190,7 @@ export class Contract {
   }
 
   #resolve(schema: Json): Json {
-    let node: unknown = schema;
-    for (let hops = 0; isObject(node) && typeof node["$ref"] === "string" && hops < 10; hops++) {
-      node = node["$ref"]
-        .slice(2)
-        .split("/")
-        .reduce<unknown>((at, key) => (isObject(at) ? at[unescape(key)] : undefined), this.document);
-    }
-    return isObject(node) ? node : {};
+    return resolve(this.document, schema);
   }
 
   #bind(schema: Json, value: unknown): unknown {
@@ -179,6 +220,27 @@ function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What a node of the document is, be it by reference. */
+function resolve(document: Json, schema: Json): Json {
+  let node: unknown = schema;
+  for (let hops = 0; isObject(node) && typeof node["$ref"] === "string" && hops < 10; hops++) {
+    node = node["$ref"]
+      .slice(2)
+      .split("/")
+      .reduce<unknown>((at, key) => (isObject(at) ? at[unescape(key)] : undefined), document);
+  }
+  return isObject(node) ? node : {};
+}
+
+const variables = (segments: readonly string[]): number => segments.filter((one) => one.startsWith("{")).length;
+
+/** A text of a URL as what it is to be. What it cannot be stays a text, and fails the contract's check. */
+function typed(text: string, type: unknown): ParameterValue {
+  if (type === "integer" && /^[+-]?\d{1,15}$/.test(text)) return Number(text);
+  if (type === "boolean" && /^(true|false)$/i.test(text)) return text.toLowerCase() === "true";
+  return text;
+}
+
 function operationsOf(document: Json): Operation[] {
   const paths = isObject(document["paths"]) ? document["paths"] : {};
   return Object.entries(paths).flatMap(([path, item]) =>
@@ -193,9 +255,15 @@ function operationsOf(document: Json): Operation[] {
           method: method.toUpperCase(),
           isPublic: Array.isArray(operation["security"]) && operation["security"].length === 0,
           requestSchema: body?.content["application/json"].schema,
-          query: (Array.isArray(operation["parameters"]) ? operation["parameters"] : [])
-            .filter((parameter: unknown): parameter is Json => isObject(parameter) && parameter["in"] === "query")
-            .map(({ name, required }) => ({ name: String(name), required: required === true })),
+          parameters: (Array.isArray(operation["parameters"]) ? operation["parameters"] : [])
+            .filter(isObject)
+            .map((parameter) => resolve(document, parameter))
+            .map(({ name, in: place, required, schema }) => ({
+              name: String(name),
+              in: place === "path" ? ("path" as const) : ("query" as const),
+              required: required === true,
+              schema: isObject(schema) ? schema : {},
+            })),
         },
       ];
     }),

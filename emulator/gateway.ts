@@ -7,7 +7,7 @@ import { withoutSecrets } from "./journal";
 import type { RequestJournal } from "./journal";
 import type { SlidingSecond } from "./rateLimit";
 import { UsageError } from "./shape";
-import type { Answer, Outcome, Vendor } from "./vendor";
+import type { Answer, Outcome, Service } from "./vendor";
 
 export interface Gateway {
   readonly clock: Clock;
@@ -20,10 +20,10 @@ export interface Gateway {
   readonly closing: AbortSignal;
 }
 
-export function mountVendor(app: FastifyInstance, vendor: Vendor, gateway: Gateway): void {
+export function mountService(app: FastifyInstance, service: Service, gateway: Gateway): void {
   const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
-    serve(vendor, gateway, request, reply);
-  for (const url of [vendor.basePath, `${vendor.basePath}/*`]) app.all(url, handler);
+    serve(service, gateway, request, reply);
+  for (const url of [service.basePath, `${service.basePath}/*`]) app.all(url, handler);
 }
 
 /** The path of a request, slashes that were doubled taken once, and without the query. */
@@ -31,24 +31,26 @@ export function pathOf(url: string): string {
   return (url.split("?", 1)[0] ?? "").replaceAll(/\/{2,}/g, "/");
 }
 
-async function serve(vendor: Vendor, gateway: Gateway, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function serve(service: Service, gateway: Gateway, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { clock, faults, journal, rateLimit, closing } = gateway;
   const started = performance.now();
   const at = clock.now().toISOString();
   const path = pathOf(request.raw.url ?? "/");
-  const name = decode(path.slice(vendor.basePath.length + 1));
-  const match = vendor.contract.match(request.method, name);
+  const name = decode(path.slice(service.basePath.length + 1));
+  const match = service.contract.match(request.method, name);
   const call = match?.operation.call ?? name;
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const query = new URLSearchParams(request.raw.url?.split("?").slice(1).join("?") ?? "");
 
   const note = (status: number, applied: boolean, injection?: Injection): void => {
-    const sent = readable(rawBody);
+    const sent = readable(rawBody, request.headers["content-type"]);
     journal.add({
       at,
-      vendor: vendor.name,
+      vendor: service.name,
       call,
       method: request.method,
       path,
+      ...(query.size > 0 && { query: fieldsOf(query) }),
       status,
       applied,
       ...(injection !== undefined && injection.hit.length > 0 && { fault: injection.hit.join("+") }),
@@ -58,7 +60,7 @@ async function serve(vendor: Vendor, gateway: Gateway, request: FastifyRequest, 
   };
 
   if (!rateLimit.admit()) {
-    const answer = vendor.answers.tooManyRequests();
+    const answer = service.answers.tooManyRequests();
     note(answer.status, false);
     send(
       reply,
@@ -68,11 +70,11 @@ async function serve(vendor: Vendor, gateway: Gateway, request: FastifyRequest, 
     return;
   }
 
-  const injection = faults.meet(vendor.name, request.method, [call, name]);
+  const injection = faults.meet(service.name, request.method, [call, name]);
   const carryOut = async (): Promise<Outcome> => {
-    const outcome = await vendor.handle({
+    const outcome = await service.handle({
       match,
-      query: new URLSearchParams(request.raw.url?.split("?").slice(1).join("?") ?? ""),
+      query,
       headers: request.headers,
       rawBody,
       operationMilliseconds: injection.operationMilliseconds,
@@ -83,7 +85,7 @@ async function serve(vendor: Vendor, gateway: Gateway, request: FastifyRequest, 
 
   try {
     if (injection.delayBefore > 0) await sleep(injection.delayBefore, undefined, { signal: closing });
-    const { answer, applied } = await inject(vendor, injection, carryOut);
+    const { answer, applied } = await inject(service, injection, carryOut);
     if (injection.delayAfter > 0) await sleep(injection.delayAfter, undefined, { signal: closing });
     note(answer === "drop" ? 0 : answer.status, applied, injection);
     if (answer === "drop") drop(reply);
@@ -93,7 +95,7 @@ async function serve(vendor: Vendor, gateway: Gateway, request: FastifyRequest, 
       drop(reply);
       return;
     }
-    const answer = vendor.answers.failure(reasonOf(error));
+    const answer = service.answers.failure(reasonOf(error));
     note(answer.status, false, injection);
     send(reply, clock, answer);
   }
@@ -101,7 +103,7 @@ async function serve(vendor: Vendor, gateway: Gateway, request: FastifyRequest, 
 
 /** The answer as the fault leaves it, and whether the change was made all the same. */
 async function inject(
-  vendor: Vendor,
+  service: Service,
   { fault }: Injection,
   carryOut: () => Promise<Outcome>,
 ): Promise<{ answer: Answer | Text | "drop"; applied: boolean }> {
@@ -115,8 +117,8 @@ async function inject(
       applied,
     };
   }
-  if (fault.kind === "maintenance") return { answer: vendor.answers.maintenance(), applied: false };
-  if (fault.kind === "unauthorized") return { answer: vendor.answers.unauthorized(), applied: false };
+  if (fault.kind === "maintenance") return { answer: service.answers.maintenance(), applied: false };
+  if (fault.kind === "unauthorized") return { answer: service.answers.unauthorized(), applied: false };
   const applied = fault.when === "after" && (await carryOut()).applied;
   switch (fault.kind) {
     case "drop":
@@ -179,12 +181,16 @@ function decode(path: string): string {
   }
 }
 
-/** The body for the journal, if it is JSON. */
-function readable(rawBody: Buffer): unknown {
+/** The body for the journal, if it is JSON or a form. */
+function readable(rawBody: Buffer, type: string | undefined): unknown {
   if (rawBody.length === 0) return undefined;
+  const text = rawBody.toString("utf8");
+  if (type?.startsWith("application/x-www-form-urlencoded") === true) return fieldsOf(new URLSearchParams(text));
   try {
-    return withoutSecrets(JSON.parse(rawBody.toString("utf8")));
+    return withoutSecrets(JSON.parse(text));
   } catch {
     return undefined;
   }
 }
+
+const fieldsOf = (fields: URLSearchParams): unknown => withoutSecrets(Object.fromEntries(fields));

@@ -10,13 +10,16 @@ import { createEset } from "./eset";
 import type { EsetWorld } from "./eset";
 import { FaultList } from "./faults";
 import type { Faults } from "./faults";
-import { mountVendor, pathOf } from "./gateway";
+import { mountService, pathOf } from "./gateway";
 import { RequestJournal } from "./journal";
 import type { Journal } from "./journal";
 import { mountExplorer, mountFrontPage } from "./pages";
 import { SlidingSecond } from "./rateLimit";
+import { createRedstor } from "./redstor";
+import type { RedstorWorld } from "./redstor";
+import type { Settings as RedstorSettings } from "./redstor/store";
 import { shape, UsageError } from "./shape";
-import type { Answer, Vendor } from "./vendor";
+import type { Answer, Service, Vendor } from "./vendor";
 
 export type { Clock } from "./clock";
 export type { Fault, Faults } from "./faults";
@@ -35,6 +38,9 @@ export type {
   Portal,
 } from "./eset/portal";
 export type { Account, Company, License } from "./eset/store";
+export type { RedstorWorld, ServiceAccount } from "./redstor";
+export type { RedstorSeed } from "./redstor/portal";
+export type { Settings as RedstorSettings } from "./redstor/store";
 export { UsageError } from "./shape";
 
 export interface EmulatorOptions {
@@ -58,6 +64,28 @@ export interface EmulatorOptions {
    * the company waits until somebody does it in the portal, and cannot be suspended before. @default false
    */
   contactsActivateAtOnce?: boolean;
+  /** How Redstor behaves where nothing public says it. */
+  redstor?: RedstorOptions;
+}
+
+export interface RedstorOptions {
+  /** How an empty list is answered: with an empty list (200), or with nothing (204). @default "200" */
+  emptyAnswers?: "200" | "204";
+  /** Whether the API removes a subscription at once (200), or later (202). @default "now" */
+  subscriptionRemoval?: "now" | "queued";
+  /** How long a queued removal takes, on the emulator's clock. @default operationMilliseconds */
+  removalMilliseconds?: number;
+  /** Whether a removed subscription is not listed any more, or as inactive. @default "vanish" */
+  removedSubscriptions?: "vanish" | "stay";
+  /** Whether a converted trial keeps its id. @default true */
+  conversionKeepsId?: boolean;
+  /** How long a trial lasts. When it is over it is expired, and inactive. @default 30 */
+  trialDays?: number;
+  /**
+   * By which clock assertions must be in time when signing in. With "computer" clients can still sign in after the
+   * emulator's clock was moved; with "emulator" moving it shows what a wrong clock does. @default "emulator"
+   */
+  signInClock?: "emulator" | "computer";
 }
 
 export interface Emulator {
@@ -67,6 +95,13 @@ export interface Emulator {
   readonly eset: EsetWorld & {
     /** What to give a client as the API's base URL. */
     readonly endpoint: string;
+  };
+  /** Redstor: its endpoint, accounts and objects, and what somebody does in its web app. */
+  readonly redstor: RedstorWorld & {
+    /** What to give a client as the API's base URL. */
+    readonly endpoint: string;
+    /** What to give a client as the identity server. */
+    readonly issuer: string;
   };
   /** What the vendors were asked. */
   readonly journal: Journal;
@@ -81,7 +116,10 @@ export interface Emulator {
   snapshot(): unknown;
   /** Takes back what {@link snapshot} gave. Tokens stay valid. @throws UsageError if it is something else */
   restore(snapshot: unknown): void;
-  /** Adds companies, licences and accounts: `{ eset: { companies: [...], accounts: [...] } }`. @throws UsageError */
+  /**
+   * Adds companies and what belongs to them: `{ eset: { companies: [...], accounts: [...] }, redstor: { companies: [...],
+   * subscriptions: [...], users: [...] } }`. @throws UsageError
+   */
   seed(document: unknown): void;
   /** Back to the beginning: state, tokens, clock, faults, journal and rate limit. */
   reset(): void;
@@ -109,8 +147,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const clock = createClock();
   const faults = new FaultList();
   const journal = new RequestJournal();
-  const rateLimit = new SlidingSecond();
-  rateLimit.set(options.requestsPerSecond);
   const dataFile = options.dataFile === undefined ? undefined : new DataFile(options.dataFile);
   const closing = new AbortController();
 
@@ -119,7 +155,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock,
     save,
   );
-  const vendors: readonly Vendor[] = [eset.vendor];
+  const redstor = createRedstor({ ...redstorDefaults(operationMilliseconds), ...options.redstor }, clock, save);
+  const vendors: readonly Vendor[] = [eset.vendor, redstor.vendor];
+  /** Each server counts for itself, as different machines do. */
+  const services = vendors
+    .flatMap((vendor): Service[] => [vendor, ...vendor.companions])
+    .map((service) => ({ service, rateLimit: new SlidingSecond() }));
+  let limit: number | undefined;
+  function setRateLimit(requestsPerSecond: number | undefined, retryAfter?: boolean): void {
+    for (const { rateLimit } of services) rateLimit.set(requestsPerSecond, retryAfter);
+    limit = requestsPerSecond;
+  }
+  setRateLimit(options.requestsPerSecond);
 
   function snapshot(): unknown {
     return {
@@ -184,18 +231,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     }
   }
 
-  const app = createServer(vendors);
+  const app = createServer(services.map(({ service }) => service));
   const emulator: Emulator = {
     url: "",
     eset: Object.assign(eset.world, { endpoint: "" }),
+    redstor: Object.assign(redstor.world, { endpoint: "", issuer: "" }),
     journal,
     clock,
     faults,
     get requestsPerSecond() {
-      return rateLimit.requestsPerSecond;
+      return limit;
     },
     setRequestsPerSecond: (requestsPerSecond, { retryAfter = true } = {}) => {
-      rateLimit.set(requestsPerSecond, retryAfter);
+      setRateLimit(requestsPerSecond, retryAfter);
     },
     snapshot: () => structuredClone(snapshot()),
     restore: (document) => {
@@ -212,7 +260,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       clock.reset();
       faults.clear();
       journal.clear();
-      rateLimit.set(options.requestsPerSecond);
+      setRateLimit(options.requestsPerSecond);
       for (const vendor of vendors) vendor.reset();
       save();
     },
@@ -224,10 +272,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
   };
 
-  for (const vendor of vendors) {
-    mountVendor(app, vendor, { clock, faults, journal, rateLimit, onChange: save, closing: closing.signal });
-    await mountExplorer(app, vendor);
+  for (const { service, rateLimit } of services) {
+    mountService(app, service, { clock, faults, journal, rateLimit, onChange: save, closing: closing.signal });
   }
+  for (const vendor of vendors) await mountExplorer(app, vendor);
   mountAdmin(app, emulator, vendors);
   mountFrontPage(app, vendors);
   await app.listen({ host, port });
@@ -236,8 +284,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const url = `http://${nameOf(host)}:${String(typeof address === "object" && address !== null ? address.port : port)}`;
   Object.assign(emulator, { url });
   Object.assign(emulator.eset, { endpoint: url + eset.vendor.basePath });
+  Object.assign(emulator.redstor, { endpoint: url + redstor.vendor.basePath, issuer: url + redstor.identity.basePath });
   return emulator;
 }
+
+const redstorDefaults = (removalMilliseconds: number): RedstorSettings => ({
+  emptyAnswers: "200",
+  subscriptionRemoval: "now",
+  removalMilliseconds,
+  removedSubscriptions: "vanish",
+  conversionKeepsId: true,
+  trialDays: 30,
+  signInClock: "emulator",
+});
 
 /** How a client on this machine reaches a host that the server listens on. */
 function nameOf(host: string): string {
@@ -245,15 +304,15 @@ function nameOf(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function createServer(vendors: readonly Vendor[]): FastifyInstance {
-  const vendorOf = (url: string | undefined): Vendor | undefined =>
-    vendors.find(({ basePath }) => `${pathOf(url ?? "")}/`.startsWith(`${basePath}/`));
+function createServer(services: readonly Service[]): FastifyInstance {
+  const serviceOf = (url: string | undefined): Service | undefined =>
+    services.find(({ basePath }) => `${pathOf(url ?? "")}/`.startsWith(`${basePath}/`));
   const app = fastify({
     forceCloseConnections: true,
     routerOptions: { ignoreDuplicateSlashes: true },
     // Paths that cannot be decoded are unknown calls like any other.
     frameworkErrors: (error, request, reply) => {
-      refuse(reply, vendorOf(request.raw.url)?.answers.unknownCall(), error.statusCode, error.message);
+      refuse(reply, serviceOf(request.raw.url)?.answers.unknownCall(), error.statusCode, error.message);
     },
   });
   // Bodies are read as they come: whether one is JSON, and what to say if not, is each vendor's affair.
@@ -262,10 +321,10 @@ function createServer(vendors: readonly Vendor[]): FastifyInstance {
     done(null, body);
   });
   app.setNotFoundHandler((request, reply) => {
-    refuse(reply, vendorOf(request.raw.url)?.answers.unknownCall(), 404, "There is nothing here. Start at /.");
+    refuse(reply, serviceOf(request.raw.url)?.answers.unknownCall(), 404, "There is nothing here. Start at /.");
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const answers = vendorOf(request.raw.url)?.answers;
+    const answers = serviceOf(request.raw.url)?.answers;
     const { statusCode = 500, message } = error;
     refuse(reply, statusCode < 500 ? answers?.badRequest(message) : answers?.failure(message), statusCode, message);
   });

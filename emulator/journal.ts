@@ -9,6 +9,8 @@ export interface JournalEntry {
   readonly call: string;
   readonly method: string;
   readonly path: string;
+  /** What the query of its URL says, without secrets; not there if it has none. */
+  readonly query?: unknown;
   /** HTTP status of the answer; 0 when the connection was dropped instead. */
   readonly status: number;
   /** Whether the request changed anything at the vendor. */
@@ -16,7 +18,7 @@ export interface JournalEntry {
   /** Kind of the fault that was injected, if any. */
   readonly fault?: string;
   readonly milliseconds: number;
-  /** The body that was sent, without secrets. */
+  /** The body that was sent, without secrets; of a form its fields. */
   readonly request?: unknown;
 }
 

@@ -1,7 +1,8 @@
 /** Checks what people hand to the emulator (faults, seeds, portal changes) and says in one line what is wrong with it. */
 import { Ajv } from "ajv";
 import type { ErrorObject } from "ajv";
-import type { Static, TSchema } from "@sinclair/typebox";
+import { Type } from "@sinclair/typebox";
+import type { Static, TLiteral, TProperties, TSchema, TUnion } from "@sinclair/typebox";
 
 /** Something that was asked of the emulator itself, not of a vendor, and makes no sense. */
 export class UsageError extends Error {
@@ -13,6 +14,14 @@ export class UsageError extends Error {
     super(message);
   }
 }
+
+/** An object with these properties and no others. */
+export const closed = <T extends TProperties>(properties: T) =>
+  Type.Object(properties, { additionalProperties: false });
+
+/** One of these values. Type.Union forgets which ones when it is given a computed list. */
+export const literals = <T extends string | number>(...values: T[]) =>
+  Type.Union(values.map((value) => Type.Literal(value))) as unknown as TUnion<[TLiteral<T>]>;
 
 const ajv = new Ajv({ allErrors: true, strict: false, formats: { "date-time": isDateTime } });
 

@@ -1,5 +1,6 @@
 /** What the server needs to know of a vendor. One folder per vendor implements it. */
 import type { Contract, Match } from "./contract";
+import type { Control } from "./control";
 
 /** An HTTP answer. Without a body it is empty. */
 export interface Answer {
@@ -25,23 +26,16 @@ export interface Outcome {
   readonly applied: boolean;
 }
 
-/** A control of the emulator for one vendor, under /_emulator/<vendor>/. */
-export interface Control {
-  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-  /** Relative, with :parameters. */
-  readonly path: string;
-  readonly run: (params: Readonly<Record<string, string>>, body: unknown) => unknown;
-}
-
-export interface Vendor {
+/** A server of a vendor, which lives below one path of this one. */
+export interface Service {
+  /** Name of the vendor. */
   readonly name: string;
-  /** Where its API lives on this server, such as /eset/api. */
+  /** Such as /eset/api. */
   readonly basePath: string;
   readonly contract: Contract;
-  readonly controls: readonly Control[];
   /** Carries out one request: authorisation, checks, the action. Never throws for what a client sends. */
   handle(request: VendorRequest): Promise<Outcome>;
-  /** How the vendor says these. */
+  /** How the server says these. */
   readonly answers: {
     tooManyRequests(): Answer;
     maintenance(): Answer;
@@ -51,6 +45,13 @@ export interface Vendor {
     /** The emulator itself failed: 500. */
     failure(text: string): Answer;
   };
+}
+
+/** A vendor: its API, and its state. */
+export interface Vendor extends Service {
+  /** Its other servers, such as one to sign in at. */
+  readonly companions: readonly Service[];
+  readonly controls: readonly Control[];
   /** The vendor's whole state as plain JSON; not a copy. */
   snapshot(): unknown;
   /** Takes back a snapshot; throws a UsageError if it is none, changing nothing. */

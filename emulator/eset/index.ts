@@ -2,8 +2,10 @@
 import { Contract } from "../contract";
 import type { Operation } from "../contract";
 import type { Clock } from "../clock";
-import { UsageError } from "../shape";
-import type { Answer, Control, Outcome, Vendor, VendorRequest } from "../vendor";
+import { find, param } from "../control";
+import type { Control } from "../control";
+import { bearerToken, readBody } from "../request";
+import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
 import { actions } from "./actions";
 import { Refusal, refusal } from "./errors";
 import { invalidBody, missingFields, modelState } from "./modelState";
@@ -62,13 +64,15 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
     try {
       if (request.match === undefined) throw new Refusal("PageNotFound");
       const { operation } = request.match;
-      const account = operation.isPublic ? undefined : await tokens.accountOf(store, bearer(request), now);
+      const account = operation.isPublic ? undefined : await tokens.accountOf(store, bearerToken(request), now);
       if (!operation.isPublic && account === undefined) throw new Refusal("InvalidToken");
-      const { values, missing } = queryOf(operation, request.query);
+      const { values, missing } = contract.parameters(operation, request.match.params, request.query);
       if (missing.length > 0) return { answer: missingFields(missing), applied: false };
-      const params = { ...values, ...request.match.params };
-      const body = parseBody(contract, operation, request);
-      if (!body.valid) return { answer: body.answer, applied: false };
+      // All are texts in this contract.
+      const params = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+      const body = readBody(contract, operation, request);
+      if (body.is === "unreadable") return { answer: invalidBody(body.reason), applied: false };
+      if (body.is === "invalid") return { answer: modelState(body.errors), applied: false };
 
       settle(store, now);
       const before = store.revision;
@@ -125,6 +129,7 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
     name: "eset",
     basePath: "/eset/api",
     contract,
+    companions: [],
     controls: controls(world),
     handle,
     answers: {
@@ -152,56 +157,9 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
 
 const failure = (text: string): Answer => refusal("EmulatorFailure", text);
 
-function bearer({ headers }: VendorRequest): string {
-  const header = headers["authorization"];
-  return typeof header === "string" ? (/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "") : "";
-}
-
-type Parsed = { readonly valid: true; readonly value: unknown } | { readonly valid: false; readonly answer: Answer };
-
-/** The query parameters of an operation, named as in the contract; others are ignored. */
-function queryOf(
-  operation: Operation,
-  query: URLSearchParams,
-): { values: Readonly<Record<string, string>>; missing: readonly string[] } {
-  const values: Record<string, string> = {};
-  const missing: string[] = [];
-  for (const { name, required } of operation.query) {
-    const [, value = ""] = [...query].find(([key]) => key.toLowerCase() === name.toLowerCase()) ?? [];
-    if (value !== "") values[name] = value;
-    else if (required) missing.push(name);
-  }
-  return { values, missing };
-}
-
-/** The body of a request, its names as in the contract, or the vendor's way to refuse it. */
-function parseBody(contract: Contract, operation: Operation, { rawBody, headers }: VendorRequest): Parsed {
-  if (operation.requestSchema === undefined) return { valid: true, value: undefined };
-  const invalid = (text: string): Parsed => ({ valid: false, answer: invalidBody(text) });
-  if (rawBody.length === 0) return invalid("A non-empty request body is required.");
-  if (!/^(application|text)\/([\w.-]+\+)?json\b/i.test(String(headers["content-type"]))) {
-    return invalid("The Content-Type must be application/json.");
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(rawBody.toString("utf8"));
-  } catch {
-    return invalid("The request body is not valid JSON.");
-  }
-  const bound = contract.bind(operation, value);
-  const errors = contract.requestErrors(operation, bound);
-  return errors.length > 0 ? { valid: false, answer: modelState(errors) } : { valid: true, value: bound };
-}
-
 /** The same over HTTP, below /_emulator/eset/. The portal checks what it is given. */
 function controls(world: EsetWorld): Control[] {
   const { portal } = world;
-  const param = (params: Readonly<Record<string, string>>, name: string): string => params[name] ?? "";
-  const find = <T>(list: T[], what: string, fits: (one: T) => boolean): T => {
-    const found = list.find(fits);
-    if (found === undefined) throw new UsageError(`There is no ${what}`, 404);
-    return found;
-  };
   return [
     { method: "GET", path: "", run: () => ({ companies: world.companies(), licenses: world.licenses() }) },
     { method: "GET", path: "accounts", run: () => world.accounts },

@@ -3,8 +3,8 @@
  * unique among siblings, there is one licence per customer and product, a company takes its licences along.
  */
 import { Type } from "@sinclair/typebox";
-import type { Static, TProperties } from "@sinclair/typebox";
-import { shape, UsageError } from "../shape";
+import type { Static } from "@sinclair/typebox";
+import { closed, shape, UsageError } from "../shape";
 import { addCompany, addCustomer, changeCompany, deleteCompany } from "./company";
 import { EntityType } from "./enums";
 import { Refusal } from "./errors";
@@ -26,7 +26,6 @@ import { acceptFor } from "./termsOfUse";
 import { addUser } from "./user";
 import { ids, portalUserId } from "./world";
 
-const closed = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false });
 const nullable = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 const text = Type.String({ pattern: "\\S" });
 const dateTime = Type.String({ format: "date-time" });

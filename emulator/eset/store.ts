@@ -1,16 +1,13 @@
 /** The vendor's world: companies, licences, operations, accounts, terms. Plain data, with the few questions everybody asks of it. */
 import { Type } from "@sinclair/typebox";
-import type { Static, TLiteral, TUnion } from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
+import { guid } from "../guid";
+import { literals, shape } from "../shape";
 import type { CompanyStatus, EntityType, PermissionName, UserStatus } from "./enums";
-import { shape } from "../shape";
 
 const strict = { additionalProperties: false };
 const dateTime = Type.String({ format: "date-time" });
 const nullable = Type.Union([Type.String(), Type.Null()]);
-
-/** Type.Union of literals forgets which ones when it is given a computed list. */
-const literals = <T extends string | number>(...values: T[]) =>
-  Type.Union(values.map((value) => Type.Literal(value))) as unknown as TUnion<[TLiteral<T>]>;
 
 export const StatusSchema = literals<CompanyStatus>("active", "waitingForActivation", "suspended");
 export const EntityTypeSchema = literals<EntityType>(1001, 1002, 1003, 1004, 1005, 1006, 1007);
@@ -359,9 +356,6 @@ export class Store {
     );
   }
 }
-
-export const guid = (prefix: string, number: number): string =>
-  `${prefix.padEnd(8, "0")}-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
 
 const keyLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 

@@ -1,7 +1,7 @@
 /** The companies and accounts that the emulator starts with. Ids are fixed, so that programs and tests may name them. */
+import { guid } from "../guid";
 import { EntityType } from "./enums";
 import { usualProducts } from "./products";
-import { guid } from "./store";
 import type { Account, Company, Settings, State } from "./store";
 
 export const ids = {

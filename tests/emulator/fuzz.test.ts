@@ -132,7 +132,7 @@ function invalid(schema: Json, known: Known): fc.Arbitrary<unknown> {
 }
 
 /** The path of a call with values for its parameters, those in the query too. */
-function address({ call, query }: Operation, known: Known): fc.Arbitrary<string> {
+function address({ call, parameters }: Operation, known: Known): fc.Arbitrary<string> {
   const value = (name: string): fc.Arbitrary<string> =>
     fc.oneof(
       fc.string({ minLength: 1 }),
@@ -145,6 +145,7 @@ function address({ call, query }: Operation, known: Known): fc.Arbitrary<string>
         ? value(segment.slice(1, -1)).map((text) => encodeURIComponent(text).replaceAll(".", "%2E") || "x")
         : fc.constant(segment),
     );
+  const query = parameters.filter((one) => one.in === "query");
   const pairs = query.map(({ name }) => fc.option(value(name).map((text): [string, string] => [name, text])));
   return fc
     .tuple(fc.tuple(...segments), fc.tuple(...pairs))

@@ -1,0 +1,126 @@
+/** The calls for companies. */
+import { created, done, ok, paged, visibleCompany } from "./call";
+import type { Action, Call, Schemas } from "./call";
+import { Refusal } from "./errors";
+import type { Company, Store } from "./store";
+
+export const companyOf = ({
+  companyId,
+  companyName,
+  isEnabled,
+  type,
+  parentCompanyId,
+}: Company): Schemas["Company"] => ({
+  companyId,
+  companyName,
+  isEnabled,
+  type,
+  parentCompanyId,
+});
+
+export const own: Action<"companiesGet"> = (call) => ok(companyOf(visibleCompany(call, call.account.companyId)));
+
+export const read: Action<"companiesCompanyIdGet"> = (call, { companyId }) =>
+  ok(companyOf(visibleCompany(call, companyId)));
+
+export const direct: Action<"companiesCompanyIdCustomersGet"> = (call, wanted) => {
+  const { companyId } = visibleCompany(call, wanted.companyId);
+  return paged(call, chosen(call.store.children(companyId), wanted), wanted, companyOf);
+};
+
+export const transitive: Action<"companiesCompanyIdCustomersTransitiveGet"> = (call, wanted) => {
+  const { companyId } = visibleCompany(call, wanted.companyId);
+  return paged(call, chosen(call.store.below(companyId), wanted), wanted, companyOf);
+};
+
+export const search: Action<"companiesSearchGet"> = (call, wanted) =>
+  paged(call, chosen(call.store.below(call.account.companyId), wanted), wanted, companyOf);
+
+/** That a name matches which contains the text, regardless of case, is inferred; so is the order of their making. */
+function chosen(companies: Company[], wanted: { search?: string; orderBy?: "asc" | "desc" }): Company[] {
+  const text = wanted.search?.toLowerCase() ?? "";
+  const found = companies.filter(({ companyName }) => companyName.toLowerCase().includes(text));
+  if (wanted.orderBy === undefined) return found;
+  const sign = wanted.orderBy === "asc" ? 1 : -1;
+  return found.sort((a, b) => sign * a.companyName.localeCompare(b.companyName, "en"));
+}
+
+export const create: Action<"companiesCompanyIdCustomersPost"> = (call, { companyId }, { companyName, type }) => {
+  const parent = visibleCompany(call, companyId);
+  return created(companyOf(addCompany(call.store, parent, { companyName, type })));
+};
+
+/** Nothing is said of unique names, so there may be two of the same name under one parent. */
+export function addCompany(
+  store: Store,
+  parent: Company,
+  wanted: Pick<Company, "companyName" | "type"> & Partial<Pick<Company, "companyId" | "isEnabled">>,
+): Company {
+  requirePartner(parent);
+  const company: Company = {
+    companyId: wanted.companyId ?? store.newId("company"),
+    companyName: wanted.companyName,
+    type: wanted.type,
+    isEnabled: wanted.isEnabled ?? true,
+    parentCompanyId: parent.companyId,
+    deleted: false,
+  };
+  store.companies.set(company.companyId, company);
+  store.touch();
+  return company;
+}
+
+/** The web app offers only partners as parents. */
+function requirePartner({ type }: Company): void {
+  if (type !== "Partner") throw new Refusal("ParentIsNotPartner");
+}
+
+export const disable: Action<"companiesCompanyIdDisablePatch"> = (call, { companyId }) =>
+  setEnabled(call, companyId, false);
+export const enable: Action<"companiesCompanyIdEnablePatch"> = (call, { companyId }) =>
+  setEnabled(call, companyId, true);
+
+/** Doing it twice is no error. Companies below and subscriptions are left as they are. Both inferred. */
+function setEnabled(call: Call, companyId: string, isEnabled: boolean): typeof done {
+  const company = customer(call, companyId);
+  if (company.isEnabled !== isEnabled) {
+    company.isEnabled = isEnabled;
+    call.store.touch();
+  }
+  return done;
+}
+
+export const reassign: Action<"companiesCompanyIdCustomersCustomerIdReassignPatch"> = (
+  call,
+  { companyId, customerId },
+) => {
+  const parent = visibleCompany(call, companyId);
+  moveCompany(call.store, customer(call, customerId), parent);
+  return done;
+};
+
+export function moveCompany(store: Store, company: Company, parent: Company): void {
+  requirePartner(parent);
+  if (store.isAtOrBelow(parent, company.companyId)) throw new Refusal("CompanyIsMovedBelowItself");
+  if (company.parentCompanyId === parent.companyId) return;
+  company.parentCompanyId = parent.companyId;
+  store.touch();
+}
+
+export const remove: Action<"companiesCompanyIdDelete"> = (call, { companyId }) => {
+  const company = customer(call, companyId);
+  if (call.store.children(company.companyId).length > 0) throw new Refusal("CompanyHasCustomers");
+  if (call.store.subscriptionsOf(company.companyId).some(({ isActive }) => isActive)) {
+    throw new Refusal("CompanyHasSubscriptions");
+  }
+  company.deleted = true;
+  call.store.touch();
+  return done;
+};
+
+/** A company that the caller may change: one below its own (inferred). */
+function customer(call: Call, companyId: string): Company {
+  const company = visibleCompany(call, companyId);
+  if (company.companyId === call.account.companyId) throw new Refusal("CompanyIsOwn");
+  return company;
+}

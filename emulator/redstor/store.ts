@@ -1,0 +1,244 @@
+/** The vendor's world: companies, subscriptions, users, service accounts. Plain data, with the questions everybody asks of it. */
+import { Type } from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
+import { guid } from "../guid";
+import { closed, literals, shape } from "../shape";
+
+const dateTime = Type.String({ format: "date-time" });
+const dateTimeOrNull = Type.Union([dateTime, Type.Null()]);
+
+export const CompanyTypeSchema = literals("Partner", "Customer");
+export const TrialStatusSchema = literals("NotUsed", "Trial", "Expired", "Upgraded", "Removed");
+export type TrialStatus = Static<typeof TrialStatusSchema>;
+
+const CompanySchema = closed({
+  companyId: Type.String(),
+  companyName: Type.String(),
+  type: CompanyTypeSchema,
+  isEnabled: Type.Boolean(),
+  /** Null for the company of a partner whom the vendor itself looks after. */
+  parentCompanyId: Type.Union([Type.String(), Type.Null()]),
+  deleted: Type.Boolean(),
+});
+export type Company = Static<typeof CompanySchema>;
+
+/** What is used of one subscription. */
+export const ConsumptionSchema = closed({
+  totalDataProtectedInBytes: Type.Integer({ minimum: 0 }),
+  totalDataProtectedInBytesExternal: Type.Integer({ minimum: 0 }),
+  fupOverageInBytes: Type.Integer({ minimum: 0 }),
+  activeSeats: Type.Integer({ minimum: 0 }),
+  inactiveSeats: Type.Integer({ minimum: 0 }),
+  sharedSeats: Type.Integer({ minimum: 0 }),
+  activeWorkloads: Type.Integer({ minimum: 0 }),
+});
+export type Consumption = Static<typeof ConsumptionSchema>;
+
+export const OperationKindSchema = literals("backups", "restores");
+export type OperationKind = Static<typeof OperationKindSchema>;
+
+/** One backup or restore of an account that somebody told of; those that nobody told of are computed. */
+const AccountOperationSchema = closed({
+  kind: OperationKindSchema,
+  accountName: Type.String({ minLength: 1 }),
+  serviceId: Type.Integer(),
+  /** 0 failed, 1 succeeded, 2 with warnings, 3 with errors. */
+  status: Type.Integer({ minimum: 0, maximum: 3 }),
+  timestamp: dateTime,
+});
+export type AccountOperation = Static<typeof AccountOperationSchema>;
+
+const SubscriptionSchema = closed({
+  subscriptionId: Type.String(),
+  companyId: Type.String(),
+  productId: Type.Integer(),
+  editionId: Type.Integer(),
+  trialStatus: TrialStatusSchema,
+  isActive: Type.Boolean(),
+  startedOn: dateTime,
+  /** Null unless it began as a trial. */
+  trialEndsOn: dateTimeOrNull,
+  /** A removal that is queued, and when it is done; null is never. */
+  removal: Type.Union([closed({ dueOn: dateTimeOrNull }), Type.Null()]),
+  /** Null while it was not removed. */
+  removedOn: dateTimeOrNull,
+  /** What it was since when, in order of time, for consumption of the past. */
+  history: Type.Array(closed({ date: dateTime, trialStatus: TrialStatusSchema, isActive: Type.Boolean() })),
+  /** Consumption that somebody set, in order of time; it stays so. Before, it is computed. */
+  usages: Type.Array(closed({ date: dateTime, consumption: Type.Partial(ConsumptionSchema) })),
+  operations: Type.Array(AccountOperationSchema),
+});
+export type Subscription = Static<typeof SubscriptionSchema>;
+
+export const UserSchema = closed({
+  userId: Type.String(),
+  companyId: Type.String(),
+  name: Type.String(),
+  email: Type.String(),
+  role: Type.String(),
+  enabled: Type.Boolean(),
+  /** Whether the invitation was accepted. */
+  verified: Type.Boolean(),
+  /** How the user signs in elsewhere; null for not. */
+  sso: Type.Union([Type.String(), Type.Null()]),
+  dateCreated: dateTime,
+});
+export type User = Static<typeof UserSchema>;
+
+/** The private key of a service account, as the vendor's web app lets it be downloaded: a JSON Web Key. */
+const PrivateKeySchema = closed({
+  kty: Type.Literal("RSA"),
+  kid: Type.String(),
+  n: Type.String(),
+  e: Type.String(),
+  d: Type.String(),
+  p: Type.String(),
+  q: Type.String(),
+  dp: Type.String(),
+  dq: Type.String(),
+  qi: Type.String(),
+});
+export type PrivateKey = Static<typeof PrivateKeySchema>;
+
+export const ScopeSchema = literals("api.read", "api.write");
+export type Scope = Static<typeof ScopeSchema>;
+
+const AccountSchema = closed({
+  name: Type.String({ minLength: 1 }),
+  clientId: Type.String({ minLength: 1 }),
+  companyId: Type.String(),
+  scopes: Type.Array(ScopeSchema),
+  /** Null until somebody asks for it: making one takes a while. */
+  privateKey: Type.Union([PrivateKeySchema, Type.Null()]),
+});
+export type Account = Static<typeof AccountSchema>;
+
+export const SettingsSchema = closed({
+  /** How an empty list is answered: with an empty list (200), or with nothing (204). */
+  emptyAnswers: literals("200", "204"),
+  /** Whether a subscription is removed at once (200), or later (202). */
+  subscriptionRemoval: literals("now", "queued"),
+  /** How long a queued removal takes, on the emulator's clock. */
+  removalMilliseconds: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }),
+  /** Whether a removed subscription is not listed any more, or as inactive. */
+  removedSubscriptions: literals("vanish", "stay"),
+  /** Whether a converted trial keeps its id. */
+  conversionKeepsId: Type.Boolean(),
+  trialDays: Type.Integer({ minimum: 1, maximum: 3650 }),
+  /**
+   * By which clock assertions must be in time when signing in. With "computer" clients can still sign in after the
+   * emulator's clock was moved; with "emulator" moving it shows what a wrong clock does.
+   */
+  signInClock: literals("emulator", "computer"),
+});
+export type Settings = Static<typeof SettingsSchema>;
+
+const StateSchema = closed({
+  /** How many of each were made; ids are made from these, so that runs repeat exactly. */
+  counters: closed({
+    company: Type.Integer(),
+    subscription: Type.Integer(),
+    user: Type.Integer(),
+    account: Type.Integer(),
+  }),
+  companies: Type.Array(CompanySchema),
+  subscriptions: Type.Array(SubscriptionSchema),
+  users: Type.Array(UserSchema),
+  accounts: Type.Array(AccountSchema),
+  settings: SettingsSchema,
+});
+export type State = Static<typeof StateSchema>;
+
+export const parseState = shape(StateSchema, "snapshot.redstor");
+
+const idPrefixes = { company: "d", subscription: "f", user: "b", account: "9" } as const;
+
+export class Store {
+  readonly companies = new Map<string, Company>();
+  readonly subscriptions = new Map<string, Subscription>();
+  readonly users: User[];
+  readonly accounts: Account[];
+  readonly settings: Settings;
+  /** Goes up with every change. */
+  revision = 0;
+  readonly #counters: State["counters"];
+
+  /** Takes a copy. */
+  constructor(state: State) {
+    const { companies, subscriptions, users, accounts, settings, counters } = structuredClone(state);
+    for (const company of companies) this.companies.set(company.companyId, company);
+    for (const subscription of subscriptions) this.subscriptions.set(subscription.subscriptionId, subscription);
+    this.users = users;
+    this.accounts = accounts;
+    this.settings = settings;
+    this.#counters = counters;
+  }
+
+  /** Everything as it is, not a copy: saving it after every change should be cheap. */
+  state(): State {
+    return {
+      counters: this.#counters,
+      companies: [...this.companies.values()],
+      subscriptions: [...this.subscriptions.values()],
+      users: this.users,
+      accounts: this.accounts,
+      settings: this.settings,
+    };
+  }
+
+  /** Says that something was changed. */
+  touch(): void {
+    this.revision += 1;
+  }
+
+  newId(kind: keyof typeof idPrefixes): string {
+    this.#counters[kind] += 1;
+    return guid(idPrefixes[kind], this.#counters[kind]);
+  }
+
+  /** A company that was not deleted. */
+  company(companyId: string): Company | undefined {
+    const company = this.companies.get(companyId.toLowerCase());
+    return company?.deleted === false ? company : undefined;
+  }
+
+  /** Companies directly below one, in order of their making. */
+  children(companyId: string): Company[] {
+    return [...this.companies.values()].filter(
+      ({ parentCompanyId, deleted }) => parentCompanyId === companyId && !deleted,
+    );
+  }
+
+  /** Companies of all levels below one, in order of their making. */
+  below(companyId: string): Company[] {
+    return [...this.companies.values()].filter(
+      (company) => !company.deleted && company.companyId !== companyId && this.isAtOrBelow(company, companyId),
+    );
+  }
+
+  isAtOrBelow(company: Company, rootId: string): boolean {
+    const seen = new Set<string>();
+    for (let at: Company | undefined = company; at !== undefined && !seen.has(at.companyId);) {
+      if (at.companyId === rootId) return true;
+      seen.add(at.companyId);
+      at = at.parentCompanyId === null ? undefined : this.companies.get(at.parentCompanyId);
+    }
+    return false;
+  }
+
+  /** What the vendor lists of a company. Removed ones are in it only if the settings say that they stay. */
+  subscriptionsOf(companyId: string): Subscription[] {
+    return [...this.subscriptions.values()].filter(
+      (one) => one.companyId === companyId && (one.removedOn === null || this.settings.removedSubscriptions === "stay"),
+    );
+  }
+
+  /** The subscription that keeps the company from another one to the same product. */
+  activeSubscription(companyId: string, productId: number): Subscription | undefined {
+    return this.subscriptionsOf(companyId).find((one) => one.productId === productId && one.isActive);
+  }
+
+  account(clientId: string): Account | undefined {
+    return this.accounts.find((one) => one.clientId === clientId && this.company(one.companyId) !== undefined);
+  }
+}

@@ -1,0 +1,84 @@
+/** The calls for subscriptions. */
+import { done, listed, ok, queued, visibleCompany } from "./call";
+import type { Action, Call, Schemas } from "./call";
+import { Refusal } from "./errors";
+import { products } from "./products";
+import * as life from "./subscriptionLife";
+import type { Store, Subscription } from "./store";
+
+const subscriptionOf = ({
+  subscriptionId,
+  productId,
+  editionId,
+  trialStatus,
+  isActive,
+}: Subscription): Schemas["ProductSubscription"] => ({ subscriptionId, productId, editionId, trialStatus, isActive });
+
+export const list: Action<"companiesCompanyIdSubscriptionsGet"> = (call, wanted) => {
+  const { companyId } = visibleCompany(call, wanted.companyId);
+  return listed(call, call.store.subscriptionsOf(companyId).map(subscriptionOf));
+};
+
+export const create: Action<"companiesCompanyIdSubscriptionsPost"> = (call, wanted, body) => {
+  const { companyId } = visibleCompany(call, wanted.companyId);
+  return ok(subscriptionOf(subscribe(call.store, call.now, { ...body, companyId, trial: false })));
+};
+
+export const createTrial: Action<"companiesCompanyIdSubscriptionsTrialPost"> = (call, wanted, body) => {
+  const { companyId } = visibleCompany(call, wanted.companyId);
+  return ok(subscriptionOf(subscribe(call.store, call.now, { ...body, companyId, trial: true })));
+};
+
+/** What the API and the web app share of subscribing. All of these rules are inferred. */
+export function subscribe(store: Store, now: Date, wanted: life.Start): Subscription {
+  const product = products.get(wanted.productId);
+  if (product === undefined) throw new Refusal("ProductIsUnknown");
+  const edition = product.editions.find(({ id }) => id === wanted.editionId);
+  if (edition === undefined) throw new Refusal("EditionIsUnknown");
+  if (wanted.trial && !edition.hasTrial) throw new Refusal("EditionHasNoTrial");
+  if (store.activeSubscription(wanted.companyId, product.id) !== undefined) throw new Refusal("ProductIsSubscribed");
+  const hadTrial = [...store.subscriptions.values()].some(
+    (one) => one.companyId === wanted.companyId && one.productId === product.id && one.trialEndsOn !== null,
+  );
+  if (wanted.trial && hadTrial) throw new Refusal("TrialWasUsed");
+  return life.start(store, now, wanted);
+}
+
+export const convert: Action<"companiesCompanyIdSubscriptionsSubscriptionIdTrialConvertPatch"> = (call, wanted) => {
+  convertTrial(call.store, call.now, subscriptionIn(call, wanted));
+  return done;
+};
+
+/** A trial that has expired cannot be converted any more (inferred): it is subscribed to anew. */
+export function convertTrial(store: Store, now: Date, subscription: Subscription): Subscription {
+  if (subscription.removal !== null) throw new Refusal("SubscriptionIsBeingRemoved");
+  if (subscription.trialStatus !== "Trial" || !subscription.isActive) throw new Refusal("SubscriptionIsNotTrial");
+  return life.convert(store, now, subscription);
+}
+
+/** Asking again while a removal is queued changes nothing (inferred). */
+export const remove: Action<"companiesCompanyIdSubscriptionsSubscriptionIdDelete"> = (call, wanted) => {
+  const { store, now, operationMilliseconds: slow } = call;
+  const subscription = subscriptionIn(call, wanted);
+  if (subscription.removedOn !== null) throw new Refusal("SubscriptionIsRemoved");
+  if (subscription.removal !== null) return queued;
+  if (slow === undefined && store.settings.subscriptionRemoval === "now") {
+    life.remove(store, now, subscription);
+    return done;
+  }
+  life.queueRemoval(store, now, subscription, slow ?? store.settings.removalMilliseconds);
+  return queued;
+};
+
+function subscriptionIn(call: Call, wanted: { companyId: string; subscriptionId: string }): Subscription {
+  const { companyId } = visibleCompany(call, wanted.companyId);
+  return listedSubscription(call.store, companyId, wanted.subscriptionId);
+}
+
+/** One of those that the vendor lists of a company. */
+export function listedSubscription(store: Store, companyId: string, subscriptionId: string): Subscription {
+  const wanted = subscriptionId.toLowerCase();
+  const subscription = store.subscriptionsOf(companyId).find((one) => one.subscriptionId === wanted);
+  if (subscription === undefined) throw new Refusal("SubscriptionNotFound");
+  return subscription;
+}
