@@ -107,7 +107,7 @@ function readExceptions(file: string): Exception[] {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(`The file of exceptions cannot be read: ${messageOf(error)}`);
+    throw new Error(`The file of exceptions cannot be read: ${messageOf(error)}`, { cause: error });
   }
   return exceptions(text, basename(file));
 }

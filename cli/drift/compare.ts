@@ -19,9 +19,9 @@ export interface Compared {
 export function compare(resource: Previewed, definition: AnyResource): Compared {
   const { deployed, live, program, plan } = resource;
   const subject = subjectOf(resource);
-  if (program === undefined) return { drift: [], pending: [{ ...subject, kind: "delete" }] };
-  if (deployed === undefined) return { drift: [], pending: [{ ...subject, kind: "create" }] };
-  if (live === undefined) return { drift: [{ ...subject, kind: "vanished" }], pending: [] };
+  if (program === undefined) return { drift: [], pending: [{ kind: "delete", ...subject }] };
+  if (deployed === undefined) return { drift: [], pending: [{ kind: "create", ...subject }] };
+  if (live === undefined) return { drift: [{ kind: "vanished", ...subject }], pending: [] };
 
   const drift: Finding[] = [];
   const pending: Pending[] = [];
@@ -37,8 +37,8 @@ export function compare(resource: Previewed, definition: AnyResource): Compared 
       if (vendorMoved && !isDeepStrictEqual(is, was)) {
         const edited = !isDeepStrictEqual(was, says);
         drift.push({
-          ...subject,
           kind: "changed",
+          ...subject,
           property: leaf.path,
           ...(says === undefined ? {} : { program: says }),
           ...(is === undefined ? {} : { live: is }),
@@ -47,8 +47,8 @@ export function compare(resource: Previewed, definition: AnyResource): Compared 
         });
       } else {
         pending.push({
-          ...subject,
           kind: plan === "replace" ? "replace" : "update",
+          ...subject,
           property: leaf.path,
           ...(says === undefined ? {} : { program: says }),
           ...(was === undefined ? {} : { deployed: was }),
@@ -59,8 +59,8 @@ export function compare(resource: Previewed, definition: AnyResource): Compared 
   const hidden = drift.length + pending.length === 0 && plan !== "same" ? secretsOf(program, live) : [];
   if (hidden.length > 0) {
     drift.push({
-      ...subject,
       kind: "changed",
+      ...subject,
       property: hidden.join(" or "),
       program: secret,
       live: secret,

@@ -136,9 +136,9 @@ export class Project {
 /** Not in the SDK's types: it asks for them from the CLI, which says a lot. */
 const isDebug = (severity: string): boolean => severity === "debug";
 
-/** What the CLI said, out of an error that also repeats its whole output. */
+/** What the CLI said, out of an error that also repeats the command. */
 function stderrOf(error: unknown): string {
-  const message = messageOf(error);
-  const said = /stderr: (?<said>[^]*?)(?:\n err\?: |$)/.exec(message)?.groups?.["said"]?.trim() ?? "";
-  return (said === "" ? message : said).replace(/^error: /, "");
+  const lines = messageOf(error).split("\n");
+  const said = lines.filter((line) => line.startsWith("error: ")).map((line) => line.slice("error: ".length));
+  return (said.length > 0 ? said : lines).join("\n");
 }

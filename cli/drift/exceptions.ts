@@ -28,12 +28,7 @@ const keys = ["customer", "resource", "property", "kind", "reason", "until"];
 
 export function exceptions(text: string, file: string): Exception[] {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    uniqueKeys: true,
-    strict: true,
-    maxAliasCount: 0,
-  } as const);
+  const document = parseDocument(text, { lineCounter: lines });
   const mistakes: string[] = [];
   const at = (offset: number | undefined): string => {
     const { line, col } = lines.linePos(offset ?? 0);
@@ -73,17 +68,19 @@ export function exceptions(text: string, file: string): Exception[] {
 
 function readOne(map: YAMLMap, at: string, mistake: (node: unknown, what: string) => void): Exception | undefined {
   const values = new Map<string, string>();
-  let isWhole = true;
+  const wrongs: string[] = [];
   const wrong = (node: unknown, what: string): void => {
-    isWhole = false;
+    wrongs.push(what);
     mistake(node, what);
   };
   for (const { key, value } of map.items) {
     const name = isScalar(key) ? String(key.value) : "?";
     if (!keys.includes(name)) wrong(key, `"${name}" is not known. An exception has ${keys.join(", ")}.`);
-    else if (!isScalar(value) || value.value === null || String(value.value).trim() === "") {
-      wrong(isScalar(value) ? value : key, `${name} must be a text.`);
-    } else values.set(name, typeof value.value === "string" ? value.value : (value.source ?? String(value.value)));
+    else {
+      const text = textOf(value);
+      if (text === undefined) wrong(isScalar(value) ? value : key, `${name} must be a text.`);
+      else values.set(name, text);
+    }
   }
   const nodeOf = (name: string): unknown => map.get(name, true);
   const kind = values.get("kind");
@@ -99,7 +96,7 @@ function readOne(map: YAMLMap, at: string, mistake: (node: unknown, what: string
   if (!map.has("until")) wrong(map, "until is missing: give the last day on which this is accepted, e.g. 2027-03-31.");
   if (until !== undefined && !isDay(until))
     wrong(nodeOf("until"), `until must be a day, e.g. 2027-03-31, not "${until}".`);
-  if (!isWhole || until === undefined) return undefined;
+  if (wrongs.length > 0 || until === undefined) return undefined;
   const [customer, resource, property] = ["customer", "resource", "property"].map((name) => values.get(name));
   return {
     at,
@@ -110,6 +107,14 @@ function readOne(map: YAMLMap, at: string, mistake: (node: unknown, what: string
     ...(property === undefined ? {} : { property }),
     ...(kind === "vanished" || kind === "unmanaged" ? { kind } : {}),
   };
+}
+
+/** As it is written: an id of digits is a number to YAML. */
+function textOf(node: unknown): string | undefined {
+  if (!isScalar(node)) return undefined;
+  const { value, source } = node;
+  const text = typeof value === "string" ? value : typeof value === "number" ? (source ?? String(value)) : "";
+  return text.trim() === "" ? undefined : text;
 }
 
 const isDay = (text: string): boolean =>

@@ -4,16 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { visible } from "../rows";
-import {
-  byObject,
-  classOf,
-  type CustomerReport,
-  type Finding,
-  type Pending,
-  type Report,
-  shown,
-  titleOf,
-} from "./finding";
+import { byObject, classOf, type CustomerReport, type Finding, type Pending, type Report, shown } from "./finding";
 import {
   acceptedWords,
   changeWords,
@@ -138,9 +129,10 @@ function cells(
   isContinued: boolean,
   others: readonly string[],
 ): string {
-  const title = titleOf(about);
-  const id = about.id === undefined || title.includes(about.id) ? "" : `<small>${text(about.id)}</small>`;
-  return `<tr class="${kind}${isContinued ? " continued" : ""}"><td><span class="kind">${word}</span></td><td>${classOf(about)} <b>${text(title)}</b>${id}</td>${others.map((other) => `<td>${other}</td>`).join("")}</tr>`;
+  const { resource, name, id } = about;
+  const title = resource ?? (name === undefined || name === "" ? (id ?? "") : name);
+  const known = id === undefined || title === id ? "" : `<small>${text(id)}</small>`;
+  return `<tr class="${kind}${isContinued ? " continued" : ""}"><td><span class="kind">${word}</span></td><td>${classOf(about)} <b>${text(title)}</b>${known}</td>${others.map((other) => `<td>${other}</td>`).join("")}</tr>`;
 }
 
 const hash = (content: string): string => `sha256-${createHash("sha256").update(content).digest("base64")}`;
@@ -207,10 +199,11 @@ h2 { margin: 0; font-size: 1.15rem; overflow-wrap: anywhere; }
 .known { margin: .1rem 0 0; color: var(--dim); font-size: .85rem; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; margin-top: .6rem; }
 :focus-visible { outline: 2px solid var(--pending); outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; min-width: 48rem; table-layout: fixed; }
+table { border-collapse: collapse; width: 100%; min-width: 56rem; table-layout: fixed; }
 th { text-align: left; font-size: .8rem; color: var(--dim); font-weight: 600; }
 th, td { padding: .35rem .75rem .35rem 0; vertical-align: top; overflow-wrap: anywhere; }
-th:nth-child(1) { width: 6.5rem; } th:nth-child(2) { width: 22%; } th:nth-child(3) { width: 11%; } th:nth-child(4), th:nth-child(5) { width: 17%; }
+th:nth-child(1) { width: 6.8rem; } th:nth-child(2) { width: 24%; } th:nth-child(3) { width: 12%; } th:nth-child(4), th:nth-child(5) { width: 15%; }
+td:first-child { overflow-wrap: normal; }
 tbody tr { border-top: 1px solid var(--line); }
 tbody tr.continued { border-top-style: dotted; }
 .kind { font-weight: 650; }

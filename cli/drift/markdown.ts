@@ -4,7 +4,16 @@
  */
 import { visible } from "../rows";
 import { classOf, type CustomerReport, type Finding, type Pending, type Report, shown, titleOf } from "./finding";
-import { acceptedWords, changeWords, countsOf, expiredWords, headline, meanings, pendingWords, remarks } from "./words";
+import {
+  acceptedWords,
+  changeWords,
+  countsOf,
+  expiredWords,
+  headline,
+  type meanings,
+  pendingWords,
+  remarks,
+} from "./words";
 
 /** GitHub refuses a comment of more than 65,536 characters. */
 const most = 65_000;
@@ -115,7 +124,8 @@ const cell = (text: string): string => code(text).replaceAll("|", "\\|");
 /** A code span around anything: its fence is longer than any run of backticks inside. */
 export function code(text: string): string {
   const whole = visible(text);
-  const shownText = whole.length > longestValue ? `${[...whole].slice(0, longestValue).join("")}…` : whole;
+  const shownText =
+    whole.length > longestValue ? `${whole.slice(0, longestValue).replace(/[\ud800-\udbff]$/, "")}…` : whole;
   if (shownText.trim() === "") return "` `";
   const runs = [...shownText.matchAll(/`+/g)].map(([run]) => run.length);
   const fence = "`".repeat(Math.max(0, ...runs) + 1);

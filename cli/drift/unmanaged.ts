@@ -1,5 +1,5 @@
 /** What exists at a vendor and in no stack of the project. */
-import type { Estate, EstateObject } from "../estate/estate";
+import type { Estate, EstateObject, ReadObject } from "../estate/estate";
 import type { Customers } from "./customers";
 import type { Finding } from "./finding";
 
@@ -39,17 +39,17 @@ export async function addUnmanaged(
       if (object.type !== "eset:User") undeclarable++;
       continue;
     }
-    const seen = object.tenant === undefined ? await estate.read(object) : object;
+    const seen: (EstateObject & Partial<Pick<ReadObject, "inputs">>) | undefined =
+      object.tenant === undefined ? await estate.read(object) : object;
     if (seen === undefined) continue; // gone since it was listed
-    const { type, id, name, tenant } = seen;
-    const isSuspended = "inputs" in seen && seen.inputs["suspended"] === true;
+    const { type, id, name, tenant, inputs } = seen;
     const finding: Finding = {
       kind: "unmanaged",
       vendor: estate.vendor,
       type,
       id,
       name,
-      ...(isSuspended ? { hint: "It is suspended: neither billed nor protecting anything." } : {}),
+      ...(inputs?.["suspended"] === true ? { hint: "It is suspended: neither billed nor protecting anything." } : {}),
     };
     const ofAccount = type === "eset:User" || tenant === undefined;
     customers.addUnmanaged(finding, ofAccount ? undefined : { vendor: estate.vendor, ...tenant });

@@ -5,8 +5,11 @@ import type { Acceptance, Change, Finding, Pending, Report } from "./finding";
 export const headline = ({ drift, summary, customers }: Report): string => {
   if (!drift) return "No drift";
   const { changed, vanished, unmanaged = 0 } = summary;
-  const count = customers.filter((customer) => customer.drift.length > 0).length;
-  return `${plural(changed + vanished + unmanaged, "difference")} at ${plural(count, "customer")}`;
+  const differing = customers.filter((customer) => customer.drift.length > 0);
+  // users belong to the account itself, which is no customer
+  const count = differing.filter(({ ids, tenant }) => ids.length > 0 || tenant !== undefined).length;
+  const differences = plural(changed + vanished + unmanaged, "difference");
+  return count === 0 ? differences : `${differences} at ${plural(count, "customer")}`;
 };
 
 export function countsOf({ summary }: Report): string {
