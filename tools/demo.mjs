@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: onboards a customer at an emulated vendor with the real Pulumi engine, lets somebody change it in the
- * portal, finds that, repairs it, and removes everything again. Leaves nothing behind.
+ * `npm run demo`: onboards a customer at two emulated vendors with the real Pulumi engine, lets somebody change it in their
+ * portals, finds that, repairs it, and removes everything again. Leaves nothing behind.
  */
 import "./setup/node-version.mjs";
 import { spawn } from "node:child_process";
@@ -40,12 +40,17 @@ async function demo(folder) {
 }
 
 async function story(engine, emulator, folder) {
-  const { endpoint, accounts, portal } = emulator.eset;
+  const { eset, redstor } = emulator;
+  const [service] = redstor.accounts;
   const env = {
     ...engineEnvironment(engine, folder),
-    ESET_MSP_ENDPOINT: endpoint,
-    ESET_MSP_USERNAME: accounts[0].username,
-    ESET_MSP_PASSWORD: accounts[0].password,
+    ESET_MSP_ENDPOINT: eset.endpoint,
+    ESET_MSP_USERNAME: eset.accounts[0].username,
+    ESET_MSP_PASSWORD: eset.accounts[0].password,
+    REDSTOR_ENDPOINT: redstor.endpoint,
+    REDSTOR_ISSUER: redstor.issuer,
+    REDSTOR_CLIENT_ID: service.clientId,
+    REDSTOR_PRIVATE_KEY: JSON.stringify(service.privateKey),
   };
   // a new stack's settings are written beside Pulumi.yaml: in a copy, to keep this folder as it is
   const copy = join(folder, "project");
@@ -61,15 +66,16 @@ async function story(engine, emulator, folder) {
   };
 
   heading("1. Onboard a customer: examples/onboarding/index.ts");
-  say(`An emulated ESET MSP Administrator 2 listens on ${endpoint}. No real account is touched.`);
+  say(`Emulated vendors listen on ${emulator.url}: ESET MSP Administrator 2 and Redstor. No real account is touched.`);
   await run(["up", "--yes", "--skip-preview"], 0);
-  heading("What the vendor holds now");
+  heading("What the vendors hold now");
   show(emulator);
 
-  heading("2. Somebody changes a seat count in the portal: 10 → 25");
-  const protect = emulator.eset.licenses().find(({ productCode }) => productCode === "2015");
-  portal.updateLicense(protect.publicLicenseKey, { quantity: 25 });
-  say("A preview that looks at the vendor finds it. It changes nothing:");
+  heading("2. Somebody changes a seat count in one portal, 10 → 25, and disables the company in the other");
+  const protect = eset.licenses().find(({ productCode }) => productCode === "2015");
+  eset.portal.updateLicense(protect.publicLicenseKey, { quantity: 25 });
+  redstor.portal.updateCompany(backupCompanies(emulator)[0].companyId, { isEnabled: false });
+  say("A preview that looks at the vendors finds both. It changes nothing:");
   await run(["preview", "--refresh", "--run-program", "--diff", "--expect-no-changes"], 7);
   say("Exit code 7: something differs from the program (0 would mean no drift). A nightly CI job can act on that.");
 
@@ -81,7 +87,11 @@ async function story(engine, emulator, folder) {
   await run(["destroy", "--yes", "--skip-preview"], 0);
   const left = customersOf(emulator);
   if (left.length > 0) throw new Error(`These customers should be gone: ${left.map(({ name }) => name).join(", ")}`);
-  say("The vendor holds no customer any more.");
+  say(
+    "ESET holds no customer any more. At Redstor the company stays, disabled, because deleting it would delete its backups",
+  );
+  say('(deletionPolicy: "delete" on the resource would):');
+  show(emulator);
 
   heading("What next");
   say("  npx pulumi-msp emulate    an emulated vendor of your own, to try your program on");
@@ -93,14 +103,25 @@ const customersOf = ({ eset }) =>
     .companies()
     .filter(({ parentId, deleted, type }) => parentId === eset.accounts[0].companyId && type === 1007 && !deleted);
 
+const backupCompanies = ({ redstor }) =>
+  redstor.companies().filter(({ parentCompanyId }) => parentCompanyId === redstor.accounts[0].companyId);
+
 function show(emulator) {
   for (const { id, name, status, email } of customersOf(emulator)) {
-    say(`  customer  ${name}  ${email}  ${status}  ${id}`);
+    say(`  ESET     customer      ${name}  ${email}  ${status}  ${id}`);
     for (const license of emulator.eset.licenses().filter(({ customerId }) => customerId === id)) {
       const { productCode, quantity, trial, suspended, publicLicenseKey } = license;
       const kind = trial ? "trial" : "full";
       say(
-        `  licence   product ${productCode}  ${quantity} seats  ${kind}  ${suspended ? "suspended" : "runs"}  ${publicLicenseKey}`,
+        `           licence       product ${productCode}  ${quantity} seats  ${kind}  ${suspended ? "suspended" : "runs"}  ${publicLicenseKey}`,
+      );
+    }
+  }
+  for (const { companyId, companyName, type, isEnabled } of backupCompanies(emulator)) {
+    say(`  Redstor  company       ${companyName}  ${type}  ${isEnabled ? "enabled" : "disabled"}  ${companyId}`);
+    for (const { productId, editionId, trialStatus, isActive } of emulator.redstor.subscriptions(companyId)) {
+      say(
+        `           subscription  product ${productId}  edition ${editionId}  ${trialStatus}  ${isActive ? "active" : "inactive"}`,
       );
     }
   }

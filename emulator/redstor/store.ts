@@ -22,15 +22,18 @@ const CompanySchema = closed({
 });
 export type Company = Static<typeof CompanySchema>;
 
+const bytes = Type.Integer({ minimum: 0, maximum: 2 ** 50 });
+const count = Type.Integer({ minimum: 0, maximum: 100_000 });
+
 /** What is used of one subscription. */
 export const ConsumptionSchema = closed({
-  totalDataProtectedInBytes: Type.Integer({ minimum: 0 }),
-  totalDataProtectedInBytesExternal: Type.Integer({ minimum: 0 }),
-  fupOverageInBytes: Type.Integer({ minimum: 0 }),
-  activeSeats: Type.Integer({ minimum: 0 }),
-  inactiveSeats: Type.Integer({ minimum: 0 }),
-  sharedSeats: Type.Integer({ minimum: 0 }),
-  activeWorkloads: Type.Integer({ minimum: 0 }),
+  totalDataProtectedInBytes: bytes,
+  totalDataProtectedInBytesExternal: bytes,
+  fupOverageInBytes: bytes,
+  activeSeats: count,
+  inactiveSeats: count,
+  sharedSeats: count,
+  activeWorkloads: count,
 });
 export type Consumption = Static<typeof ConsumptionSchema>;
 

@@ -40,7 +40,6 @@ export const endOfTrial = ({ settings }: Store, now: Date): string =>
 export function convert(store: Store, now: Date, trial: Subscription): Subscription {
   if (store.settings.conversionKeepsId) return become(store, now, trial, { trialStatus: "Upgraded" });
   const full = { ...structuredClone(trial), subscriptionId: store.newId("subscription"), history: [] };
-  full.startedOn = now.toISOString();
   become(store, now, trial, { trialStatus: "Upgraded", isActive: false, removedOn: now.toISOString() });
   store.subscriptions.set(full.subscriptionId, full);
   return become(store, now, full, { trialStatus: "Upgraded" });

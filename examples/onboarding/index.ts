@@ -1,5 +1,5 @@
-/** Onboards one customer: the company, a full licence, and thirty days of another product on trial. */
-import { eset } from "pulumi-msp";
+/** Onboards one customer at both vendors: a full ESET licence, another on trial, and backups on trial at Redstor. */
+import { eset, redstor } from "pulumi-msp";
 
 const bakery = new eset.Customer("bakery", {
   name: "Example Bakery",
@@ -22,4 +22,16 @@ new eset.License("bakery-trial", {
   type: "trial",
 });
 
+const backups = new redstor.Company("bakery-backups", {
+  name: "Example Bakery",
+});
+
+new redstor.Subscription("bakery-m365", {
+  companyId: backups.id,
+  productId: 4,
+  editionId: 5,
+  mode: "trial",
+});
+
 export const companyId = bakery.id;
+export const backupCompanyId = backups.id;

@@ -15,16 +15,21 @@ describe("docs/", function () {
     assert.deepEqual((await documents()).gaps, []);
   });
 
-  it("has a row for each call of the contract", async () => {
-    const { pages } = await documents();
-    const table = pages.find(([file]) => file === "eset-coverage.md")?.[1] ?? "";
-    const rows = [...table.matchAll(/^\| (\S+) +\| `/gm)].map(([, call]) => call);
-    const { paths } = parse(readFileSync(join(root, "contracts/eset.openapi.yaml"), "utf8")) as { paths: object }; // ours
-    assert.deepEqual(
-      rows,
-      Object.keys(paths).map((path) => path.slice(1).replace(/\/\{.*$/, "")),
-    );
-  });
+  for (const vendor of ["eset", "redstor"]) {
+    it(`has a row for each call of the contract of ${vendor}`, async () => {
+      const { pages } = await documents();
+      const table = pages.find(([file]) => file === `${vendor}-coverage.md`)?.[1] ?? "";
+      const rows = [...table.matchAll(/^\| ((?:[A-Z]+ )?\/?\S+) +\| `/gm)].map(([, call]) => call);
+      const contract = readFileSync(join(root, `contracts/${vendor}.openapi.yaml`), "utf8");
+      const { paths } = parse(contract) as { paths: Record<string, object> }; // ours
+      const calls = Object.entries(paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) =>
+          vendor === "eset" ? path.slice(1).replace(/\/\{.*$/, "") : `${method.toUpperCase()} ${path}`,
+        ),
+      );
+      assert.deepEqual(rows, calls);
+    });
+  }
 
   it("says of some calls what everybody can check by hand", async () => {
     const { pages } = await documents();
@@ -38,12 +43,30 @@ describe("docs/", function () {
     assert.match(row("User/ChangePassword"), /`eset\.client\(\)` only: a password/);
   });
 
+  it("tells the calls of one path at Redstor apart", async () => {
+    const { pages } = await documents();
+    const table = pages.find(([file]) => file === "redstor-coverage.md")?.[1] ?? "";
+    const row = (call: string): string => table.split("\n").find((line) => line.startsWith(`| ${call} `)) ?? "";
+    assert.match(
+      row("POST /companies/{companyId}/customers"),
+      /\| `company\.create` +\| `redstor\.Company` +\| \[companies?\.ts\]/,
+    );
+    assert.match(row("GET /companies/{companyId}/customers"), /\| `company\.customers` +\| .*`getCustomers\(\)`/);
+    assert.match(row("POST /companies/{companyId}/subscriptions/trial"), /`redstor\.Subscription`/);
+  });
+
   it("has a page for each resource, with all of its inputs and an example", async () => {
     const { pages } = await documents();
-    for (const name of ["customer", "license", "managedMsp", "mspCompany", "user", "termsAcceptance"]) {
-      const page = pages.find(([file]) => file === `eset/${name}.md`)?.[1] ?? "";
-      assert.match(page, /^```ts\n[^]*?new eset\./m, name);
-      assert.match(page, /^- `adopt` \(optional; true or false; default: false\): Take over/m, name);
+    const names = {
+      eset: ["customer", "license", "managedMsp", "mspCompany", "user", "termsAcceptance"],
+      redstor: ["company", "subscription"],
+    };
+    for (const [vendor, resources] of Object.entries(names)) {
+      for (const name of resources) {
+        const page = pages.find(([file]) => file === `${vendor}/${name}.md`)?.[1] ?? "";
+        assert.match(page, new RegExp(`^\`\`\`ts\\n[^]*?new ${vendor}\\.`, "m"), name);
+        assert.match(page, /^- `adopt` \(optional; true or false; default: false\): Take over/m, name);
+      }
     }
     const license = pages.find(([file]) => file === "eset/license.md")?.[1] ?? "";
     assert.match(license, /^- `quantity` \(\*\*required\*\*; a whole number of seats, 1 or more\): Seats/m);
@@ -60,6 +83,8 @@ describe("docs/", function () {
     assert.match(section("getCompany"), /^- `companyId` \(string; required\)/m);
     assert.match(section("getCompany"), /^- `tags\[\]\.tag` \(string\): The tag\.$/m);
     assert.match(section("getLicenses"), /^Answers a list of:$/m);
-    assert.doesNotMatch(page, /__@|toString/);
+    const redstor = pages.find(([file]) => file === "redstor/functions.md")?.[1] ?? "";
+    assert.match(redstor, /^- `companyId` \(string; required\)/m);
+    for (const text of [page, redstor]) assert.doesNotMatch(text, /__@|toString/);
   });
 });

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 export const root = join(__dirname, "..", "..", "..");
 
 export interface Example {
+  readonly vendor: string;
   /** What it is an example of. */
   readonly name: string;
   readonly title?: string;

@@ -22,7 +22,7 @@ const named = {
 /** Each example is a function of its own; what it takes from elsewhere is outside of it. */
 const program = (examples: readonly Example[], operationId: string): string =>
   [
-    `import { eset } from "pulumi-msp";`,
+    `import { eset, redstor } from "pulumi-msp";`,
     `const bakery = new eset.Customer("the-bakery", { name: "The Bakery" });`,
     ...examples.map(
       ({ code }, i) =>
@@ -90,13 +90,19 @@ describe("the examples in the documentation", function () {
 
   it("are there: at least one for each resource and each function", async () => {
     const { pages } = await documents();
-    const functions = pages.find(([file]) => file === "eset/functions.md")?.[1] ?? "";
-    const wanted = [...functions.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
-    wanted.push("Customer", "License", "ManagedMsp", "MspCompany", "User", "TermsAcceptance");
-    assert.deepEqual(
-      wanted.filter((name) => !examples.some((example) => example.name === name)),
-      [],
-    );
+    const resources = {
+      eset: ["Customer", "License", "ManagedMsp", "MspCompany", "User", "TermsAcceptance"],
+      redstor: ["Company", "Subscription"],
+    };
+    for (const [vendor, names] of Object.entries(resources)) {
+      const functions = pages.find(([file]) => file === `${vendor}/functions.md`)?.[1] ?? "";
+      const wanted = [...functions.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
+      assert.ok(wanted.length > 10, vendor);
+      assert.deepEqual(
+        [...wanted, ...names].filter((name) => !examples.some((one) => one.vendor === vendor && one.name === name)),
+        [],
+      );
+    }
   });
 
   it("compile", () => {

@@ -7,48 +7,40 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { isPart, reachable, references, ts, walk } from "./sources.mjs";
 
-/** Calls that no resource and no function makes, and why. Programs have them through `eset.client()`. */
-const throughClientOnly = {
-  "Token/Check": "the session knows by itself when its token ends",
-  "User/ChangePassword": "a password does not belong into a program or its state",
-};
-
-export function coverage(sources) {
-  const calls = contractCalls(sources.root);
-  const typed = typedCalls(sources, calls);
-  const starts = startsOf(sources);
-  const users = usersOf(sources, typed, starts);
-  const emulated = emulatorFiles(sources, calls);
-  const tested = testFiles(sources, calls, typed, users, starts);
+export function coverage(sources, vendor) {
+  const calls = contractCalls(sources.root, vendor);
+  const typed = typedCalls(sources, vendor, calls);
+  const starts = startsOf(sources, vendor);
+  const users = usersOf(sources, vendor, typed, starts);
+  const emulated = emulatorFiles(sources, vendor, calls);
+  const tested = testFiles(sources, vendor, calls, typed, users, starts);
   const rows = calls.map(({ operationId, call, method, path }) => ({
     call,
     route: `${method} ${path}`,
     typed: typed.get(operationId)?.name,
     uses: users.get(operationId) ?? [],
-    because: throughClientOnly[call],
+    because: vendor.throughClientOnly[call],
     emulator: emulated.get(operationId),
     tests: tested.get(operationId) ?? [],
   }));
-  return { rows, gaps: rows.flatMap(gapsOf), markdown: markdown(rows) };
+  return { rows, gaps: rows.flatMap((row) => gapsOf(vendor, row)), markdown: markdown(vendor, rows) };
 }
 
-function contractCalls(root) {
-  const { paths } = parse(readFileSync(join(root, "contracts/eset.openapi.yaml"), "utf8"));
+function contractCalls(root, { name, callOf }) {
+  const { paths } = parse(readFileSync(join(root, `contracts/${name}.openapi.yaml`), "utf8"));
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId }]) => ({
-      operationId,
-      path,
-      method: method.toUpperCase(),
-      call: path.slice(1).replace(/\/\{.*$/, ""),
-    })),
+    Object.entries(methods).map(([one, { operationId }]) => {
+      const method = one.toUpperCase();
+      return { operationId, path, method, call: callOf({ method, path }) };
+    }),
   );
 }
 
 /** `company.detail` in api.ts, by operation. */
-function typedCalls(sources, calls) {
+function typedCalls(sources, { name: vendor }, calls) {
   const known = new Set(calls.map(({ operationId }) => operationId));
   const typed = new Map();
-  walk(sources.file("provider/eset/api.ts"), (node) => {
+  walk(sources.file(`provider/${vendor}/api.ts`), (node) => {
     if (!ts.isPropertyAssignment(node) || ts.isObjectLiteralExpression(node.initializer)) return;
     const named = [];
     walk(node.initializer, (inner) => {
@@ -67,33 +59,39 @@ function typedCalls(sources, calls) {
 }
 
 /** What users meet: resources, functions, commands, and the session behind all of them. By name. */
-function startsOf(sources) {
+function startsOf(sources, { name: vendor, commands }) {
+  const index = `provider/${vendor}/index.ts`;
   return [
-    ...exported(sources, "provider/eset/index.ts", ts.isClassDeclaration).map(([name, node]) => [`eset.${name}`, node]),
-    ...exported(sources, "provider/eset/index.ts", ts.isVariableDeclaration)
+    ...exported(sources, index, ts.isClassDeclaration).map(([name, node]) => [`${vendor}.${name}`, node]),
+    ...exported(sources, index, ts.isVariableDeclaration)
       .filter(([name], _, all) => all.some(([other]) => other === `${name}Output`))
       .map(([name, node]) => [`${name}()`, node]),
-    ...["doctor", "usage"].flatMap((name) =>
+    ...commands.flatMap((name) =>
       exported(sources, `cli/${name}.ts`, ts.isFunctionDeclaration)
         .filter(([one]) => one === name)
         .map(([one, node]) => [`pulumi-msp ${one}`, node]),
     ),
-    ...exported(sources, "provider/eset/token.ts", ts.isClassDeclaration).map(([, node]) => ["every session", node]),
+    ...exported(sources, `provider/${vendor}/token.ts`, ts.isClassDeclaration).map(([, node]) => [
+      "every session",
+      node,
+    ]),
   ];
 }
 
 /** Which of them make each call, by operation. */
-function usersOf(sources, typed, starts) {
+function usersOf(sources, { name: vendor, stops }, typed, starts) {
   const graph = references(sources, sources.in("provider", "cli"));
-  const session = exported(sources, "provider/eset/token.ts", ts.isClassDeclaration).map(([, node]) => node);
-  const afterRefusal = exported(sources, "provider/eset/permissions.ts", ts.isFunctionDeclaration)
-    .filter(([name]) => name === "explained")
-    .map(([, node]) => node);
-  const stops = new Set([...session, ...afterRefusal]);
+  const shared = [
+    ...exported(sources, `provider/${vendor}/token.ts`, ts.isClassDeclaration),
+    ...stops.flatMap(([file, wanted]) =>
+      exported(sources, file, ts.isFunctionDeclaration).filter(([name]) => name === wanted),
+    ),
+  ];
+  const ends = new Set(shared.map(([, node]) => node));
   const users = new Map();
   for (const [name, start] of starts) {
     const members = ts.isClassDeclaration(start) ? start.members : [];
-    const reached = new Set([start, ...members].flatMap((node) => [...reachable(graph, node, stops)]));
+    const reached = new Set([start, ...members].flatMap((node) => [...reachable(graph, node, ends)]));
     for (const [operationId, { node }] of typed) {
       if (reached.has(node)) users.set(operationId, [...new Set([...(users.get(operationId) ?? []), name])]);
     }
@@ -113,17 +111,17 @@ export function exported(sources, path, is) {
 }
 
 /** The file of the emulator that carries out each operation. */
-function emulatorFiles(sources, calls) {
+function emulatorFiles(sources, { name: vendor }, calls) {
   const known = new Set(calls.map(({ operationId }) => operationId));
   const files = new Map();
-  walk(sources.file("emulator/eset/actions.ts"), (node) => {
+  walk(sources.file(`emulator/${vendor}/actions.ts`), (node) => {
     if (!ts.isPropertyAssignment(node) || !known.has(node.name.getText())) return;
     walk(node.initializer, (inner) => {
       if (!ts.isIdentifier(inner) || files.has(node.name.getText())) return;
       const target = sources.declarationOf(inner);
       const file = target === undefined ? "" : sources.pathOf(target);
       const isAction = target !== undefined && (ts.isMethodDeclaration(target) || ts.isVariableDeclaration(target));
-      if (isAction && file.startsWith("emulator/eset/") && !file.endsWith("/actions.ts"))
+      if (isAction && file.startsWith(`emulator/${vendor}/`) && !file.endsWith("/actions.ts"))
         files.set(node.name.getText(), file);
     });
   });
@@ -134,35 +132,25 @@ function emulatorFiles(sources, calls) {
  * The test files of each call: those that name it, in one piece or as a template and the rest of it, or make it through the
  * typed API; then those that use a function or a resource which makes it.
  */
-function testFiles(sources, calls, typed, users, starts) {
+function testFiles(sources, vendor, calls, typed, users, starts) {
   const typedNodes = new Map([...typed].map(([operationId, { node }]) => [node, operationId]));
   const startNames = new Map(starts.map(([name, node]) => [node, name]));
-  const byName = new Map(calls.map(({ call, operationId }) => [call, operationId]));
   const named = new Map();
   const used = new Map();
   const note = (notes, operationId, file) => notes.set(operationId, new Set([...(notes.get(operationId) ?? []), file]));
+  const resourceType = new RegExp(`^${vendor.name}:[A-Z]`);
   for (const file of sources.in("tests")) {
     const path = sources.pathOf(file);
     if (path.startsWith("tests/docs/") || !path.endsWith(".test.ts")) continue;
-    const texts = new Set();
-    const templates = new Set([""]);
     const things = new Set();
     walk(file, (node) => {
-      if (ts.isStringLiteralLike(node)) texts.add(node.text);
-      if (ts.isTemplateHead(node)) (node.text.endsWith("/") ? templates : texts).add(node.text);
-      if (ts.isTemplateHead(node)) texts.add(node.text);
+      if (ts.isStringLiteralLike(node) && resourceType.test(node.text)) things.add(node.text.replace(":", "."));
       if (!ts.isIdentifier(node)) return;
       const target = sources.declarationOf(node);
       if (typedNodes.has(target)) note(named, typedNodes.get(target), path);
       if (startNames.has(target)) things.add(startNames.get(target).replace(/Output\(\)$/, "()"));
     });
-    for (const template of templates) {
-      for (const text of texts) {
-        const operationId = byName.get(callIn(`${template}${text}`, byName));
-        if (operationId !== undefined) note(named, operationId, path);
-      }
-    }
-    for (const text of texts) if (/^eset:[A-Z]/.test(text)) things.add(text.replace(":", "."));
+    for (const operationId of callsNamedIn(file, calls)) note(named, operationId, path);
     for (const [operationId, names] of users) if (names.some((name) => things.has(name))) note(used, operationId, path);
   }
   return new Map(
@@ -173,26 +161,74 @@ function testFiles(sources, calls, typed, users, starts) {
   );
 }
 
-/** The call that a path is of: `Operation/1234` is Operation. */
-function callIn(text, byName) {
-  let name = text.replace(/^\//, "").split("?")[0];
-  while (name !== "" && !byName.has(name)) name = name.slice(0, Math.max(0, name.lastIndexOf("/")));
-  return name;
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/**
+ * The operations whose path a file writes, with anything in the place of a path's parameters. Where a path has several
+ * methods, the method must be there too: in the same text, as another argument of the same call, or as the called function's name.
+ */
+function callsNamedIn(file, calls) {
+  const paths = calls.map(({ operationId, method, path }) => {
+    const shape = shapeOf(path);
+    return { operationId, method, shape, fits: new RegExp(`^${shape.replaceAll("{}", "[^/]+")}$`) };
+  });
+  const texts = [];
+  const heads = [""];
+  walk(file, (node) => {
+    if (!ts.isStringLiteralLike(node) && !ts.isTemplateExpression(node)) return;
+    const text = ts.isStringLiteralLike(node) ? node.text : templateText(node);
+    const method = methodIn(text) ?? methodOf(node);
+    texts.push({ text: text.replace(/^[A-Z]+ /, ""), method });
+    if (ts.isTemplateExpression(node) && node.head.text.endsWith("/")) heads.push(node.head.text);
+  });
+  const found = new Set();
+  for (const { text, method } of texts) {
+    for (const head of heads) {
+      const written = shapeOf(`${head}${text}`);
+      const exact = paths.filter(({ shape }) => shape === written);
+      const candidates = exact.length > 0 ? exact : paths.filter(({ fits }) => fits.test(written));
+      for (const one of candidates) if (candidates.length === 1 || one.method === method) found.add(one.operationId);
+    }
+  }
+  return found;
 }
 
-function gapsOf({ call, typed, uses, because, emulator, tests }) {
+/** A path without what fills its parameters, and without the query. */
+const shapeOf = (path) =>
+  path
+    .split("?")[0]
+    .replace(/^\//, "")
+    .replaceAll(/\{\w*\}/g, "{}");
+
+const templateText = (node) => node.head.text + node.templateSpans.map(({ literal }) => `{}${literal.text}`).join("");
+
+const methodIn = (text) => methods.find((method) => text.startsWith(`${method} `));
+
+function methodOf(node) {
+  let call = node.parent;
+  while (call !== undefined && !ts.isCallExpression(call) && !ts.isStatement(call)) call = call.parent;
+  if (call === undefined || !ts.isCallExpression(call)) return undefined;
+  const written = call.arguments.find(
+    (argument) => ts.isStringLiteralLike(argument) && methods.includes(argument.text),
+  );
+  if (written !== undefined) return written.text;
+  const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : "";
+  return methods.find((method) => method.toLowerCase() === name.toLowerCase());
+}
+
+function gapsOf({ name }, { call, typed, uses, because, emulator, tests }) {
   const gaps = [];
-  if (typed === undefined) gaps.push(`${call} has no typed call in provider/eset/api.ts`);
+  if (typed === undefined) gaps.push(`${call} has no typed call in provider/${name}/api.ts`);
   if (uses.length === 0 && because === undefined) gaps.push(`${call} is used by no resource, function or command`);
   if (uses.length > 0 && because !== undefined)
-    gaps.push(`${call} is used after all: remove it from throughClientOnly`);
+    gaps.push(`${call} is used after all: remove it from tools/docs/vendors.mjs`);
   if (emulator === undefined) gaps.push(`${call} is not emulated`);
   if (!tests.some((file) => file.startsWith("tests/emulator/"))) gaps.push(`${call} has no test of its emulation`);
   if (!tests.some((file) => !file.startsWith("tests/emulator/"))) gaps.push(`${call} has no test of its use`);
   return gaps;
 }
 
-function markdown(rows) {
+function markdown({ name, title }, rows) {
   const line = ({ call, typed, uses, because, emulator, tests }) => {
     const own = tests.filter((file) => !file.startsWith("tests/emulator/"));
     const emulation = tests.filter((file) => file.startsWith("tests/emulator/"));
@@ -200,16 +236,16 @@ function markdown(rows) {
     return [
       call,
       typed === undefined ? "**none**" : `\`${typed}\``,
-      useWords(uses, because),
-      emulator === undefined ? "**none**" : link(emulator, emulator.replace(/^emulator\/eset\//, "")),
+      useWords(name, uses, because),
+      emulator === undefined ? "**none**" : link(emulator, emulator.replace(`emulator/${name}/`, "")),
       some.length === 0 ? "**none**" : some.join(", "),
     ];
   };
   return [
-    "# ESET MSP Administrator 2: every call of the manual",
+    `# ${title}: every call`,
     "",
     "Generated by `npm run docs` from the contract and the sources; a test holds it to them. The typed calls are those of",
-    "`eset.client().api`. Of the tests of a call, one of its emulation and one of its use are named.",
+    `\`${name}.client().api\`. Of the tests of a call, one of its emulation and one of its use are named.`,
     "",
     ...tableOf(["call", "typed call", "used by", "emulator", "tests"], rows.map(line)),
     "",
@@ -218,8 +254,8 @@ function markdown(rows) {
 
 const link = (file, text) => `[${text}](../${file})`;
 
-function useWords(uses, because) {
-  if (uses.length === 0) return because === undefined ? "**none**" : `\`eset.client()\` only: ${because}`;
+function useWords(vendor, uses, because) {
+  if (uses.length === 0) return because === undefined ? "**none**" : `\`${vendor}.client()\` only: ${because}`;
   if (uses.includes("every session")) return "every session";
   const shown = uses.slice(0, 5).map((name) => `\`${name}\``);
   return [...shown, ...(uses.length > 5 ? [`${uses.length - 5} more`] : [])].join(", ");

@@ -3,21 +3,31 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { coverage } from "./coverage.mjs";
-import { examples, referencePages } from "./reference.mjs";
+import { examples, indexPage, referencePages } from "./reference.mjs";
 import { openSources } from "./sources.mjs";
+import { vendors } from "./vendors.mjs";
 
 /** The pages by path below docs/, what the calls of the vendor still lack, and the examples in the sources. */
 export async function documents(root) {
   const sources = openSources(root);
-  const { markdown, gaps, rows } = coverage(sources);
-  const callsOf = (name) => rows.filter(({ uses }) => uses.includes(name)).map(({ call }) => call);
-  const written = [["eset-coverage.md", markdown], ...(await referencePages(sources, callsOf))];
+  const written = [];
+  const gaps = [];
+  const documented = [];
+  for (const vendor of vendors) {
+    const { markdown, gaps: lacking, rows } = coverage(sources, vendor);
+    const callsOf = (name) => rows.filter(({ uses }) => uses.includes(name)).map(({ call }) => call);
+    const reference = await referencePages(sources, vendor, callsOf);
+    written.push([`${vendor.name}-coverage.md`, markdown], ...reference.pages);
+    documented.push({ vendor, ...reference });
+    gaps.push(...lacking);
+  }
+  written.push(["README.md", indexPage(documented)]);
   const pages = [];
   for (const [file, text] of written) {
     const filepath = join(root, "docs", file);
     pages.push([file, await format(text, { ...(await resolveConfig(filepath)), filepath })]);
   }
-  return { pages, gaps, examples: examples(sources) };
+  return { pages, gaps, examples: vendors.flatMap((vendor) => examples(sources, vendor)) };
 }
 
 /** What docs/ has otherwise, lacks, or has too much. */
@@ -36,6 +46,8 @@ export function stale(root, pages) {
   const changed = pages.filter(
     ([file, text]) => !existing.includes(file) || readFileSync(join(folder, file), "utf8") !== text,
   );
-  const surplus = existing.filter((file) => file.startsWith("eset/") && !expected.has(file));
+  const surplus = existing.filter(
+    (file) => vendors.some(({ name }) => file.startsWith(`${name}/`)) && !expected.has(file),
+  );
   return [...changed.map(([file]) => file), ...surplus];
 }
