@@ -113,9 +113,9 @@ export class Stack {
     this.write("Pulumi.yaml", `name: ${projectName}\nmain: ${main}\n${runtime}`);
   }
 
-  /** Sets the program, in JavaScript, where `eset` is the provider. */
+  /** Sets the program, in JavaScript, where `eset` and `redstor` are the vendors. */
   program(text: string): void {
-    this.write("index.js", `const { eset } = require("pulumi-msp");\n${text}\n`);
+    this.write("index.js", `const { eset, redstor } = require("pulumi-msp");\n${text}\n`);
   }
 
   up(options: { variables?: Variables; flags?: readonly string[] } = {}): Promise<Run> {
@@ -301,8 +301,15 @@ export class EngineWorld {
       throw new Error("PULUMI_MSP_ENGINE must name the folder of the Pulumi CLI: run npm test.");
     const { engineEnvironment } = await load("setup/environment.mjs");
     const { endpoint, accounts } = this.emulator.eset;
+    const { redstor } = this.emulator;
     return {
       ...engineEnvironment(engine, folder),
+      REDSTOR_ENDPOINT: redstor.endpoint,
+      REDSTOR_ISSUER: redstor.issuer,
+      REDSTOR_CLIENT_ID: redstor.accounts[0]?.clientId ?? "",
+      REDSTOR_PRIVATE_KEY: JSON.stringify(redstor.accounts[0]?.privateKey),
+      REDSTOR_REQUESTS_PER_SECOND: "1000",
+      REDSTOR_TIMEOUT_SECONDS: "3",
       ESET_MSP_ENDPOINT: endpoint,
       ESET_MSP_USERNAME: accounts[0]?.username ?? "",
       ESET_MSP_PASSWORD: accounts[0]?.password ?? "",
@@ -315,7 +322,7 @@ export class EngineWorld {
   calls(): string[] {
     const calls = this.emulator.journal.entries().map(({ call }) => call);
     this.emulator.journal.clear();
-    return calls.filter((call) => call !== "Token/Get");
+    return calls.filter((call) => call !== "Token/Get" && !signIn.test(call));
   }
 
   /** How often this call changed something at the vendor. */
@@ -337,13 +344,27 @@ export class EngineWorld {
     return this.emulator.eset.licenses();
   }
 
-  /** All that a run can change at the vendor. */
+  /** The companies that exist at Redstor below the account's own. */
+  get backupCompanies() {
+    const { redstor } = this.emulator;
+    return redstor.companies().filter(({ parentCompanyId }) => parentCompanyId === redstor.accounts[0]?.companyId);
+  }
+
+  /** All that a run can change at the vendors. */
   get objects() {
-    return { customers: this.customers, licenses: this.licenses };
+    return {
+      customers: this.customers,
+      licenses: this.licenses,
+      backupCompanies: this.backupCompanies,
+      subscriptions: this.emulator.redstor.subscriptions(),
+    };
   }
 }
 
 const customerType = 1007;
+
+/** What Redstor's identity server is asked. */
+const signIn = /^(connect\/token|\.well-known\/)/;
 
 /** Makes a package resolvable from a project, as a package manager would. */
 export function linkPackage(project: string, name: string, target: string): void {
