@@ -119,6 +119,17 @@ function check(declaration: Declaration): Problem[] {
   if (value["eset"] === undefined && value["redstor"] === undefined) {
     failures.push({ path: [], about: "value", reason: "is at a vendor: add eset, or redstor, or both." });
   }
+  for (const { inputs, own } of [
+    { inputs: customer.inputs, own: value["eset"] },
+    { inputs: company.inputs, own: value["redstor"] },
+  ]) {
+    // the tenant's name is that of each company which has none of its own
+    if (!isRecord(own) || own["name"] !== undefined || failures.some(({ path }) => path[0] === "name")) continue;
+    const show = (name: unknown) => quoted(declaration, name, ["name"]);
+    failures.push(
+      ...schemaFailures(inputs.properties.name, value["name"], show).map((one) => ({ ...one, path: ["name"] })),
+    );
+  }
   for (const { resource, path, inputs } of partsOf(value)) {
     if (failures.some((failure) => path.every((step, i) => failure.path[i] === step))) continue;
     for (const { property, reason } of ruleFailures(resource, inputs)) {
