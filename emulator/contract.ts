@@ -68,7 +68,7 @@ function isDay(text: string): boolean {
 
 const integerOf = (bits: number) => ({
   type: "number" as const,
-  validate: (value: number) => Math.abs(value) <= 2 ** (bits - 1),
+  validate: (value: number) => value >= -(2 ** (bits - 1)) && value < 2 ** (bits - 1),
 });
 
 const formats = {
