@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { DriftOptions } from "./drift";
 import type { EmulateOptions } from "./emulate";
 import type { InventoryOptions } from "./inventory";
 import type { UsageOptions } from "./usage";
@@ -59,6 +60,38 @@ Example:
   .action(async ({ format, json }: { format: "table" | "json"; json?: true }) => {
     const { doctor } = await import("./doctor.js");
     await doctor({ format: json === true ? "json" : format });
+  });
+
+program
+  .command("drift")
+  .description(
+    "Report what somebody changed at the vendors, customer by customer, and what nobody declared. Changes nothing.",
+  )
+  .option("--stack <name>", "the stack to look at (default: the selected one)")
+  .option("--cwd <folder>", "the folder of the Pulumi project", ".")
+  .addOption(
+    new Option("--format <format>", "how to write it").choices(["table", "json", "markdown", "html"]).default("table"),
+  )
+  .option("--output <file>", "write it to this file, which only you can read, instead of standard output")
+  .option("--ignore <file>", "accept the deviations that this YAML file names")
+  .option("--no-unmanaged", "do not look for objects that no stack of the project holds")
+  .addHelpText(
+    "after",
+    `
+Runs "pulumi preview --refresh --run-program" of the stack, and reads the vendors' lists. Changes that the program would make
+by itself, because it was edited and not deployed, are shown apart: they are no drift.
+
+Exit codes:
+  0  no drift
+  7  drift
+  1  it cannot be told: the preview failed, or something could not be read
+
+Example:
+  pulumi-msp drift --stack production --format html --output drift.html`,
+  )
+  .action(async (options: DriftOptions) => {
+    const { drift } = await import("./drift.js");
+    await drift(options);
   });
 
 program
