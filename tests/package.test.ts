@@ -47,7 +47,8 @@ describe("the package", () => {
 
   it("has nothing else", () => {
     const code = /^dist\/(provider|emulator|cli|contracts)\/.*\.(js|d\.ts|js\.map)$/;
-    const documents = /^(README\.md|CHANGELOG\.md|LICENSE|package\.json|contracts\/[a-z-]+\.openapi\.yaml)$/;
+    const documents =
+      /^(README\.md|CHANGELOG\.md|LICENSE|package\.json|dist\/tenant\.schema\.json|contracts\/[a-z-]+\.openapi\.yaml)$/;
     assert.deepEqual(
       files.filter((path) => !code.test(path) && !documents.test(path)),
       [],

@@ -1,4 +1,4 @@
-/** Builds dist/: wire types from the contracts, then TypeScript to CommonJS. `npm run build`. */
+/** Builds dist/: wire types from the contracts, TypeScript to CommonJS, then the JSON Schema of tenants. `npm run build`. */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -20,3 +20,8 @@ for (const file of await readdir(new URL("contracts/", root))) {
 const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", root));
 const { status } = spawnSync(process.execPath, [tsc, "-p", fileURLToPath(root)], { stdio: "inherit" });
 process.exitCode = status ?? 1;
+if (status === 0) {
+  const { tenantJsonSchema } = await import("./schema.mjs");
+  const schema = await tenantJsonSchema(fileURLToPath(root));
+  await writeFile(new URL("dist/tenant.schema.json", root), `${JSON.stringify(schema, null, 2)}\n`);
+}

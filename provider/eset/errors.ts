@@ -1,5 +1,6 @@
 /** What the vendor's error codes mean, and what to do about each. One table; nothing else looks at codes by number. */
 import type { ErrorAnswer, VendorRequest } from "../http/client";
+import { complaintsIn, fieldsOf, quoted } from "../http/problem";
 import { VendorError } from "../http/vendorError";
 import { assumed } from "./assumptions";
 
@@ -98,8 +99,6 @@ const byStatus: Readonly<Record<number, Meaning>> = {
   429: { name: "TooManyRequests", meaning: "too many requests", hint: "Lower eset:requestsPerSecond." },
 };
 
-const longestQuote = 300;
-
 /**
  * Reads `{code, subCode, message}`, or a list of texts per field (bare, or below `errors`), or nothing at all. The vendor's own
  * words about a sign-in are left out: they may quote what was sent.
@@ -121,11 +120,9 @@ export function readEsetError(status: number, body: unknown, request: VendorRequ
       maintenance: status === 503 && code === 99 && subCode === 2,
     };
   }
-  const complaints = [...fields, ...fieldsOf(fields.get("errors"))].flatMap(([field, texts]) =>
-    Array.isArray(texts) ? [`${field}: ${texts.filter((text) => typeof text === "string").join(" ")}`] : [],
-  );
-  if (complaints.length > 0 && status === 400 && !signsIn) {
-    return { text: `the request was not valid: ${quoted(complaints.join("; "))}` };
+  const complaints = complaintsIn([...fields, ...fieldsOf(fields.get("errors"))]);
+  if (complaints !== "" && status === 400 && !signsIn) {
+    return { text: `the request was not valid: ${quoted(complaints)}` };
   }
   const { meaning, hint } = plainly(status, request);
   return { text: meaning, hint };
@@ -141,16 +138,5 @@ function plainly(status: number, request: VendorRequest): { meaning: string; hin
   );
 }
 
-/** The properties of an object, without regard to case; none if it is something else. */
-const fieldsOf = (value: unknown): Map<string, unknown> =>
-  new Map(
-    Object.entries(typeof value === "object" && value !== null && !Array.isArray(value) ? value : {}).map(
-      ([name, field]) => [name.toLowerCase(), field as unknown],
-    ),
-  );
-
 const numberOf = (value: unknown): number | undefined =>
   typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value)) ? Number(value) : undefined;
-
-const quoted = (text: string | undefined): string =>
-  text === undefined || text === "" ? "" : text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;

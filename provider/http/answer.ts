@@ -21,7 +21,7 @@ export class Answer<T extends object> {
 
   constructor(
     private readonly raw: unknown,
-    private readonly call: string,
+    readonly call: string,
     private readonly dialect: Dialect,
   ) {
     if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw this.#unreadable("is not an object");
@@ -65,6 +65,12 @@ export class Answer<T extends object> {
     const value = this.#get(name);
     if (typeof value !== "boolean") throw this.#unreadable(`has neither true nor false in ${name}`);
     return value;
+  }
+
+  /** Whether it is not there at all; an empty list is there. */
+  isAbsent(name: Names<T>): boolean {
+    const value = this.#get(name);
+    return value === undefined || value === null;
   }
 
   /** An object inside; undefined if there is none. */

@@ -1,0 +1,41 @@
+/** What the vendor's error answers mean, and what to do about each. Nothing else looks at their form. */
+import type { ErrorAnswer, VendorRequest } from "../http/client";
+import { complaintsIn, fieldsOf, quoted } from "../http/problem";
+import { VendorError } from "../http/vendorError";
+import { assumed } from "./assumptions";
+import { isSignIn, readSignInError } from "./token";
+
+/** Whether the vendor says that the object does not exist. 401 and 403 are about permission, whatever they are asked of. */
+export function isGone(error: unknown): boolean {
+  if (!(error instanceof VendorError) || error.outcome !== "refused") return false; // not the vendor's own words
+  return assumed("error.gone").includes(String(error.status));
+}
+
+/** What a status alone says. */
+const byStatus: Readonly<Record<number, { readonly meaning: string; readonly hint?: string }>> = {
+  401: {
+    meaning: "not signed in",
+    hint: "Check redstor:clientId and redstor:privateKey (or REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY). After a change of the stored key, add --run-program to pulumi refresh and destroy.",
+  },
+  403: {
+    meaning: "this service account may not do that",
+    hint: "In RedApp, under RedAPI, Service accounts, see that it has access to this company, and the scope api.write for changes.",
+  },
+  404: {
+    meaning: "the vendor does not know this object, or does not show it to this service account",
+    hint: "If it was deleted in the web app, run with --refresh --run-program.",
+  },
+  429: { meaning: "too many requests", hint: "Lower redstor:requestsPerSecond." },
+};
+
+/** Reads ProblemDetails: the words of the problem, and what is wrong by field. */
+export function readRedstorError(status: number, body: unknown, request: VendorRequest): ErrorAnswer {
+  if (isSignIn(request)) return readSignInError(status, body);
+  const problem = fieldsOf(body);
+  const words = assumed("error.text").map((name) => problem.get(name.toLowerCase()));
+  const complaints = complaintsIn(fieldsOf(problem.get("errors")));
+  const said = complaints !== "" ? complaints : words.find((text) => typeof text === "string" && text !== "");
+  const { meaning = status < 500 ? "the vendor refuses it" : "the vendor's server failed", hint } =
+    byStatus[status] ?? {};
+  return { text: typeof said === "string" ? `${meaning}: ${quoted(said)}` : meaning, hint };
+}

@@ -1,0 +1,52 @@
+/** Paged calls as one list. */
+import { unreadable } from "../http/answer";
+import { assumed } from "./assumptions";
+import type { Answer, ListItem } from "./wire";
+
+interface PageArgs {
+  readonly maxResults?: number;
+  readonly pageToken?: string;
+}
+
+interface Page {
+  readonly nextPageToken?: string;
+  readonly results: readonly object[];
+}
+
+/**
+ * All entries of a paged call, page by page as they are asked for. Tokens number the pages, so entries may shift from one
+ * page to another meanwhile: one that was seen already (`idOf`; its content if left out) is left out.
+ */
+export async function* pages<A extends PageArgs, T extends Page>(
+  call: (args: A) => Promise<Answer<T> | undefined>,
+  args: Omit<A, "maxResults" | "pageToken">,
+  idOf: (entry: ListItem<T, "results">) => string = (entry) => JSON.stringify(entry.plain()),
+): AsyncGenerator<ListItem<T, "results">> {
+  const maxResults = assumed("page.largest");
+  const seen = new Set<string>();
+  const tokens = new Set<string>();
+  for (let pageToken: string | undefined; ;) {
+    const token = pageToken === undefined ? {} : { pageToken };
+    const page = await call({ ...args, maxResults, ...token } as A); // A is args with a page
+    if (page === undefined) return; // 204: nothing there
+    if (page.isAbsent("results"))
+      throw unreadable("Redstor", page.call, "has no results, which is not the same as none");
+    for (const entry of page.list("results")) {
+      const id = idOf(entry);
+      if (seen.has(id)) continue;
+      seen.add(id);
+      yield entry;
+    }
+    const next = page.text("nextPageToken");
+    if (next === "") return;
+    if (tokens.has(next)) throw unreadable("Redstor", page.call, "names the same next page again and again");
+    tokens.add(next);
+    pageToken = next;
+  }
+}
+
+export async function allOf<T>(entries: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const entry of entries) all.push(entry);
+  return all;
+}

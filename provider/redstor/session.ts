@@ -1,0 +1,221 @@
+/** A Redstor service account in use: the calls, and what is worth asking only once per run. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { components } from "../../contracts/generated/redstor";
+import { type Exchange, HttpClient } from "../http/client";
+import { openJournal } from "../http/journal";
+import { Limiter } from "../http/limiter";
+import type { ConfigReader } from "../http/settings";
+import { VendorError } from "../http/vendorError";
+import { type RedstorApi, redstorApi } from "./api";
+import { assume, assumed } from "./assumptions";
+import { type RedstorConfig, redstorConfig } from "./config";
+import { isGone, readRedstorError } from "./errors";
+import { pages } from "./pages";
+import { RedstorToken } from "./token";
+import type { Answer } from "./wire";
+
+type Schemas = components["schemas"];
+export type CompanyAnswer = Answer<Schemas["Company"]>;
+export type SubscriptionAnswer = Answer<Schemas["ProductSubscription"]>;
+
+const overallMilliseconds = 5 * 60 * 1000;
+
+/** How long the first refresh of a run waits for others, to ask once for all of them. */
+const gatherMilliseconds = 20;
+
+/** The vendor writes ids in one case, people may write them in another. */
+export const idKey = (id: string): string => id.toLowerCase();
+
+const keyOf = (company: CompanyAnswer): string => idKey(company.id("companyId"));
+
+export class Redstor {
+  readonly api: RedstorApi;
+  #root: Promise<CompanyAnswer> | undefined;
+  #tree: Promise<Map<string, CompanyAnswer>> | undefined;
+  #refreshed = new Set<string>();
+  #subscriptions = new Map<string, Promise<SubscriptionAnswer[] | undefined>>();
+  #turns = new Map<string, Promise<unknown>>();
+
+  constructor(config: RedstorConfig, observe?: (exchange: Exchange) => void) {
+    assume(config.assumptions);
+    const http = new HttpClient({
+      observe,
+      vendor: "Redstor",
+      endpoint: config.endpoint,
+      limiter: new Limiter(config.requestsPerSecond),
+      journal: openJournal(process.env["MSP_HTTP_LOG"]),
+      authorisation: (): RedstorToken => token,
+      readError: readRedstorError,
+      attemptMilliseconds: config.timeoutSeconds * 1000,
+      overallMilliseconds,
+    });
+    const token = new RedstorToken(config, http);
+    this.api = redstorApi({
+      exchange: async (request) => {
+        if (request.method !== "GET") await token.mustWrite(request);
+        return await http.exchange(request);
+      },
+    });
+  }
+
+  /** The company that the service account belongs to. */
+  rootCompany(): Promise<CompanyAnswer> {
+    this.#root ??= this.api.company.root({}).then((company) => {
+      if (company !== undefined) return company;
+      throw new VendorError({
+        vendor: "Redstor",
+        call: "GET /companies",
+        outcome: "refused",
+        status: 204,
+        text: "the service account has no company of its own",
+        hint: "In RedApp, under RedAPI, Service accounts, see which companies it has access to.",
+      });
+    });
+    this.#root.catch(() => (this.#root = undefined));
+    return this.#root;
+  }
+
+  async rootId(): Promise<string> {
+    return (await this.rootCompany()).id("companyId");
+  }
+
+  /** A company as it is now; undefined if the vendor says that there is none. */
+  async company(companyId: string): Promise<CompanyAnswer | undefined> {
+    return await this.#unlessGone(
+      this.api.company.get({ companyId }).then((company) => {
+        if (company !== undefined) return company;
+        throw absent("GET /companies/{companyId}", `company ${companyId}`);
+      }),
+    );
+  }
+
+  /**
+   * A company as a refresh sees it. A refresh of many asks for the whole tree, 100 companies in a call, once per run; one
+   * that is not in it is asked for by its id, because the pages of the tree may shift while they are read.
+   */
+  async companyInRun(companyId: string): Promise<CompanyAnswer | undefined> {
+    this.#refreshed.add(idKey(companyId));
+    if (this.#refreshed.size === 1) await sleep(gatherMilliseconds);
+    const inTree = this.#isAlone() ? undefined : (await this.#companies()).get(idKey(companyId));
+    return inTree ?? (await this.company(companyId));
+  }
+
+  /** Whether the run has refreshed one company only: then the tree, which may be long, is not worth it. */
+  #isAlone(): boolean {
+    return this.#refreshed.size === 1;
+  }
+
+  #companies(): Promise<Map<string, CompanyAnswer>> {
+    if (this.#tree === undefined) {
+      const tree = this.#readTree();
+      tree.catch(() => {
+        if (this.#tree === tree) this.#tree = undefined;
+      });
+      this.#tree = tree;
+    }
+    return this.#tree;
+  }
+
+  /** All below the account's own company, which is not in its own list. */
+  async #readTree(): Promise<Map<string, CompanyAnswer>> {
+    const args = { companyId: await this.rootId() };
+    const tree = new Map<string, CompanyAnswer>();
+    for await (const company of pages(this.api.company.allCustomers, args, keyOf)) tree.set(keyOf(company), company);
+    return tree;
+  }
+
+  /** The companies of exactly this name and type directly below a parent. */
+  async companiesNamed(parentId: string, name: string, type: string): Promise<CompanyAnswer[]> {
+    const search = assumed("search.findsNames") ? { search: name } : {};
+    const found: CompanyAnswer[] = [];
+    for await (const company of this.customers(parentId, search)) {
+      if (company.text("companyName") === name && company.text("type") === type) found.push(company);
+    }
+    return found;
+  }
+
+  /** The companies directly below a parent. */
+  customers(companyId: string, narrowed: { readonly search?: string } = {}): AsyncGenerator<CompanyAnswer> {
+    return pages(this.api.company.customers, { companyId, ...narrowed }, keyOf);
+  }
+
+  /** To be called by whoever creates, changes or deletes a company. */
+  forgetCompanies(): void {
+    this.#tree = undefined;
+  }
+
+  /** The subscriptions of a company as they are now; undefined if there is no such company. */
+  async subscriptions(companyId: string): Promise<SubscriptionAnswer[] | undefined> {
+    this.forgetSubscriptions(companyId);
+    return await this.subscriptionsInRun(companyId);
+  }
+
+  /** As a refresh sees them: asked for once per company and run, until somebody changes one. */
+  subscriptionsInRun(companyId: string): Promise<SubscriptionAnswer[] | undefined> {
+    const key = idKey(companyId);
+    const known = this.#subscriptions.get(key);
+    if (known !== undefined) return known;
+    const asked = this.#unlessGone(this.api.subscription.list({ companyId }));
+    asked.catch(() => {
+      if (this.#subscriptions.get(key) === asked) this.#subscriptions.delete(key);
+    });
+    this.#subscriptions.set(key, asked);
+    return asked;
+  }
+
+  /** To be called by whoever creates, changes or removes a subscription. */
+  forgetSubscriptions(companyId: string): void {
+    this.#subscriptions.delete(idKey(companyId));
+  }
+
+  /**
+   * One after the other for the same key: two resources that create the same thing in the same moment would both find that
+   * it is not there.
+   */
+  async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before: Promise<unknown> = this.#turns.get(key) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#turns.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#turns.get(key) === mine) this.#turns.delete(key);
+    }
+  }
+
+  /**
+   * undefined if the vendor says that it is gone. A wrong endpoint says so of everything: so it is believed only when the
+   * account's own company is there, for a whole stack must not be forgotten for a slip in the configuration.
+   */
+  async #unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      await this.rootCompany();
+      return undefined;
+    }
+  }
+}
+
+/** The vendor answered that there is nothing (204) where somebody asked for something. */
+export const absent = (call: string, object: string): VendorError =>
+  new VendorError({
+    vendor: "Redstor",
+    call,
+    object,
+    outcome: "refused",
+    status: 204,
+    text: "the vendor has nothing of it, or does not show it to this service account",
+  });
+
+const sessions = new Map<string, Redstor>();
+
+/** The session of an account; one per account and process, whichever resource asks. */
+export function connect(get: ConfigReader): Redstor {
+  const config = redstorConfig(get);
+  const key = JSON.stringify(config);
+  let session = sessions.get(key);
+  if (session === undefined) sessions.set(key, (session = new Redstor(config)));
+  return session;
+}
