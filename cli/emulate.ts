@@ -1,4 +1,7 @@
 /** `pulumi-msp emulate`: runs the emulator until somebody stops it. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { startEmulator, UsageError } from "../emulator";
 import type { Emulator, JournalEntry } from "../emulator";
 import { colours } from "./colours";
@@ -15,7 +18,8 @@ export interface EmulateOptions {
 
 export async function emulate(options: EmulateOptions): Promise<void> {
   const { port, host, data, requestsPerSecond, operationMilliseconds, quiet } = options;
-  let emulator: Emulator;
+  let emulator: Emulator | undefined;
+  let keyFile: string;
   try {
     emulator = await startEmulator({
       port,
@@ -23,31 +27,60 @@ export async function emulate(options: EmulateOptions): Promise<void> {
       operationMilliseconds,
       ...(requestsPerSecond > 0 && { requestsPerSecond }),
       ...(data !== undefined && { dataFile: data }),
+      // Whoever moves the clock to see a trial expire still has to sign in, with the clock of this machine.
+      redstor: { signInClock: "computer" },
     });
+    keyFile = writeKey(emulator, data);
   } catch (error) {
+    await emulator?.close();
     console.error(colours.red(explain(error, options)));
     process.exitCode = 1;
     return;
   }
-  console.log(greeting(emulator, options));
+  const { journal, close } = emulator;
+  console.log(greeting(emulator, keyFile, options));
   if (!quiet) {
-    emulator.journal.subscribe((entry) => {
+    journal.subscribe((entry) => {
       console.log(line(entry));
     });
   }
   const stop = (): void => {
     // The process ends by itself, with exit code 0, once nothing is open any more.
-    void emulator.close();
+    void close();
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
 }
 
-function greeting({ url, eset }: Emulator, { host, data, requestsPerSecond }: EmulateOptions): string {
-  const [account] = eset.accounts;
+/**
+ * Clients of Redstor read their private key from a file. It is beside the data file, or else in a folder of its own that
+ * goes with this process; only its owner can read it.
+ */
+function writeKey({ redstor }: Emulator, data: string | undefined): string {
+  const folder = data === undefined ? mkdtempSync(join(tmpdir(), "pulumi-msp-")) : undefined;
+  if (folder !== undefined) {
+    process.once("exit", () => {
+      rmSync(folder, { recursive: true, force: true });
+    });
+  }
+  const file = folder === undefined ? `${String(data)}.redstor-key.json` : join(folder, "redstor-key.json");
+  // Made anew: the mode counts only for a file that is made.
+  rmSync(file, { force: true });
+  writeFileSync(file, `${JSON.stringify(redstor.accounts[0]?.privateKey, undefined, 2)}\n`, {
+    mode: 0o600,
+    flag: "wx",
+  });
+  return file;
+}
+
+function greeting(emulator: Emulator, keyFile: string, { host, data, requestsPerSecond }: EmulateOptions): string {
+  const { url, eset, redstor } = emulator;
+  const [esetAccount] = eset.accounts;
+  const [redstorAccount] = redstor.accounts;
   return [
     `${colours.bold("pulumi-msp emulator")} listens on ${colours.cyan(url)}`,
-    `  API explorer   ${url}/eset/swagger`,
+    `  API explorers  ${url}/eset/swagger`,
+    `                 ${url}/redstor/swagger`,
     `  state          ${data ?? "in memory only (--data keeps it)"}`,
     `  rate limit     ${requestsPerSecond > 0 ? `${requestsPerSecond} requests per second` : "none"}`,
     ...(isLoopback(host)
@@ -56,12 +89,19 @@ function greeting({ url, eset }: Emulator, { host, data, requestsPerSecond }: Em
     "",
     "To use it, in another terminal:",
     `export ESET_MSP_ENDPOINT=${eset.endpoint}`,
-    `export ESET_MSP_USERNAME=${account?.username ?? ""}`,
-    `export ESET_MSP_PASSWORD=${account?.password ?? ""}`,
+    `export ESET_MSP_USERNAME=${esetAccount?.username ?? ""}`,
+    `export ESET_MSP_PASSWORD=${esetAccount?.password ?? ""}`,
+    `export REDSTOR_ENDPOINT=${redstor.endpoint}`,
+    `export REDSTOR_ISSUER=${redstor.issuer}`,
+    `export REDSTOR_CLIENT_ID=${redstorAccount?.clientId ?? ""}`,
+    `export REDSTOR_PRIVATE_KEY_FILE=${quoted(resolve(keyFile))}`,
     "",
     "Ctrl-C ends it.",
   ].join("\n");
 }
+
+/** A word for a shell: as it is if it is plain, else in quotes. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 function line({ at, call, status, milliseconds, fault }: JournalEntry): string {
   const outcome = status === 0 ? "dropped" : String(status);

@@ -1,6 +1,8 @@
 /** Which vendors there are, and how a type name leads to its resource. A vendor is loaded when it is first needed. */
 import type * as esetVendor from "./eset/vendor";
 import type { AnyResource } from "./lifecycle/define";
+import type * as redstorVendor from "./redstor/vendor";
+import type { VendorName } from "./vendorNames";
 
 export interface Vendor {
   /** The session of the account that the configuration names; one per account and process. */
@@ -9,14 +11,16 @@ export interface Vendor {
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loading a vendor must be synchronous, and only on demand */
-const vendors: Readonly<Record<string, () => Vendor>> = {
+const vendors: Readonly<Record<VendorName, () => Vendor>> = {
   eset: () => (require("./eset/vendor") as typeof esetVendor).eset,
+  redstor: () => (require("./redstor/vendor") as typeof redstorVendor).redstor,
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** Finds `vendor:Name`. Throws an error that says which types there are. */
 export function find(type: string): { readonly vendor: Vendor; readonly resource: AnyResource } {
-  const vendor = vendors[type.split(":")[0] ?? ""]?.();
+  const vendorName = type.split(":")[0];
+  const vendor = Object.entries(vendors).find(([name]) => name === vendorName)?.[1]();
   const resource = vendor?.resources.find((candidate) => candidate.type === type);
   if (vendor === undefined || resource === undefined) {
     const known = Object.values(vendors).flatMap((load) => load().resources.map((candidate) => candidate.type));

@@ -5,41 +5,15 @@
  * They ask in previews too. What a resource of the same run changes is only certain to be seen by a `getXOutput` that
  * refers to that resource.
  */
-import * as pulumi from "@pulumi/pulumi";
-import { refusePlainSecrets } from "../host/resource";
+import { asker, type Bound, bound, later, sessionOf } from "../host/functions";
 import type { EsetApi } from "./api";
 import { secretKeys } from "./config";
 import * as reads from "./reads";
 import * as reports from "./reports";
 import { connect, type Eset } from "./session";
 
-/** The account that the stack's configuration or the environment names. */
-function session(): Eset {
-  refusePlainSecrets(secretKeys);
-  return connect((key) => {
-    const [namespace = "", name = ""] = key.split(":");
-    return new pulumi.Config(namespace).get(name);
-  });
-}
-
-/** A read, with the account of the program. */
-const ask =
-  <A extends unknown[], R>(read: (eset: Eset, ...args: A) => Promise<R>) =>
-  async (...args: A): Promise<R> =>
-    await read(session(), ...args);
-
-/** Arguments that may be outputs. */
-type Inputs<T> = T extends readonly (infer I)[]
-  ? readonly pulumi.Input<I>[]
-  : T extends object
-    ? { [K in keyof T]: pulumi.Input<Inputs<T[K]>> }
-    : T;
-
-/** The same, once the arguments are known. */
-const later =
-  <A extends unknown[], R>(get: (...args: A) => Promise<R>) =>
-  (...args: { [I in keyof A]: Inputs<A[I]> }): pulumi.Output<R> =>
-    pulumi.output(args).apply((known) => get(...(known as unknown as A))); // known is args without its outputs
+const session = sessionOf(connect, secretKeys);
+const ask = asker(session);
 
 /**
  * Everything about a company: the account's own or one below it. It is an error if there is none. (Company/Detail)
@@ -383,17 +357,12 @@ export const getVersion = ask(reads.version);
 /** {@link getVersion} of outputs. */
 export const getVersionOutput = later(getVersion);
 
-/** A read that gives entry after entry, without the account in front. */
-type Bound<T> = {
-  readonly [K in keyof T]: T[K] extends (eset: Eset, ...args: infer A) => infer R ? (...args: A) => R : never;
-};
-
 /** The vendor, for what the functions do not do. */
 export interface Client {
   /** Every call of the vendor. Answers are read with `plain()`, or with readers such as `text("name")`. */
   readonly api: EsetApi;
   /** The long lists, entry by entry: `for await (const customer of client.each.children()) …` */
-  readonly each: Bound<typeof reads.each & typeof reports.each>;
+  readonly each: Bound<Eset, typeof reads.each & typeof reports.each>;
 }
 
 /**
@@ -408,7 +377,5 @@ export interface Client {
  */
 export function client(): Client {
   const eset = session();
-  const lists = Object.entries({ ...reads.each, ...reports.each }) as [string, (...args: unknown[]) => unknown][];
-  const each = lists.map(([name, list]) => [name, (...args: unknown[]) => list(eset, ...args)]);
-  return { api: eset.api, each: Object.fromEntries(each) as Client["each"] }; // fromEntries forgets the keys
+  return { api: eset.api, each: bound(eset, { ...reads.each, ...reports.each }) };
 }

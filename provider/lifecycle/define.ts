@@ -40,6 +40,11 @@ export interface CreateContext {
   readonly managed: (identity: string) => boolean;
 }
 
+export interface DeleteContext extends Pick<CreateContext, "managed"> {
+  /** Whether it makes way for another object in its place, as `allowRecreate` allows. */
+  readonly recreated: boolean;
+}
+
 export interface Created<Assigned> {
   readonly id: string;
   readonly assigned: Assigned;
@@ -75,12 +80,7 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   /** Makes the object as `to` says; returns what the vendor assigned. */
   update(session: Session, id: string, from: State<Inputs, Assigned>, to: Inputs): Promise<Assigned>;
   /** Does at the vendor what removal means. An object that is gone already is no error. */
-  delete(
-    session: Session,
-    id: string,
-    state: State<Inputs, Assigned>,
-    context: Pick<CreateContext, "managed">,
-  ): Promise<void>;
+  delete(session: Session, id: string, state: State<Inputs, Assigned>, context: DeleteContext): Promise<void>;
 }
 
 /** A definition whose types were checked where it was written; the lifecycle treats all alike. */

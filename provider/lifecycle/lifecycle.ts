@@ -29,6 +29,8 @@ export class Run {
   readonly disturbed = new Set<string>();
   /** The objects that a resource of the program manages, as `type identity`. */
   readonly managed = new Set<string>();
+  /** The objects that are to be deleted and created anew, as `type id`. */
+  readonly recreated = new Set<string>();
 }
 
 export class Lifecycle {
@@ -46,6 +48,7 @@ export class Lifecycle {
     for (const key of this.resource.disturbs?.(id, state, inputs) ?? []) this.run.disturbed.add(key);
     const change = planChange(this.resource, state, inputs);
     if (change.replaces.length === 0) this.manages(id, state);
+    if (change.deleteBeforeReplace) this.run.recreated.add(`${this.resource.type} ${id}`);
     const { changed } = planChange(this.resource, this.disturbed(state, inputs), inputs);
     return { ...change, changed: [...new Set([...change.changed, ...changed])] };
   }
@@ -97,7 +100,8 @@ export class Lifecycle {
       console.error(`${this.resource.type} ${id} is kept: another resource of this program manages it.`);
       return;
     }
-    await this.resource.delete(session as never, id, state, { managed: this.managed });
+    const recreated = this.run.recreated.has(`${this.resource.type} ${id}`);
+    await this.resource.delete(session as never, id, state, { managed: this.managed, recreated });
   }
 
   private identity(id: string, state: Properties): string {

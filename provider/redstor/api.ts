@@ -3,6 +3,7 @@ import type { operations } from "../../contracts/generated/redstor";
 import { unreadable } from "../http/answer";
 import type { HttpClient, VendorRequest } from "../http/client";
 import { assumed } from "./assumptions";
+import { wordFor } from "./enums";
 import { type Answer, answer, answers } from "./wire";
 
 type Operation = keyof operations;
@@ -41,9 +42,7 @@ type Method = VendorRequest["method"];
 const bodies = {
   company: ({ companyName, type }: Body<"companiesCompanyIdCustomersPost">) => ({
     [assumed("CreateCompanyRequest.companyName")]: companyName,
-    [assumed("CreateCompanyRequest.type")]: assumed(
-      type === "Partner" ? "companyType.partner" : "companyType.customer",
-    ),
+    [assumed("CreateCompanyRequest.type")]: wordFor(type),
   }),
   subscription: ({ productId, editionId }: Body<"companiesCompanyIdSubscriptionsPost">) => ({
     [assumed("AddProductSubscriptionRequest.productId")]: productId,

@@ -9,6 +9,7 @@ import { VendorError } from "../http/vendorError";
 import { type RedstorApi, redstorApi } from "./api";
 import { assume, assumed } from "./assumptions";
 import { type RedstorConfig, redstorConfig } from "./config";
+import { type CompanyType, companyTypeOf } from "./enums";
 import { isGone, readRedstorError } from "./errors";
 import { pages } from "./pages";
 import { RedstorToken } from "./token";
@@ -52,8 +53,13 @@ export class Redstor {
     const token = new RedstorToken(config, http);
     this.api = redstorApi({
       exchange: async (request) => {
-        if (request.method !== "GET") await token.mustWrite(request);
-        return await http.exchange(request);
+        if (request.method === "GET") return await http.exchange(request);
+        await token.mustWrite(request);
+        try {
+          return await http.exchange(request);
+        } finally {
+          this.#forget();
+        }
       },
     });
   }
@@ -125,11 +131,11 @@ export class Redstor {
   }
 
   /** The companies of exactly this name and type directly below a parent. */
-  async companiesNamed(parentId: string, name: string, type: string): Promise<CompanyAnswer[]> {
+  async companiesNamed(parentId: string, name: string, type: CompanyType): Promise<CompanyAnswer[]> {
     const search = assumed("search.findsNames") ? { search: name } : {};
     const found: CompanyAnswer[] = [];
     for await (const company of this.customers(parentId, search)) {
-      if (company.text("companyName") === name && company.text("type") === type) found.push(company);
+      if (company.text("companyName") === name && companyTypeOf(company.text("type")) === type) found.push(company);
     }
     return found;
   }
@@ -139,14 +145,9 @@ export class Redstor {
     return pages(this.api.company.customers, { companyId, ...narrowed }, keyOf);
   }
 
-  /** To be called by whoever creates, changes or deletes a company. */
-  forgetCompanies(): void {
-    this.#tree = undefined;
-  }
-
   /** The subscriptions of a company as they are now; undefined if there is no such company. */
   async subscriptions(companyId: string): Promise<SubscriptionAnswer[] | undefined> {
-    this.forgetSubscriptions(companyId);
+    this.#subscriptions.delete(idKey(companyId));
     return await this.subscriptionsInRun(companyId);
   }
 
@@ -163,9 +164,10 @@ export class Redstor {
     return asked;
   }
 
-  /** To be called by whoever creates, changes or removes a subscription. */
-  forgetSubscriptions(companyId: string): void {
-    this.#subscriptions.delete(idKey(companyId));
+  /** After a write, whatever became of it: who asks from now on must see what it did. */
+  #forget(): void {
+    this.#tree = undefined;
+    this.#subscriptions.clear();
   }
 
   /**

@@ -11,6 +11,8 @@ export interface Matrix {
   readonly type: string;
   /** Whether the provider reads it from a list that it asks for once per run. */
   readonly readFromList?: boolean;
+  /** Whether what can be declared can also be changed to and fro. @default true */
+  readonly changesInPlace?: boolean;
   /** Whatever must exist before. Returns what depends on it. */
   arrange(world: World): Cases;
 }
@@ -65,26 +67,28 @@ export function behavesLikeAResource(matrix: Matrix, world: World): void {
     });
   }
 
-  it("goes from minimal to maximal in place", async () => {
-    const { resource, observe, minimal, maximal } = start();
-    await resource.up(minimal.declared);
-    const { id } = resource;
-    assert.equal(await resource.up(maximal.declared), "update");
-    assert.equal(resource.id, id);
-    assert.deepEqual(observe(id), maximal.held);
-    await resource.refresh();
-    assert.equal(await resource.plan(maximal.declared), "same");
-  });
+  if (matrix.changesInPlace !== false) {
+    it("goes from minimal to maximal in place", async () => {
+      const { resource, observe, minimal, maximal } = start();
+      await resource.up(minimal.declared);
+      const { id } = resource;
+      assert.equal(await resource.up(maximal.declared), "update");
+      assert.equal(resource.id, id);
+      assert.deepEqual(observe(id), maximal.held);
+      await resource.refresh();
+      assert.equal(await resource.plan(maximal.declared), "same");
+    });
 
-  it("goes from maximal to minimal in place, and erases what is declared no longer", async () => {
-    const { resource, observe, minimal, maximal, afterMaximal } = start();
-    await resource.up(maximal.declared);
-    const { id } = resource;
-    assert.equal(await resource.up(minimal.declared), "update");
-    assert.deepEqual(observe(id), afterMaximal);
-    await resource.refresh();
-    assert.equal(await resource.plan(minimal.declared), "same");
-  });
+    it("goes from maximal to minimal in place, and erases what is declared no longer", async () => {
+      const { resource, observe, minimal, maximal, afterMaximal } = start();
+      await resource.up(maximal.declared);
+      const { id } = resource;
+      assert.equal(await resource.up(minimal.declared), "update");
+      assert.deepEqual(observe(id), afterMaximal);
+      await resource.refresh();
+      assert.equal(await resource.plan(minimal.declared), "same");
+    });
+  }
 
   it("stops at an object that exists already, names it and both remedies, and changes nothing", async () => {
     const { resource, observe, existing, maximal } = start();

@@ -3,16 +3,25 @@ import { type Account, type Emulator, type EmulatorOptions, startEmulator } from
 import { DynamicHost, type HostOptions } from "./dynamicHost";
 import { StackResource } from "./stack";
 
+const signIns = ["Token/Get", ".well-known/openid-configuration", "connect/token"];
+
 export class World {
-  private constructor(private readonly username: string) {}
+  private constructor(
+    private readonly username: string,
+    private readonly serviceAccount: string,
+  ) {}
 
   #emulator: Emulator | undefined;
   #host: DynamicHost | undefined;
   #hostOptions: HostOptions = {};
 
   /** Call inside describe: a fresh emulator and a fresh provider process around each test. */
-  static forEachTest({ account = "api@msp.example", ...options }: EmulatorOptions & { account?: string } = {}): World {
-    const world = new World(account);
+  static forEachTest({
+    account = "api@msp.example",
+    serviceAccount = "full",
+    ...options
+  }: EmulatorOptions & { account?: string; serviceAccount?: string } = {}): World {
+    const world = new World(account, serviceAccount);
     beforeEach(async () => {
       world.#emulator = await startEmulator({ operationMilliseconds: 50, ...options });
       await world.restartHost({});
@@ -41,15 +50,24 @@ export class World {
     return account;
   }
 
-  /** The stack configuration of the emulated account; fast, because the emulator counts no requests. */
+  /** The stack configuration of the emulated accounts; fast, because the emulator counts no requests. */
   get config(): Record<string, string> {
     const { username, password } = this.account;
+    const { endpoint, issuer, accounts } = this.emulator.redstor;
+    const redstor = accounts.find(({ name }) => name === this.serviceAccount);
+    if (redstor === undefined) throw new Error(`the emulator has no service account ${this.serviceAccount}`);
     return {
       "eset:endpoint": this.emulator.eset.endpoint,
       "eset:username": username,
       "eset:password": password,
       "eset:requestsPerSecond": "1000",
       "eset:timeoutSeconds": "3",
+      "redstor:endpoint": endpoint,
+      "redstor:issuer": issuer,
+      "redstor:clientId": redstor.clientId,
+      "redstor:privateKey": JSON.stringify(redstor.privateKey),
+      "redstor:requestsPerSecond": "1000",
+      "redstor:timeoutSeconds": "3",
     };
   }
 
@@ -68,10 +86,12 @@ export class World {
     );
   }
 
-  /** The vendor's calls since the last look, without the sign-in. */
+  /** The vendors' calls since the last look, without the sign-in; those that do not all POST with their method. */
   calls(): string[] {
-    const calls = this.emulator.journal.entries().map(({ call }) => call);
+    const entries = this.emulator.journal.entries();
     this.emulator.journal.clear();
-    return calls.filter((call) => call !== "Token/Get");
+    return entries
+      .filter(({ call }) => !signIns.includes(call))
+      .map(({ vendor, method, call }) => (vendor === "eset" ? call : `${method} ${call}`));
   }
 }
