@@ -1,6 +1,7 @@
 /** A YAML file as a tree of values that know where they stand. Nothing else here knows the YAML library. */
 import type * as yamlModule from "yaml";
 import type { Document, LineCounter, Node as YamlNode } from "yaml";
+import { unknownValue } from "../lifecycle/values";
 
 /** Where something stands; both count from 1, as editors do. */
 export interface Position {
@@ -72,8 +73,8 @@ function positionOf(lines: LineCounter, offset: number): Position {
 
 class Reader {
   readonly mistakes: Mistake[] = [];
-  /** The aliases on the way to where the reader is. */
-  readonly #following = new Set<YamlNode>();
+  /** The lists and maps that the reader is in. */
+  readonly #within = new Set<YamlNode>();
 
   constructor(
     private readonly yaml: typeof yamlModule,
@@ -82,9 +83,18 @@ class Reader {
   ) {}
 
   node(node: YamlNode): Node {
-    const { yaml } = this;
     const position = positionOf(this.lines, node.range?.[0] ?? 0);
-    if (yaml.isAlias(node)) return this.#aliased(node, position);
+    if (this.yaml.isAlias(node)) return this.#aliased(node, position);
+    this.#within.add(node);
+    try {
+      return this.#plain(node, position);
+    } finally {
+      this.#within.delete(node);
+    }
+  }
+
+  #plain(node: YamlNode, position: Position): Node {
+    const { yaml } = this;
     if (yaml.isSeq<YamlNode>(node)) {
       return { ...position, kind: "list", items: node.items.map((item) => this.node(item)) };
     }
@@ -106,17 +116,10 @@ class Reader {
   /** What the anchor holds; mistakes in it are where the anchor is. */
   #aliased(alias: yamlModule.Alias, position: Position): Node {
     const target = alias.resolve(this.document);
-    if (target === undefined || this.#following.has(target)) {
-      const reason =
-        target === undefined ? `There is no anchor &${alias.source} above.` : "An anchor cannot hold itself.";
-      this.mistakes.push({ ...position, message: `*${alias.source} stands for nothing. ${reason}` });
-      return { ...position, kind: "scalar", value: null, source: "" };
-    }
-    this.#following.add(target);
-    try {
-      return this.node(target);
-    } finally {
-      this.#following.delete(target);
-    }
+    if (target !== undefined && !this.#within.has(target)) return this.node(target);
+    const reason =
+      target === undefined ? `There is no anchor &${alias.source} above.` : "An anchor cannot hold itself.";
+    this.mistakes.push({ ...position, message: `*${alias.source} stands for nothing. ${reason}` });
+    return { ...position, kind: "scalar", value: unknownValue, source: "" };
   }
 }

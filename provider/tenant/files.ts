@@ -119,6 +119,17 @@ function check(declaration: Declaration): Problem[] {
   if (value["eset"] === undefined && value["redstor"] === undefined) {
     failures.push({ path: [], about: "value", reason: "is at a vendor: add eset, or redstor, or both." });
   }
+  for (const { inputs, own } of [
+    { inputs: customer.inputs, own: value["eset"] },
+    { inputs: company.inputs, own: value["redstor"] },
+  ]) {
+    // the tenant's name is that of each company which has none of its own
+    if (!isRecord(own) || own["name"] !== undefined || failures.some(({ path }) => path[0] === "name")) continue;
+    const show = (name: unknown) => quoted(declaration, name, ["name"]);
+    failures.push(
+      ...schemaFailures(inputs.properties.name, value["name"], show).map((one) => ({ ...one, path: ["name"] })),
+    );
+  }
   for (const { resource, path, inputs } of partsOf(value)) {
     if (failures.some((failure) => path.every((step, i) => failure.path[i] === step))) continue;
     for (const { property, reason } of ruleFailures(resource, inputs)) {
@@ -170,7 +181,7 @@ interface Claim {
   readonly path: Path;
   /** What makes it one and the same. */
   readonly key: readonly unknown[];
-  /** In a sentence: "the ESET customer "Example Bakery"". */
+  /** In a sentence: `the ESET customer "Example Bakery"`. */
   readonly what: string;
 }
 
@@ -202,42 +213,33 @@ function claimsOf(file: string, declaration: Declaration): Claim[] {
   const { value: tenant } = declaration;
   if (!isRecord(tenant)) return [];
   const { eset, redstor } = tenant;
-  const show = (value: unknown, path: Path) => quoted(declaration, value, path);
   const claims: Claim[] = [];
+  const claim = (what: string, path: Path, value: unknown, ...within: unknown[]) => {
+    if (value === undefined) return; // it is missing, which is said elsewhere
+    const text = typeof value === "number" ? String(value) : quoted(declaration, value, path);
+    claims.push({ path, key: [what, ...within, value], what: `${what} ${text}` });
+  };
   if (isRecord(eset)) {
-    const named: Path = "name" in eset ? ["eset", "name"] : ["name"];
-    const { name = tenant["name"], parentId = "", customIdentifier } = eset;
-    claims.push({
-      path: named,
-      key: ["eset customer", parentId, name],
-      what: `the ESET customer ${show(name, named)}`,
-    });
-    const path = ["eset", "customIdentifier"];
-    if (customIdentifier !== undefined) {
-      const what = `the customIdentifier ${show(customIdentifier, path)}`;
-      claims.push({ path, key: ["customIdentifier", customIdentifier], what });
-    }
+    const { parentId = "", customIdentifier } = eset;
+    claim("the ESET customer", ...nameOf(tenant, eset, "eset"), parentId);
+    claim("the customIdentifier", ["eset", "customIdentifier"], customIdentifier);
   }
   for (const [path, { productCode }] of listed(tenant, "eset", "licenses")) {
-    const what = `the licence of product ${String(productCode)} for this customer`;
-    claims.push({ path: [...path, "productCode"], key: ["licence", file, productCode], what });
+    claim("this customer's licence of product", [...path, "productCode"], productCode, file);
   }
   for (const [path, { email }] of listed(tenant, "eset", "users")) {
-    if (typeof email !== "string") continue;
-    claims.push({ path: [...path, "email"], key: ["user", email.toLowerCase()], what: `the ESET user ${email}` });
+    if (typeof email === "string") claim("the ESET user", [...path, "email"], email.toLowerCase());
   }
   if (isRecord(redstor)) {
-    const named: Path = "name" in redstor ? ["redstor", "name"] : ["name"];
-    const { name = tenant["name"], parentId = "", type = "Customer" } = redstor;
-    claims.push({
-      path: named,
-      key: ["redstor company", parentId, type, name],
-      what: `the Redstor company ${show(name, named)}`,
-    });
+    const { parentId = "", type = "Customer" } = redstor;
+    claim("the Redstor company", ...nameOf(tenant, redstor, "redstor"), parentId, type);
   }
   for (const [path, { productId }] of listed(tenant, "redstor", "subscriptions")) {
-    const what = `the subscription to product ${String(productId)} for this company`;
-    claims.push({ path: [...path, "productId"], key: ["subscription", file, productId], what });
+    claim("this company's subscription to product", [...path, "productId"], productId, file);
   }
   return claims;
 }
+
+/** Where the name of a company stands, and what it is: its own, or the tenant's. */
+const nameOf = (tenant: Properties, part: Properties, vendor: string): [path: Path, name: unknown] =>
+  part["name"] === undefined ? [["name"], tenant["name"]] : [[vendor, "name"], part["name"]];

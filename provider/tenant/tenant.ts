@@ -140,7 +140,8 @@ export class Tenant extends pulumi.ComponentResource {
 
     const company = redstor && companyOf(name, redstor, common);
     this.company = company;
-    this.subscriptions = redstor === undefined || company === undefined ? {} : subscriptionsOf(name, redstor, company, this);
+    this.subscriptions =
+      redstor === undefined || company === undefined ? {} : subscriptionsOf(name, redstor, company, this);
 
     this.ids = pulumi.output({
       ...(customer && { eset: { companyId: customer.id, licenses: ids(this.licenses), users: ids(this.users) } }),
