@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { DriftOptions } from "./drift";
 import type { EmulateOptions } from "./emulate";
+import type { InventoryOptions } from "./inventory";
 import type { UsageOptions } from "./usage";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string }; // our own
@@ -115,6 +116,35 @@ Example:
   .action(async (options: UsageOptions) => {
     const { usage } = await import("./usage.js");
     await usage(options);
+  });
+
+program
+  .command("inventory")
+  .description(
+    "Write what exists at the vendors as files of tenants, and a file that takes it into a stack. Changes nothing there.",
+  )
+  .option("--output <folder>", "where the files of tenants go", "tenants")
+  .option("--import <file>", "the file for pulumi import --file", "import.json")
+  .option("--customer <name or id...>", "only these customers, by exact name or by the id of a company")
+  .addOption(new Option("--vendor <vendor>", "only what this vendor has").choices(["eset", "redstor"]))
+  .option("--resume", "go on with an interrupted run that is more than an hour old", false)
+  .option("--force", "overwrite files that say something else", false)
+  .option("--json", "print the result as JSON", false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .addHelpText(
+    "after",
+    `
+The accounts are read from the environment: ESET_MSP_USERNAME and ESET_MSP_PASSWORD, REDSTOR_CLIENT_ID and
+REDSTOR_PRIVATE_KEY_FILE. An interrupted run goes on where it was when the same command is run again. Ends with 0 when all is
+written, with 1 when something failed, with 2 when the command is wrong.
+
+Example:
+  pulumi-msp inventory --output tenants --import import.json
+  pulumi import --file import.json --generate-code=false --protect=false`,
+  )
+  .action(async (options: InventoryOptions) => {
+    const { inventory } = await import("./inventory.js");
+    await inventory(options);
   });
 
 program

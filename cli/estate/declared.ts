@@ -11,16 +11,24 @@ export interface Declared {
   readonly undeclarable?: string;
 }
 
+/** What names the company above; left out, it is the account's own. */
+const parents: readonly string[] = ["parentId", "divisionId"];
+
+/** The vendors write ids in one case, people may write them in another. */
+export const isSameId = (one: unknown, other: string): boolean =>
+  typeof one === "string" && one.toLowerCase() === other.toLowerCase();
+
 /**
  * Declares all that the vendor holds: what is not declared is not managed, so whatever is left out here nobody would see
  * change. Left out is only what is empty, and what a program may not say: the vendor has let it in, our schema would not.
  */
-export function declaredOf(resource: AnyResource, live: Properties): Declared {
+export function declaredOf(resource: AnyResource, live: Properties, ownCompanyId: string): Declared {
   const { properties, required } = resource.inputs;
   const candidate: Record<string, unknown> = {};
   for (const property of Object.keys(properties)) {
     const value = filled(live[property]);
-    if (value !== undefined) candidate[property] = value;
+    const isDefaultParent = parents.includes(property) && isSameId(value, ownCompanyId);
+    if (value !== undefined && !isDefaultParent) candidate[property] = value;
   }
   const notes: string[] = [];
   let checked = check(resource, {}, candidate);

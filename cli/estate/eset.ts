@@ -3,9 +3,8 @@ import { CompanyStatus, EntityType, Permission } from "../../provider/eset/enums
 import { kindOf } from "../../provider/eset/permissions";
 import { each } from "../../provider/eset/reads";
 import type { Eset } from "../../provider/eset/session";
-import type { Properties } from "../../provider/lifecycle/values";
 import { find } from "../../provider/registry";
-import { declaredOf } from "./declared";
+import { declaredOf, isSameId } from "./declared";
 import type { Estate, EstateObject, ReadObject, Tenant } from "./estate";
 
 const resourceOf: Partial<Record<number, string>> = {
@@ -79,7 +78,7 @@ export class EsetEstate implements Estate {
         id,
         name: `${user.text("firstName")} ${user.text("lastName")} <${user.text("email")}>${access}`,
         tenant,
-        ...(sameId(id, ownUserId)
+        ...(isSameId(id, ownUserId)
           ? { undeclarable: "It is the account that is signed in: a program should not be able to lock itself out." }
           : {}),
       };
@@ -95,9 +94,10 @@ export class EsetEstate implements Estate {
     ]);
     if (live === undefined || more === undefined) return undefined;
     const ownId = await this.eset.ownCompanyId();
-    // directly below the account's own company is the default of both
-    const atDefault = ["parentId", "divisionId"].filter((property) => sameId(live[property], ownId));
-    const { undeclarable, notes, ...properties } = declaredOf(resource, without(live, atDefault));
+    const { trialExtensions, ...rest } = live;
+    // a trial that was never extended says nothing of extensions
+    const said = trialExtensions === 0 ? rest : live;
+    const { undeclarable, notes, ...properties } = declaredOf(resource, said, ownId);
     const reason = object.undeclarable ?? undeclarable ?? more.undeclarable;
     return {
       ...object,
@@ -125,7 +125,7 @@ export class EsetEstate implements Estate {
     const detail = await this.eset.company(id);
     if (detail === undefined) return undefined;
     const parentId = detail.object("ancestor")?.text("id") ?? "";
-    const isOwn = sameId(parentId, await this.eset.ownCompanyId());
+    const isOwn = isSameId(parentId, await this.eset.ownCompanyId());
     const parent = this.#companies.get(parentId.toLowerCase());
     const outOfReach =
       (type === "eset:ManagedMsp" && !isOwn) ||
@@ -147,12 +147,6 @@ export class EsetEstate implements Estate {
     return { id: companyId, name: "the account's own company" };
   }
 }
-
-const sameId = (one: unknown, other: string): boolean =>
-  typeof one === "string" && one.toLowerCase() === other.toLowerCase();
-
-const without = (properties: Properties, names: readonly string[]): Properties =>
-  Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 
 /** What the resource's own read does not tell. */
 interface About {

@@ -210,7 +210,13 @@ describe("an ESET estate", () => {
 });
 
 describe("openEstates", () => {
-  const variables = ["ESET_MSP_USERNAME", "ESET_MSP_PASSWORD"];
+  const variables = [
+    "ESET_MSP_USERNAME",
+    "ESET_MSP_PASSWORD",
+    "REDSTOR_CLIENT_ID",
+    "REDSTOR_PRIVATE_KEY",
+    "REDSTOR_PRIVATE_KEY_FILE",
+  ];
   const saved = new Map(variables.map((name) => [name, process.env[name]]));
   beforeEach(() => {
     for (const name of variables) Reflect.deleteProperty(process.env, name);
