@@ -18,12 +18,23 @@ interface Spec {
   readonly outputs?: object;
 }
 
+const isCompany = (type: string): boolean => type === "eset:Customer" || type === "redstor:Company";
+
 export function importFileOf(tenants: readonly Tenant[]): { readonly resources: readonly Spec[] } {
   return {
     resources: tenants.flatMap(({ slug, resources }): Spec[] => {
       const parent = `tenant ${slug}`; // no resource has a space in its name
       return [
         { type: "pulumi-msp:index:Tenant", name: parent, logicalName: slug, component: true },
+        ...resources
+          .filter(({ type }) => isCompany(type))
+          .map(({ name }): Spec => ({
+            type: "pulumi-msp:index:Protection",
+            name: `protection of ${name}`,
+            logicalName: name,
+            parent,
+            component: true,
+          })),
         ...resources.map(({ type, name, id, inputs, outputs }): Spec => {
           const __provider = providerText(type);
           return {

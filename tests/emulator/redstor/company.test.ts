@@ -67,13 +67,15 @@ describe("a company of Redstor", () => {
   it("is disabled and enabled, as often as one likes", async () => {
     const { client, emulator } = at;
     const bakery = await client.company();
+    const disable = () => client.patch(`companies/${bakery}/disable`);
+    const enable = () => client.patch(`companies/${bakery}/enable`);
     for (const [call, isEnabled] of [
-      ["disable", false],
-      ["disable", false],
-      ["enable", true],
-      ["enable", true],
+      [disable, false],
+      [disable, false],
+      [enable, true],
+      [enable, true],
     ] as const) {
-      empty(await client.patch(`companies/${bakery}/${call}`));
+      empty(await call());
       assert.equal(objectOf(await client.get(`companies/${bakery}`))["isEnabled"], isEnabled);
     }
     const applied = emulator.journal.entries().flatMap(({ method, applied }) => (method === "PATCH" ? [applied] : []));

@@ -326,14 +326,16 @@ describe("backups and restores of Redstor", () => {
     const { portal } = emulator.redstor;
     portal.recordBackup(made.bakery, made.machines, { accountName: "machine-1", status: 0 });
     portal.recordBackup(made.bakery, made.machines, { accountName: "till", status: 3 });
-    const status = async (kind: string) =>
-      objectOf(await client.get(`companies/${made.bakery}/${kind}/status?productId=130`))["statuses"];
-    assert.deepEqual(await status("backups"), [counts(130, 0, { failed: 1, errors: 1 })]);
+    const backups = async () =>
+      objectOf(await client.get(`companies/${made.bakery}/backups/status?productId=130`))["statuses"];
+    const restores = async () =>
+      objectOf(await client.get(`companies/${made.bakery}/restores/status?productId=130`))["statuses"];
+    assert.deepEqual(await backups(), [counts(130, 0, { failed: 1, errors: 1 })]);
     await wait(day);
-    assert.deepEqual(await status("backups"), [counts(130, 1, { errors: 1 })]);
-    assert.deepEqual(await status("restores"), []);
+    assert.deepEqual(await backups(), [counts(130, 1, { errors: 1 })]);
+    assert.deepEqual(await restores(), []);
     portal.recordRestore(made.bakery, made.machines, { accountName: "machine-1", status: 2 });
-    assert.deepEqual(await status("restores"), [counts(130, 0, { warnings: 1 })]);
+    assert.deepEqual(await restores(), [counts(130, 0, { warnings: 1 })]);
     assert.deepEqual(objectOf(await client.get(`companies/${made.west}/restores/status/summary`))["customerSummary"], [
       counts(130, 0, { warnings: 1 }),
     ]);
