@@ -13,6 +13,8 @@ const arrows = [
   ["provider/redstor/**", folders("eset", "tenant"), ["**/host/dynamic"]],
   ["provider/tenant/**", ["**/host/dynamic"]],
   ["provider/**", folders("emulator", "cli", "examples", "tests"), ["fastify", "commander", "yaml"]],
+  // The page's scripts run in a browser: of the emulator they know what it says over HTTP.
+  ["emulator/console/browser/**", ["../../**", "node:*"]],
   ["emulator/**", folders("provider", "cli", "examples", "tests"), ["@pulumi/*"]],
   ["cli/**", folders("examples", "tests")],
   ["contracts/**", folders("provider", "emulator", "cli")],

@@ -150,7 +150,7 @@ function forPeople({ files, importFile, leftOut, ambiguities, mistakes }: Result
     ofOutcome("unchanged").map(({ file, tenant }) => `${shown(file)}: ${tenant.customer.name}`),
   );
   list(
-    "Skipped, because something else stands there (--force overwrites it)",
+    "Skipped, because something else stands there (--force overwrites it, --import names another file to import)",
     [...kept.map(({ file }) => file), ...(importFile?.outcome === "kept" ? [importFile.file] : [])].map(shown),
   );
   list(

@@ -30,6 +30,8 @@ describe("the house", function () {
     ["emulator/index.ts", "../provider"],
     ["emulator/eset/license.ts", "../../provider/eset/api"],
     ["emulator/index.ts", "@pulumi/pulumi"],
+    ["emulator/console/browser/tree.ts", "../../eset/store"],
+    ["emulator/console/browser/tree.ts", "node:fs"],
     ["cli/index.ts", "../tests/host/world"],
   ];
   for (const [file, imported] of closed) {

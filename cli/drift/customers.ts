@@ -12,6 +12,8 @@ export interface Owner {
 interface Group {
   name?: string;
   tenant?: string;
+  /** Those at which it has a company. */
+  readonly vendors: Set<string>;
   readonly ids: Map<string, { vendor: string; id: string }>;
   readonly drift: Finding[];
   readonly pending: Pending[];
@@ -28,19 +30,27 @@ export class Customers {
   readonly #groups = new Map<string, Group>();
   /** `vendor id` of a company → its group. */
   readonly #byCompany = new Map<string, string>();
+  /** The groups that have a company of this name. */
+  readonly #byName = new Map<string, Set<string>>();
   readonly #byUrn = new Map<string, string>();
 
   constructor(resources: readonly Previewed[]) {
     // companies first: what belongs to one follows it into its group
     const isCompany = ({ type }: Previewed): boolean => companies.includes(type);
-    for (const company of resources.filter(isCompany)) {
-      const key = company.tenant === undefined ? company.urn : `tenant ${company.tenant}`;
+    const all = resources.filter(isCompany);
+    const ambiguous = namedTwice(all);
+    for (const company of all) {
+      const [name, vendor] = [called(company), vendorOf(company)];
+      const ownKey = company.tenant === undefined ? company.urn : `tenant ${company.tenant}`;
+      const joins = company.tenant === undefined && !ambiguous.has(name);
+      const key = (joins ? this.#named(name, vendor) : undefined) ?? ownKey;
       const group = this.#group(key);
+      group.vendors.add(vendor);
       if (company.tenant !== undefined) group.tenant = company.tenant;
-      group.name ??= called(company);
+      this.#name(key, name);
       for (const id of company.knownAs) {
-        this.#byCompany.set(companyKey(vendorOf(company), id), key);
-        group.ids.set(companyKey(vendorOf(company), id), { vendor: vendorOf(company), id });
+        this.#byCompany.set(companyKey(vendor, id), key);
+        group.ids.set(companyKey(vendor, id), { vendor, id });
       }
       this.#byUrn.set(company.urn, key);
     }
@@ -70,12 +80,26 @@ export class Customers {
   #unnamed(vendor: string, id: string): string {
     const key = companyKey(vendor, id);
     this.#byCompany.set(key, key);
-    this.#group(key).ids.set(key, { vendor, id });
+    const group = this.#group(key);
+    group.vendors.add(vendor);
+    group.ids.set(key, { vendor, id });
     return key;
   }
 
+  /** The same customer at another vendor has the same name, as far as anybody can tell; it must be the only one that has. */
+  #named(name: string, vendor: string): string | undefined {
+    const [only, ...others] = this.#byName.get(name) ?? [];
+    if (only === undefined || others.length > 0) return undefined;
+    return this.#group(only).vendors.has(vendor) ? undefined : only;
+  }
+
+  #name(key: string, name: string): void {
+    this.#group(key).name ??= name;
+    this.#byName.set(name, (this.#byName.get(name) ?? new Set()).add(key));
+  }
+
   #group(key: string): Group {
-    const group = this.#groups.get(key) ?? { ids: new Map(), drift: [], pending: [] };
+    const group = this.#groups.get(key) ?? { vendors: new Set(), ids: new Map(), drift: [], pending: [] };
     this.#groups.set(key, group);
     return group;
   }
@@ -93,9 +117,14 @@ export class Customers {
       this.#group(accountOf(finding.vendor)).drift.push(finding);
       return;
     }
-    const key = this.#byCompany.get(companyKey(owner.vendor, owner.id)) ?? this.#unnamed(owner.vendor, owner.id);
+    const { vendor, id, name } = owner;
+    const known = companyKey(vendor, id);
+    const key = this.#byCompany.get(known) ?? this.#named(name, vendor) ?? known;
     const group = this.#group(key);
-    group.name ??= owner.name;
+    this.#byCompany.set(known, key);
+    group.vendors.add(vendor);
+    group.ids.set(known, { vendor, id });
+    this.#name(key, name);
     group.drift.push(finding);
   }
 
@@ -119,6 +148,18 @@ export class Customers {
       }))
       .sort((one, other) => collator.compare(one.name, other.name));
   }
+}
+
+/** The names that two companies of one vendor have: nobody can tell whose namesake at another vendor it is. */
+function namedTwice(companiesOfAll: readonly Previewed[]): Set<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const company of companiesOfAll) {
+    const key = JSON.stringify([vendorOf(company), called(company)]);
+    if (seen.has(key)) twice.add(called(company));
+    seen.add(key);
+  }
+  return twice;
 }
 
 const collator = new Intl.Collator("en", { numeric: true });

@@ -120,10 +120,12 @@ function concluded({ urn, type, refreshed, step }: Gathered, parents: ReadonlyMa
 const idOf = (state: StepEventStateMetadata | undefined): string | undefined =>
   state === undefined || state.id === "" ? undefined : state.id;
 
-/** The id, and the key that the vendor uses by now. */
+/** The id, and what the vendor calls it by now: converting a trial may change the key of a licence, the id of a subscription. */
 export function knownAs({ id, outputs }: { readonly id?: string; readonly outputs?: Properties | null }): string[] {
   const key = outputs?.["publicLicenseKey"];
-  return [id, key].filter((one): one is string => typeof one === "string" && one !== "");
+  const subscriptionId = outputs?.["subscriptionId"];
+  const subscription = typeof subscriptionId === "string" ? `${id?.split("/")[0] ?? ""}/${subscriptionId}` : undefined;
+  return [id, key, subscription].filter((one): one is string => typeof one === "string" && one !== "");
 }
 
 export const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");

@@ -202,7 +202,7 @@ h2 { margin: 0; font-size: 1.15rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; min-width: 56rem; table-layout: fixed; }
 th { text-align: left; font-size: .8rem; color: var(--dim); font-weight: 600; }
 th, td { padding: .35rem .75rem .35rem 0; vertical-align: top; overflow-wrap: anywhere; }
-th:nth-child(1) { width: 6.8rem; } th:nth-child(2) { width: 24%; } th:nth-child(3) { width: 12%; } th:nth-child(4), th:nth-child(5) { width: 15%; }
+th:nth-child(1) { width: 7.4rem; } th:nth-child(2) { width: 24%; } th:nth-child(3) { width: 12%; } th:nth-child(4), th:nth-child(5) { width: 15%; }
 td:first-child { overflow-wrap: normal; }
 tbody tr { border-top: 1px solid var(--line); }
 tbody tr.continued { border-top-style: dotted; }

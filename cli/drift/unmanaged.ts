@@ -25,7 +25,7 @@ export class Managed {
  * list of all licences does not say whose they are. What no program can declare is only counted.
  */
 export async function addUnmanaged(
-  estate: Estate,
+  estate: Pick<Estate, "vendor" | "list" | "read">,
   managed: Managed,
   customers: Customers,
   onObject: () => void,

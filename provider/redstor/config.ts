@@ -99,6 +99,7 @@ function readKey(text: string, where: string): PrivateKey {
   if (kty !== "RSA" && !(kty === undefined && typeof key["n"] === "string")) {
     throw wrong("is a JSON Web Key of another kind, but must be an RSA key");
   }
+  if (Buffer.from(part("n"), "base64url").length * 8 < 2048) throw wrong("is an RSA key of less than 2048 bits");
   if (key["d"] === undefined) throw wrong("is the public half of the key, but must be the private one");
   return {
     kty: "RSA",

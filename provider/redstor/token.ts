@@ -85,15 +85,11 @@ class ServiceAccount {
 
   async #proof(library: typeof oauth, audience: string): Promise<oauth.ClientAuth> {
     const { privateKey } = this.config;
+    const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
     let key: webcrypto.CryptoKey;
     try {
-      key = await crypto.subtle.importKey(
-        "jwk",
-        { ...privateKey },
-        { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
-        false,
-        ["sign"],
-      );
+      key = await crypto.subtle.importKey("jwk", { ...privateKey }, algorithm, false, ["sign"]);
+      await crypto.subtle.sign(algorithm, key, Buffer.of(0)); // parts that do not fit show only when it is used
     } catch {
       // without the cause, which may quote the key
       throw new Error("The Redstor private key is not a whole RSA key: download it anew in RedApp.");

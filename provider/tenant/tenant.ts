@@ -131,23 +131,42 @@ export class Tenant extends pulumi.ComponentResource {
   constructor(name: string, args: TenantArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("pulumi-msp:index:Tenant", name, {}, opts);
     const { eset, redstor } = args;
-    const common = { name: args.name, protect: args.protect ?? opts.protect ?? true, parent: this };
+    const { protect = opts.protect ?? true } = args;
 
-    const customer = eset && customerOf(name, eset, common);
+    const customer = eset && customerOf(name, eset, { name: args.name, protect, parent: this });
     this.customer = customer;
     this.licenses = customer === undefined ? {} : licensesOf(name, eset?.licenses, customer, this);
     this.users = customer === undefined ? {} : usersOf(name, eset?.users, customer, this);
+    if (customer !== undefined) {
+      const all = [customer, ...Object.values(this.licenses), ...Object.values(this.users)];
+      new Protection(name, all, { parent: this, protect: eset?.protect ?? protect });
+    }
 
-    const company = redstor && companyOf(name, redstor, common);
+    const company = redstor && companyOf(name, redstor, { name: args.name, protect, parent: this });
     this.company = company;
     this.subscriptions =
       redstor === undefined || company === undefined ? {} : subscriptionsOf(name, redstor, company, this);
+    if (company !== undefined) {
+      const all = [company, ...Object.values(this.subscriptions)];
+      new Protection(`${name}-redstor`, all, { parent: this, protect: redstor?.protect ?? protect });
+    }
 
     this.ids = pulumi.output({
       ...(customer && { eset: { companyId: customer.id, licenses: ids(this.licenses), users: ids(this.users) } }),
       ...(company && { redstor: { companyId: company.id, subscriptions: ids(this.subscriptions) } }),
     });
     this.registerOutputs({ ids: this.ids });
+  }
+}
+
+/**
+ * Makes the protection of a company that of everything it has, when all of it is to go. The engine removes what depends on others
+ * first, and finds out that a company is protected when its licences and subscriptions are gone already, from the state at
+ * least. This depends on all of them, so it is what the engine meets first; and it does not keep one licence from going.
+ */
+class Protection extends pulumi.ComponentResource {
+  constructor(name: string, of: pulumi.Resource[], opts: { parent: Tenant; protect: boolean }) {
+    super("pulumi-msp:index:Protection", name, {}, { ...opts, dependsOn: of });
   }
 }
 

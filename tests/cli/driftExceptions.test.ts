@@ -70,7 +70,7 @@ describe("accepted deviations", () => {
     assert.deepEqual([lastDay.customers[0]?.accepted.length, lastDay.expired], [1, []]);
     const dayAfter = acceptedBy("resource: seats, property: quantity", "2027-04-01");
     assert.equal(dayAfter.customers[0]?.accepted.length, 0);
-    assert.deepEqual(dayAfter.customers[0]?.drift.find(({ property }) => property === "quantity")?.expired, {
+    assert.deepEqual(dayAfter.customers[0].drift.find(({ property }) => property === "quantity")?.expired, {
       reason: "agreed",
       until: "2027-03-31",
     });

@@ -32,7 +32,7 @@ describe("loadTenants", function () {
     assert.equal(error, undefined);
     assert.deepEqual(answer, { names: ["bakery", "brewery"], seats: 10 });
     const inputs = Object.fromEntries(
-      resources.filter(({ parent }) => parent !== undefined).map((one) => [one.name, one.inputs]),
+      resources.filter(({ type }) => type.startsWith("pulumi-nodejs:")).map((one) => [one.name, one.inputs]),
     );
     assert.deepEqual(inputs, {
       bakery: {

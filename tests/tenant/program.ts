@@ -16,6 +16,8 @@ export interface Registered {
   readonly protect?: boolean;
   /** Name of the resource that it is deleted with. */
   readonly deletedWith?: string;
+  /** Names of what it depends on, be it by an option or by its inputs. */
+  readonly dependsOn: readonly string[];
 }
 
 export interface Outcome {
@@ -64,6 +66,7 @@ let answer, error;
       parent: nameOf(request.getParent()),
       protect: request.getProtect(),
       deletedWith: nameOf(request.getDeletedwith()),
+      dependsOn: request.getDependenciesList().map(nameOf),
     });
     return register(request, callback);
   };

@@ -8,6 +8,9 @@ const redstor = (name: string) => `pulumi-nodejs:dynamic/redstor:${name}`;
 const sorted = (resources: readonly Registered[]): Registered[] =>
   [...resources].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.type < b.type ? -1 : 1));
 
+const isOfVendor = ({ type }: Registered) => type.startsWith("pulumi-nodejs:dynamic/");
+const isProtection = ({ type }: Registered) => type === "pulumi-msp:index:Protection";
+
 const options = ({ name, parent, protect, deletedWith }: Registered) => [name, { parent, protect, deletedWith }];
 const unset = { parent: "bakery", protect: false, deletedWith: undefined };
 
@@ -34,6 +37,7 @@ describe("a tenant", function () {
     assert.deepEqual(
       sorted(resources).map(({ type, name, inputs }) => [type, name, inputs]),
       [
+        ["pulumi-msp:index:Protection", "bakery", {}],
         ["pulumi-msp:index:Tenant", "bakery", {}],
         [eset("Customer"), "bakery", { name: "Example Bakery", email: "it@bakery.example", suspended: false }],
         [
@@ -46,6 +50,7 @@ describe("a tenant", function () {
           "bakery-2018",
           { customerId: "bakery-id", productCode: "2018", quantity: 5, type: "trial", suspended: false },
         ],
+        ["pulumi-msp:index:Protection", "bakery-redstor", {}],
         [redstor("Company"), "bakery-redstor", { name: "Bakery", type: "Customer", enabled: true }],
         [
           redstor("Subscription"),
@@ -77,7 +82,7 @@ describe("a tenant", function () {
         ],
       ],
     );
-    assert.deepEqual(Object.fromEntries(sorted(resources).slice(1).map(options)), {
+    assert.deepEqual(Object.fromEntries(sorted(resources).filter(isOfVendor).map(options)), {
       bakery: { ...unset, protect: true },
       "bakery-2015": { ...unset, deletedWith: "bakery" },
       "bakery-2018": { ...unset, deletedWith: "bakery" },
@@ -86,6 +91,19 @@ describe("a tenant", function () {
       "bakery/boss@msp.example": unset,
       "bakery/jane@msp.example": unset,
     });
+    assert.deepEqual(
+      sorted(resources)
+        .filter(isProtection)
+        .map(({ name, protect, dependsOn }) => [name, protect, [...dependsOn].sort()]),
+      [
+        [
+          "bakery",
+          true,
+          ["bakery", "bakery-2015", "bakery-2018", "bakery/boss@msp.example", "bakery/jane@msp.example"],
+        ],
+        ["bakery-redstor", true, ["bakery-redstor", "bakery-redstor-4"]],
+      ],
+    );
     assert.deepEqual(answer, {
       eset: {
         companyId: "bakery-id",
@@ -105,11 +123,19 @@ describe("a tenant", function () {
       new msp.Tenant("half", { name: "Half", eset: { protect: false, licenses: [
         { productCode: "2015", quantity: 1, protect: true }, { productCode: "107", quantity: 1 }] }, redstor: {} });
       new msp.Tenant("option", { name: "Option", eset: {} }, { protect: false });`);
-    const protectedOnes = sorted(resources).filter(({ type }) => type !== "pulumi-msp:index:Tenant");
-    assert.deepEqual(Object.fromEntries(protectedOnes.map(({ name, protect }) => [name, protect])), {
+    const protection = (of: readonly Registered[]) =>
+      Object.fromEntries(sorted(of).map(({ name, protect }) => [name, protect]));
+    assert.deepEqual(protection(resources.filter(isOfVendor)), {
       half: false,
       "half-107": false,
       "half-2015": true,
+      "half-redstor": true,
+      open: false,
+      "open-redstor": true,
+      option: false,
+    });
+    assert.deepEqual(protection(resources.filter(isProtection)), {
+      half: false,
       "half-redstor": true,
       open: false,
       "open-redstor": true,
