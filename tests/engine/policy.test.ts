@@ -79,7 +79,8 @@ describe("the guard rails, on the engine", function () {
     // unprotected first: or the engine itself refuses the removal
     const unprotected = tenant("brewery", 10).replace("name:", "protect: false, name:");
     stack.write("index.js", program(tenant("bakery", 4), unprotected));
-    const stopped = fails(await stack.up({ flags: guarded(stack, {}) }));
+    // with its preview, which says everything: an update that makes none stops at the first thing
+    const stopped = fails(await stack.run(["up", "--yes", ...guarded(stack, {})]));
     assert.deepEqual(violations(stopped), ["removal brewery", "removal brewery-redstor", "seat-cut bakery-2015"]);
     assert.deepEqual(
       world.licenses.map(({ quantity }) => quantity),
