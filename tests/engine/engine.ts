@@ -95,7 +95,7 @@ export class Stack {
   constructor(
     /** Has the project in `project`, the stack's state in `state` and the engine's home in `home`. */
     readonly folder: string,
-    private readonly environment: Record<string, string>,
+    readonly environment: Record<string, string>,
     readonly project: string = join(folder, "project"),
     private readonly flags: readonly string[] = [],
   ) {}
