@@ -18,10 +18,10 @@ export interface EmulateOptions {
 
 export async function emulate(options: EmulateOptions): Promise<void> {
   const { port, host, data, requestsPerSecond, operationMilliseconds, quiet } = options;
-  let emulator: Emulator | undefined;
+  let started: Emulator | undefined;
   let keyFile: string;
   try {
-    emulator = await startEmulator({
+    started = await startEmulator({
       port,
       host,
       operationMilliseconds,
@@ -30,23 +30,23 @@ export async function emulate(options: EmulateOptions): Promise<void> {
       // Whoever moves the clock to see a trial expire still has to sign in, with the clock of this machine.
       redstor: { signInClock: "computer" },
     });
-    keyFile = writeKey(emulator, data);
+    keyFile = writeKey(started, data);
   } catch (error) {
-    await emulator?.close();
+    await started?.close();
     console.error(colours.red(explain(error, options)));
     process.exitCode = 1;
     return;
   }
-  const { journal, close } = emulator;
+  const emulator = started;
   console.log(greeting(emulator, keyFile, options));
   if (!quiet) {
-    journal.subscribe((entry) => {
+    emulator.journal.subscribe((entry) => {
       console.log(line(entry));
     });
   }
   const stop = (): void => {
     // The process ends by itself, with exit code 0, once nothing is open any more.
-    void close();
+    void emulator.close();
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);

@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type VendorName, vendorNames } from "../provider/vendorNames";
+import type { DriftOptions } from "./drift";
 import type { EmulateOptions } from "./emulate";
+import type { InventoryOptions } from "./inventory";
 import type { UsageOptions } from "./usage";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string }; // our own
@@ -74,6 +76,38 @@ Examples:
   });
 
 program
+  .command("drift")
+  .description(
+    "Report what somebody changed at the vendors, customer by customer, and what nobody declared. Changes nothing.",
+  )
+  .option("--stack <name>", "the stack to look at (default: the selected one)")
+  .option("--cwd <folder>", "the folder of the Pulumi project", ".")
+  .addOption(
+    new Option("--format <format>", "how to write it").choices(["table", "json", "markdown", "html"]).default("table"),
+  )
+  .option("--output <file>", "write it to this file, which only you can read, instead of standard output")
+  .option("--ignore <file>", "accept the deviations that this YAML file names")
+  .option("--no-unmanaged", "do not look for objects that no stack of the project holds")
+  .addHelpText(
+    "after",
+    `
+Runs "pulumi preview --refresh --run-program" of the stack, and reads the vendors' lists. Changes that the program would make
+by itself, because it was edited and not deployed, are shown apart: they are no drift.
+
+Exit codes:
+  0  no drift
+  7  drift
+  1  it cannot be told: the preview failed, or something could not be read
+
+Example:
+  pulumi-msp drift --stack production --format html --output drift.html`,
+  )
+  .action(async (options: DriftOptions) => {
+    const { drift } = await import("./drift.js");
+    await drift(options);
+  });
+
+program
   .command("usage")
   .description("Report what customers used: the seats and seat-days that an MSP invoices.")
   .requiredOption("--from <day>", "first day, YYYY-MM-DD")
@@ -95,6 +129,67 @@ Example:
   .action(async (options: UsageOptions) => {
     const { usage } = await import("./usage.js");
     await usage(options);
+  });
+
+program
+  .command("inventory")
+  .description(
+    "Write what exists at the vendors as files of tenants, and a file that takes it into a stack. Changes nothing there.",
+  )
+  .option("--output <folder>", "where the files of tenants go", "tenants")
+  .option("--import <file>", "the file for pulumi import --file", "import.json")
+  .option("--customer <name or id...>", "only these customers, by exact name or by the id of a company")
+  .addOption(new Option("--vendor <vendor>", "only what this vendor has").choices(["eset", "redstor"]))
+  .option("--resume", "go on with an interrupted run that is more than an hour old", false)
+  .option("--force", "overwrite files that say something else", false)
+  .option("--json", "print the result as JSON", false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .addHelpText(
+    "after",
+    `
+The accounts are read from the environment: ESET_MSP_USERNAME and ESET_MSP_PASSWORD, REDSTOR_CLIENT_ID and
+REDSTOR_PRIVATE_KEY_FILE. An interrupted run goes on where it was when the same command is run again. Ends with 0 when all is
+written, with 1 when something failed, with 2 when the command is wrong.
+
+Example:
+  pulumi-msp inventory --output tenants --import import.json
+  pulumi import --file import.json --generate-code=false --protect=false`,
+  )
+  .action(async (options: InventoryOptions) => {
+    const { inventory } = await import("./inventory.js");
+    await inventory(options);
+  });
+
+program
+  .command("validate")
+  .description("Check files of tenants: every mistake with its place, without Pulumi and without a network.")
+  .argument("[folder]", "where the files are, one tenant each", "tenants")
+  .addHelpText(
+    "after",
+    `
+What the configuration of a stack holds is not looked at. Ends with 1 when there is a mistake, else with 0.
+
+Example:
+  pulumi-msp validate tenants`,
+  )
+  .action(async (folder: string) => {
+    const { validate } = await import("./validate.js");
+    validate(folder);
+  });
+
+program
+  .command("schema")
+  .description("Print the JSON Schema of a tenant's file, with which editors complete and explain it.")
+  .option("--output <file>", "write it to this file instead")
+  .addHelpText(
+    "after",
+    `
+It is in the package too. The first line of a file in tenants/ tells editors:
+  # yaml-language-server: $schema=../node_modules/pulumi-msp/dist/tenant.schema.json`,
+  )
+  .action(async (options: { output?: string }) => {
+    const { schema } = await import("./schema.js");
+    schema(options);
   });
 
 void program.parseAsync();

@@ -39,7 +39,7 @@ const wide =
 const characters = new Intl.Segmenter();
 
 /** How many columns of a terminal a text takes. */
-function width(text: string): number {
+export function width(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   return [...characters.segment(text)].reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0);
 }

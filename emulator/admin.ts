@@ -129,7 +129,8 @@ export function mountAdmin(app: FastifyInstance, emulator: Emulator, vendors: re
       handler: ({ params, body }, reply) => answer(reply, () => run(params, parseJson(body))),
     });
   }
-  const controls = all.map(({ method, path }) => `${method} /_emulator/${path}`);
+  // What streams is mounted elsewhere (console/events.ts).
+  const controls = ["GET /_emulator/events", ...all.map(({ method, path }) => `${method} /_emulator/${path}`)];
   for (const url of ["/_emulator", "/_emulator/"]) app.get(url, (_, reply) => reply.send({ controls }));
   app.all("/_emulator/*", (_, reply) => reply.code(404).send({ error: "The emulator has no such control.", controls }));
 }

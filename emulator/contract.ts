@@ -68,7 +68,7 @@ function isDay(text: string): boolean {
 
 const integerOf = (bits: number) => ({
   type: "number" as const,
-  validate: (value: number) => Math.abs(value) <= 2 ** (bits - 1),
+  validate: (value: number) => value >= -(2 ** (bits - 1)) && value < 2 ** (bits - 1),
 });
 
 const formats = {
@@ -111,9 +111,9 @@ export class Contract {
     return contract;
   }
 
-  /** The operation for a path without base and leading slash. Paths are matched to the letter. */
+  /** The operation for a path as it was sent, without base and leading slash. Paths are matched to the letter. */
   match(method: string, path: string): Match | undefined {
-    const segments = path.split("/");
+    const segments = path.split("/").map(decoded);
     for (const { operation, segments: wanted } of this.#routes) {
       if (operation.method !== method || wanted.length !== segments.length) continue;
       const params: Record<string, string> = {};
@@ -295,6 +295,15 @@ function closed(node: unknown): unknown {
 
 function pointer({ call, method }: Operation, ...rest: string[]): string {
   return `#/${["paths", `/${call}`, method.toLowerCase(), ...rest].map(escape).join("/")}`;
+}
+
+/** A part of a URL as it is meant; as it is if it cannot be decoded. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 const escape = (key: string): string => encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));

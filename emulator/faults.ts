@@ -135,6 +135,14 @@ export class FaultList implements Faults {
     return this.#rules.map(({ fault }) => structuredClone(fault));
   }
 
+  /** The same, with how often each has hit, and whether it is used up. */
+  states(): { readonly fault: Fault; readonly hits: number; readonly isSpent: boolean }[] {
+    return this.#rules.map(({ fault, hits }) => {
+      const times = timesOf(fault);
+      return { fault: structuredClone(fault), hits, isSpent: times !== "always" && hits >= times };
+    });
+  }
+
   /**
    * Tells what goes wrong with a call, and counts it. `names` are what the call goes by (template and actual path).
    * Delays add up; of the other faults the first decides and the rest keep their turn.
@@ -179,8 +187,10 @@ function matches(fault: Fault, vendor: string, method: string, names: readonly s
   );
 }
 
+const timesOf = ({ times, chance }: Fault): number | "always" => times ?? (chance === undefined ? 1 : "always");
+
 function isDue({ fault, met, hits, random }: Rule): boolean {
-  const times = fault.times ?? (fault.chance === undefined ? 1 : "always");
+  const times = timesOf(fault);
   if (met < (fault.nth ?? 1)) return false;
   // The number is drawn even when all hits are used up, so that the sequence depends on the calls alone.
   const lucky = fault.chance !== undefined && random() >= fault.chance;

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "./clock";
+import { decoded } from "./contract";
 import type { FaultList, Injection } from "./faults";
 import { withoutSecrets } from "./journal";
 import type { RequestJournal } from "./journal";
@@ -36,8 +37,9 @@ async function serve(service: Service, gateway: Gateway, request: FastifyRequest
   const started = performance.now();
   const at = clock.now().toISOString();
   const path = pathOf(request.raw.url ?? "/");
-  const name = decode(path.slice(service.basePath.length + 1));
-  const match = service.contract.match(request.method, name);
+  const sentPath = path.slice(service.basePath.length + 1);
+  const name = decoded(sentPath);
+  const match = service.contract.match(request.method, sentPath);
   const call = match?.operation.call ?? name;
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const query = new URLSearchParams(request.raw.url?.split("?").slice(1).join("?") ?? "");
@@ -171,14 +173,6 @@ function reasonOf(error: unknown): string {
 function drop(reply: FastifyReply): void {
   reply.hijack();
   reply.raw.socket?.resetAndDestroy();
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 /** The body for the journal, if it is JSON or a form. */

@@ -2,9 +2,14 @@
 import { Type } from "@sinclair/typebox";
 import fastify from "fastify";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { protectiveHeaders, refusedAccess } from "./access";
 import { mountAdmin } from "./admin";
 import { createClock } from "./clock";
 import type { Clock } from "./clock";
+import { mountConsole } from "./console";
+import { esetSource } from "./console/eset";
+import { Events } from "./console/events";
+import { redstorSource } from "./console/redstor";
 import { DataFile } from "./dataFile";
 import { createEset } from "./eset";
 import type { EsetWorld } from "./eset";
@@ -13,7 +18,7 @@ import type { Faults } from "./faults";
 import { mountService, pathOf } from "./gateway";
 import { RequestJournal } from "./journal";
 import type { Journal } from "./journal";
-import { mountExplorer, mountFrontPage } from "./pages";
+import { mountExplorer } from "./explorer";
 import { SlidingSecond } from "./rateLimit";
 import { createRedstor } from "./redstor";
 import type { RedstorWorld } from "./redstor";
@@ -149,6 +154,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const journal = new RequestJournal();
   const dataFile = options.dataFile === undefined ? undefined : new DataFile(options.dataFile);
   const closing = new AbortController();
+  const events = new Events(journal, () => ({
+    now: clock.now().toISOString(),
+    offset: clock.offset(),
+    faults: faults.states(),
+    requestsPerSecond: limit ?? null,
+  }));
 
   const eset = createEset(
     { operationMilliseconds, settings: { keyChangesOnConversion, contactsActivateAtOnce } },
@@ -218,6 +229,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 
   function save(): void {
+    events.changed();
     dataFile?.save(snapshot);
   }
 
@@ -231,7 +243,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     }
   }
 
-  const app = createServer(services.map(({ service }) => service));
+  const app = createServer(
+    services.map(({ service }) => service),
+    host,
+  );
   const emulator: Emulator = {
     url: "",
     eset: Object.assign(eset.world, { endpoint: "" }),
@@ -277,7 +292,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   for (const vendor of vendors) await mountExplorer(app, vendor);
   mountAdmin(app, emulator, vendors);
-  mountFrontPage(app, vendors);
+  events.mount(app);
+  mountConsole(app, [esetSource(emulator.eset), redstorSource(emulator.redstor)]);
   await app.listen({ host, port });
 
   const address = app.server.address();
@@ -304,7 +320,7 @@ function nameOf(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function createServer(services: readonly Service[]): FastifyInstance {
+function createServer(services: readonly Service[], host: string): FastifyInstance {
   const serviceOf = (url: string | undefined): Service | undefined =>
     services.find(({ basePath }) => `${pathOf(url ?? "")}/`.startsWith(`${basePath}/`));
   const app = fastify({
@@ -314,6 +330,17 @@ function createServer(services: readonly Service[]): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       refuse(reply, serviceOf(request.raw.url)?.answers.unknownCall(), error.statusCode, error.message);
     },
+  });
+  // The vendors' APIs are as open as the vendors'; everything else is ours.
+  app.addHook("onRequest", (request, reply, next) => {
+    if (serviceOf(request.raw.url) !== undefined) {
+      next();
+      return;
+    }
+    void reply.headers(protectiveHeaders);
+    const refused = refusedAccess(request.method, request.headers, host);
+    if (refused === undefined) next();
+    else void reply.code(403).send({ error: refused });
   });
   // Bodies are read as they come: whether one is JSON, and what to say if not, is each vendor's affair.
   app.removeAllContentTypeParsers();

@@ -1,4 +1,5 @@
 /** What the vendors were asked, in order of completion. Passwords and tokens never get in. */
+import { randomUUID } from "node:crypto";
 
 export interface JournalEntry {
   readonly seq: number;
@@ -35,6 +36,8 @@ const longest = 100_000;
 export class RequestJournal implements Journal {
   #entries: JournalEntry[] = [];
   #seq = 0;
+  /** Changes when the numbers start again: with each emulator, and when the journal is cleared. */
+  era: string = randomUUID();
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
 
   add(entry: Omit<JournalEntry, "seq">): void {
@@ -48,9 +51,21 @@ export class RequestJournal implements Journal {
     return structuredClone(this.#entries);
   }
 
+  /** The number of the latest entry; 0 for none. */
+  get lastSeq(): number {
+    return this.#seq;
+  }
+
+  /** Entries that came after that number, oldest first; at most so many, and not copies. */
+  after(seq: number, most: number): readonly JournalEntry[] {
+    const start = Math.max(0, seq + 1 - (this.#entries[0]?.seq ?? 0));
+    return this.#entries.slice(start, start + most);
+  }
+
   clear(): void {
     this.#entries = [];
     this.#seq = 0;
+    this.era = randomUUID();
   }
 
   subscribe(listener: (entry: JournalEntry) => void): () => void {

@@ -21,10 +21,17 @@ describe("the house", function () {
     ["provider/eset/license.ts", "../host/dynamic"],
     ["provider/eset/license.ts", "../../emulator"],
     ["provider/eset/license.ts", "fastify"],
+    ["provider/eset/license.ts", "yaml"],
+    ["provider/eset/license.ts", "../tenant/schema"],
+    ["provider/host/dynamic.ts", "../tenant/schema"],
+    ["provider/tenant/tenant.ts", "../host/dynamic"],
+    ["provider/tenant/files.ts", "../../emulator"],
     ["provider/lifecycle/diff.ts", "../../emulator"],
     ["emulator/index.ts", "../provider"],
     ["emulator/eset/license.ts", "../../provider/eset/api"],
     ["emulator/index.ts", "@pulumi/pulumi"],
+    ["emulator/console/browser/tree.ts", "../../eset/store"],
+    ["emulator/console/browser/tree.ts", "node:fs"],
     ["cli/index.ts", "../tests/host/world"],
   ];
   for (const [file, imported] of closed) {
@@ -39,6 +46,9 @@ describe("the house", function () {
       ["provider/eset/license.ts", "../http/vendorError"],
       ["provider/host/dynamic.ts", "../lifecycle/lifecycle"],
       ["provider/eset/api.ts", "../../contracts/generated/eset"],
+      ["provider/tenant/document.ts", "yaml"],
+      ["provider/tenant/files.ts", "../eset/license"],
+      ["provider/tenant/files.ts", "../redstor/company"],
       ["cli/index.ts", "../emulator"],
     ] as const) {
       assert.deepEqual(await complaints(file, imported), [], `${file} ${imported}`);

@@ -45,11 +45,21 @@ describe("the package", () => {
     );
   });
 
+  it("has the whole page of the emulator's console", () => {
+    const needed = ["index.html", "console.css", "icon.svg", "main.js", "dom.js"];
+    assert.deepEqual(
+      needed.filter((name) => !files.includes(`dist/emulator/console/browser/${name}`)),
+      [],
+    );
+  });
+
   it("has nothing else", () => {
     const code = /^dist\/(provider|emulator|cli|contracts)\/.*\.(js|d\.ts|js\.map)$/;
-    const documents = /^(README\.md|CHANGELOG\.md|LICENSE|package\.json|contracts\/[a-z-]+\.openapi\.yaml)$/;
+    const page = /^dist\/emulator\/console\/browser\/[a-z]+\.(html|css|svg)$/;
+    const documents =
+      /^(README\.md|CHANGELOG\.md|LICENSE|package\.json|dist\/tenant\.schema\.json|contracts\/[a-z-]+\.openapi\.yaml)$/;
     assert.deepEqual(
-      files.filter((path) => !code.test(path) && !documents.test(path)),
+      files.filter((path) => !code.test(path) && !page.test(path) && !documents.test(path)),
       [],
     );
   });

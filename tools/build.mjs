@@ -1,5 +1,8 @@
-/** Builds dist/: wire types from the contracts, then TypeScript to CommonJS. `npm run build`. */
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+/**
+ * Builds dist/: wire types from the contracts; TypeScript to CommonJS, and the console page's to ES modules for the browser; the
+ * JSON Schema of tenants. `npm run build`.
+ */
+import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
@@ -18,5 +21,20 @@ for (const file of await readdir(new URL("contracts/", root))) {
   );
 }
 const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", root));
-const { status } = spawnSync(process.execPath, [tsc, "-p", fileURLToPath(root)], { stdio: "inherit" });
-process.exitCode = status ?? 1;
+for (const project of [".", "emulator/console/browser"]) {
+  const { status } = spawnSync(process.execPath, [tsc, "-p", fileURLToPath(new URL(project, root))], {
+    stdio: "inherit",
+  });
+  process.exitCode ||= status ?? 1;
+}
+// What the compiler leaves where it is: the page itself, and declarations without code.
+for (const file of [
+  "emulator/console/view.d.ts",
+  ...["index.html", "console.css", "icon.svg"].map((name) => `emulator/console/browser/${name}`),
+])
+  await copyFile(new URL(file, root), new URL(`dist/${file}`, root));
+if (process.exitCode === 0) {
+  const { tenantJsonSchema } = await import("./schema.mjs");
+  const schema = await tenantJsonSchema(fileURLToPath(root));
+  await writeFile(new URL("dist/tenant.schema.json", root), `${JSON.stringify(schema, null, 2)}\n`);
+}

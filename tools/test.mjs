@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { prepare } from "./setup.mjs";
 import { build } from "./setup/build.mjs";
+import { findBrowser, howToGetABrowser } from "./setup/chromium.mjs";
 import { howToGetOne } from "./setup/engine.mjs";
 import { withoutUsersSettings } from "./setup/environment.mjs";
 import { run } from "./setup/process.mjs";
@@ -20,11 +21,16 @@ import { runMocha, runMochaFiles } from "./test/mocha.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const tests = join(root, "dist", "tests");
+
+/** Those that need more than Node.js. */
 const engineTests = join(tests, "engine") + sep;
+const browserTests = [join("emulator", "console.test.js"), join("cli", "driftPage.test.js")].map((file) =>
+  join(tests, file),
+);
 const log = console.log;
 
 /** What is left of the time that all tests together may take: a test that hangs must not hang the run. */
-let secondsLeft = 25 * 60;
+let secondsLeft = 40 * 60;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const count = ({ passed = 0, failed = 0, skipped = 0 }) => {
@@ -82,17 +88,20 @@ async function mochaStep(name, options) {
   count(result);
 }
 
-/** The tests in tests/engine drive the real engine: they find its folder in PULUMI_MSP_ENGINE. */
-async function engineStep(options) {
+/**
+ * Tests that need what a machine may not have. Without it they are skipped, and the reason is said; with CI set that is a
+ * failure.
+ *
+ * @param {{ title: string, where: string, howToGetOne: string, settings?: object,
+ *           find: () => Promise<{ env?: object, reason?: string }> }} need `find` answers the environment they need, or why not
+ */
+async function stepWith({ title, where, howToGetOne, settings, find }, options) {
   log("");
-  const { engine, reason } = await prepare({ engine: "optional", build: false, log });
-  if (engine !== undefined) {
-    const env = { ...options.env, PULUMI_MSP_ENGINE: engine.folder };
-    return mochaStep("Tests with the Pulumi engine", { ...options, env, timeoutSeconds: 300 });
-  }
+  const { env, reason } = await find();
+  if (env !== undefined) return mochaStep(title, { ...options, ...settings, env: { ...options.env, ...env } });
   const result = await runMocha({ cwd: root, seconds: secondsLeft, ...options, dryRun: true, show: false });
   const number = result.passed + result.skipped;
-  log(`The tests in tests/engine (${number}) did not run. ${reason}`);
+  log(`The tests in ${where} (${number}) did not run. ${reason}`);
   if (!reason.includes(howToGetOne)) log(howToGetOne);
   if (result.problems.length > 0) log([result.output, ...result.problems].join("\n"));
   count({ skipped: number, failed: result.failed });
@@ -100,6 +109,29 @@ async function engineStep(options) {
   log("✖ With CI set, they must run.");
   count({ failed: 1 });
 }
+
+/** They find the engine's folder in PULUMI_MSP_ENGINE. */
+const withEngine = {
+  title: "Tests with the Pulumi engine",
+  where: "tests/engine",
+  howToGetOne,
+  settings: { timeoutSeconds: 300 },
+  find: async () => {
+    const { engine, reason } = await prepare({ engine: "optional", build: false, log });
+    return engine === undefined ? { reason } : { env: { PULUMI_MSP_ENGINE: engine.folder } };
+  },
+};
+
+/** They find the browser in CHROME_PATH. */
+const withBrowser = {
+  title: "Tests with a browser",
+  where: "tests/emulator/console.test.ts and tests/cli/driftPage.test.ts",
+  howToGetOne: howToGetABrowser,
+  find: async () => {
+    const { path, reason } = await findBrowser({ log, mayInstall: true });
+    return path === undefined ? { reason } : { env: { CHROME_PATH: path } };
+  },
+};
 
 async function main() {
   const { values, positionals } = parseArgs({
@@ -125,11 +157,12 @@ async function main() {
   const before = { ...total };
   const env = withoutUsersSettings();
   const files = positionals.length > 0 ? [...new Set(positionals.flatMap(filesNamed))] : testFiles(tests);
-  const [withEngine, others] = [true, false].map((inEngine) =>
-    files.filter((file) => file.startsWith(engineTests) === inEngine),
-  );
+  const ofEngine = files.filter((file) => file.startsWith(engineTests));
+  const ofBrowser = files.filter((file) => browserTests.includes(file));
+  const others = files.filter((file) => !ofEngine.includes(file) && !ofBrowser.includes(file));
   if (others.length > 0) await mochaStep("Tests", { files: others, env, ...values });
-  if (withEngine.length > 0) await engineStep({ files: withEngine, env, ...values });
+  if (ofBrowser.length > 0) await stepWith(withBrowser, { files: ofBrowser, env, ...values });
+  if (ofEngine.length > 0) await stepWith(withEngine, { files: ofEngine, env, ...values });
   if (total.passed === before.passed && total.failed === before.failed) {
     log("\n✖ No test ran.");
     count({ failed: 1 });

@@ -18,18 +18,27 @@ export interface Checked {
  */
 export function check(resource: AnyResource, olds: Properties, news: Properties): Checked {
   const declared = normalised(resource, withoutAbsent(news));
-  const failures = [...schemaFailures(resource, declared)];
-  if (failures.length > 0) return { inputs: declared, failures };
+  const invalid = schemaFailures(resource.inputs, declared);
+  if (invalid.length > 0) return { inputs: declared, failures: invalid };
 
   const inputs = withDefaults(resource, declared);
-  failures.push(...(resource.rules?.(inputs) ?? []).filter(({ property }) => !containsUnknown(inputs[property])));
-  if (Object.keys(olds).length > 0) {
+  const failures = [...ruleFailures(resource, inputs)];
+  // a look for drift must come to an end although somebody made a change that the vendor cannot take back: nothing is
+  // applied in it, and an update would refuse again
+  const onlyLooks = process.env["MSP_ONLY_LOOK"] === "1";
+  if (Object.keys(olds).length > 0 && !onlyLooks) {
     for (const { property, reason, recreatable, ...refusal } of planChange(resource, olds, inputs).refused) {
       const orRecreate = recreatable ? " Or set allowRecreate: true to delete and create it anew." : "";
       failures.push({ property, reason: `${reason} ${refusal.remedy(olds)}${orRecreate}` });
     }
   }
   return { inputs, failures };
+}
+
+/** The rules of the resource that inputs break which its schema allows. A value that is not known yet breaks none. */
+export function ruleFailures(resource: Pick<AnyResource, "inputs" | "rules">, declared: Properties): CheckFailure[] {
+  const inputs = withDefaults(resource, { ...declared });
+  return (resource.rules?.(inputs) ?? []).filter(({ property }) => !containsUnknown(inputs[property]));
 }
 
 function normalised(resource: AnyResource, inputs: Record<string, unknown>): Record<string, unknown> {
@@ -39,7 +48,7 @@ function normalised(resource: AnyResource, inputs: Record<string, unknown>): Rec
   return inputs;
 }
 
-function withDefaults(resource: AnyResource, inputs: Record<string, unknown>): Record<string, unknown> {
+function withDefaults(resource: Pick<AnyResource, "inputs">, inputs: Record<string, unknown>): Record<string, unknown> {
   for (const [property, schema] of Object.entries(resource.inputs.properties)) {
     if (!(property in inputs) && schema["default"] !== undefined) inputs[property] = schema["default"];
   }
@@ -48,59 +57,80 @@ function withDefaults(resource: AnyResource, inputs: Record<string, unknown>): R
 
 // ---- schema -------------------------------------------------------------------------------------
 
-const validators = new WeakMap<AnyResource, ValidateFunction>();
+/** What a schema has against one value in what it was given. */
+export interface SchemaFailure extends CheckFailure {
+  /** The same place as `property`, name by name and index by index. */
+  readonly path: readonly string[];
+  readonly about: "missing" | "unknown" | "value";
+}
 
-function validatorOf(resource: AnyResource): ValidateFunction {
-  let validate = validators.get(resource);
+const validators = new WeakMap<Schema, ValidateFunction>();
+
+function validatorOf(schema: Schema): ValidateFunction {
+  let validate = validators.get(schema);
   if (validate === undefined) {
     // ajv takes longer to load than the rest of the provider: only when something is to be checked
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { Ajv } = require("ajv") as typeof ajvModule;
     const ajv = new Ajv({ allErrors: true, verbose: true, strict: true });
     ajv.addKeyword("expected");
-    validate = ajv.compile(resource.inputs);
-    validators.set(resource, validate);
+    validate = ajv.compile(schema);
+    validators.set(schema, validate);
   }
   return validate;
 }
 
-/** What the schema has against these inputs, one failure per property; a value that preview does not know passes. */
-function schemaFailures(resource: AnyResource, inputs: Properties): CheckFailure[] {
-  const validate = validatorOf(resource);
-  if (validate(inputs)) return [];
-  const failures = new Map<string, CheckFailure>();
+/**
+ * What the schema has against this value, one failure per property; a value that preview does not know passes. `show` says how
+ * a message quotes a value.
+ */
+export function schemaFailures(
+  schema: Schema,
+  value: unknown,
+  show: (value: unknown, path: readonly string[]) => string = shown,
+): SchemaFailure[] {
+  const validate = validatorOf(schema);
+  if (validate(value)) return [];
+  const failures = new Map<string, SchemaFailure>();
   for (const error of validate.errors ?? []) {
     if (error.data === unknownValue) continue;
-    const failure = described(resource.inputs, error);
+    const failure = described(schema, error, show);
     if (!failures.has(failure.property)) failures.set(failure.property, failure);
   }
   return [...failures.values()];
 }
 
-function described(schema: Schema, error: ErrorObject): CheckFailure {
+function described(
+  schema: Schema,
+  error: ErrorObject,
+  show: (value: unknown, path: readonly string[]) => string,
+): SchemaFailure {
   const segments = error.instancePath.split("/").slice(1).map(unescapePointer);
   if (error.keyword === "required") {
-    const name = String(error.params["missingProperty"]);
-    const expected = expectedAt(schema, [...segments, name]);
-    return { property: pathOf([...segments, name]), reason: `is missing: give ${expected}.` };
+    const path = [...segments, String(error.params["missingProperty"])];
+    const reason = `is missing: give ${expectedAt(schema, path)}.`;
+    return { path, about: "missing", property: pathOf(path), reason };
   }
   if (error.keyword === "additionalProperties") {
     const name = String(error.params["additionalProperty"]);
-    const known = Object.keys(schemaAt(schema, segments)?.properties ?? {});
+    const path = [...segments, name];
+    const at = schemaAt(schema, segments);
+    const known = Object.keys(at?.properties ?? {});
     const near = nearest(name, known);
     const suggestion = near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean ${near}?`;
-    return { property: pathOf([...segments, name]), reason: `is not a property of this resource. ${suggestion}` };
+    const whole = typeof at?.["title"] === "string" ? at["title"] : "this resource";
+    const reason = `is not a property of ${whole}. ${suggestion}`;
+    return { path, about: "unknown", property: pathOf(path), reason };
   }
-  return {
-    property: pathOf(segments),
-    reason: `must be ${expectedAt(schema, segments)}, not ${shown(error.data)}.`,
-  };
+  const reason = `must be ${expectedAt(schema, segments)}, not ${show(error.data, segments)}.`;
+  return { path: segments, about: "value", property: pathOf(segments), reason };
 }
 
-function schemaAt(schema: Schema, segments: readonly string[]): Schema | undefined {
+/** The schema of what has its place there. */
+export function schemaAt(schema: Schema, segments: readonly string[]): Schema | undefined {
   return segments.reduce<Schema | undefined>((at, segment) => {
     if (at?.properties !== undefined) return at.properties[segment];
-    return at?.["items"] as Schema | undefined; // the only other place where values have places
+    return (at?.["items"] ?? at?.["additionalProperties"]) as Schema | undefined; // of a list, or of a record
   }, schema);
 }
 
@@ -112,20 +142,20 @@ function expectedAt(schema: Schema, segments: readonly string[]): string {
   return `${/^[aeio]/.test(at.type ?? "") ? "an" : "a"} ${at.type ?? "value"}`;
 }
 
-const pathOf = (segments: readonly string[]): string =>
+export const pathOf = (segments: readonly string[]): string =>
   segments.map((segment, i) => (/^\d+$/.test(segment) ? `[${segment}]` : i === 0 ? segment : `.${segment}`)).join("");
 
 const unescapePointer = (segment: string): string => segment.replaceAll("~1", "/").replaceAll("~0", "~");
 
 /** A value as an error message quotes it: short, on one line. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (isRecord(value)) return "an object";
   const text = JSON.stringify(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
 /** The known name that differs least from a misspelt one, if one is near. */
-function nearest(name: string, known: readonly string[]): string | undefined {
+export function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);

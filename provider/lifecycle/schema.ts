@@ -43,6 +43,8 @@ export interface ObjectSchema<P extends Properties = Properties> extends Schema<
 interface Annotations {
   /** What to write here, as the error message says it: `expected: 'a whole number of seats, 1 or more'`. */
   readonly expected?: string;
+  /** What an object is, as the error message says it: `title: "a licence"`. */
+  readonly title?: string;
   /** The value of a property that the program leaves out. */
   readonly default?: unknown;
 }

@@ -16,11 +16,17 @@ export function wholeId(name: string, value: number | undefined): number {
 export function moment(name: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   const form = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
-  const date = form.test(value) ? new Date(value) : undefined;
+  const date = form.test(value) && isDay(value.slice(0, 10)) ? new Date(value) : undefined;
   if (date === undefined || Number.isNaN(date.getTime())) {
     throw new Error(
       `${name} is ${JSON.stringify(value)}, but must be a day, YYYY-MM-DD, or a moment with its offset, such as 2024-05-31T12:00:00Z.`,
     );
   }
   return date.toISOString();
+}
+
+/** February 30 would become March. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }

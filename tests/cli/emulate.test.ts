@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { importJWK, SignJWT } from "jose";
+import type { JWK } from "jose";
 
 const command = join(__dirname, "../../cli/index.js");
 
@@ -70,6 +73,34 @@ describe("pulumi-msp emulate", function () {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ username: ESET_MSP_USERNAME, password: ESET_MSP_PASSWORD }),
     });
+  /** The own company at Redstor, read with nothing but what was printed. */
+  const companyOf = async (environment: Record<string, string>): Promise<Record<string, unknown>> => {
+    const {
+      REDSTOR_ENDPOINT = "",
+      REDSTOR_ISSUER = "",
+      REDSTOR_CLIENT_ID = "",
+      REDSTOR_PRIVATE_KEY_FILE = "",
+    } = environment;
+    const key = JSON.parse(readFileSync(REDSTOR_PRIVATE_KEY_FILE, "utf8")) as JWK & { kid: string }; // written by the command
+    const assertion = await new SignJWT({ jti: randomUUID() })
+      .setProtectedHeader({ alg: "RS256", kid: key.kid })
+      .setIssuer(REDSTOR_CLIENT_ID)
+      .setSubject(REDSTOR_CLIENT_ID)
+      .setAudience(`${REDSTOR_ISSUER}/connect/token`)
+      .setExpirationTime("5m")
+      .sign(await importJWK(key, "RS256"));
+    const answer = await fetch(`${REDSTOR_ISSUER}/connect/token`, {
+      method: "POST",
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        client_assertion: assertion,
+      }),
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string }; // RFC 6749
+    const company = await fetch(`${REDSTOR_ENDPOINT}/companies`, { headers: { authorization: `Bearer ${token}` } });
+    return (await company.json()) as Record<string, unknown>; // an object, by the contract
+  };
   afterEach(async () => {
     for (const { child, ended } of runs.splice(0)) {
       child.kill("SIGKILL");
@@ -79,9 +110,31 @@ describe("pulumi-msp emulate", function () {
 
   it("prints the environment that a program needs, and works with it", async () => {
     const environment = (await emulate()).environment();
-    assert.deepEqual(Object.keys(environment), ["ESET_MSP_ENDPOINT", "ESET_MSP_USERNAME", "ESET_MSP_PASSWORD"]);
+    assert.deepEqual(Object.keys(environment), [
+      ...["ESET_MSP_ENDPOINT", "ESET_MSP_USERNAME", "ESET_MSP_PASSWORD"],
+      ...["REDSTOR_ENDPOINT", "REDSTOR_ISSUER", "REDSTOR_CLIENT_ID", "REDSTOR_PRIVATE_KEY_FILE"],
+    ]);
     assert.match(environment["ESET_MSP_ENDPOINT"] ?? "", /^http:\/\/127\.0\.0\.1:\d+\/eset\/api$/);
     assert.equal((await signIn(environment)).status, 200);
+    assert.equal((await companyOf(environment))["companyName"], "Example Partner");
+  });
+
+  it("keeps the private key to its owner, and takes it along when it ends", async () => {
+    const emulator = await emulate();
+    const file = emulator.environment()["REDSTOR_PRIVATE_KEY_FILE"] ?? "";
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.equal(statSync(dirname(file)).mode & 0o777, 0o700);
+    assert.ok(!emulator.output.includes((JSON.parse(readFileSync(file, "utf8")) as { d: string }).d));
+    emulator.child.kill("SIGTERM");
+    await emulator.ended;
+    assert.ok(!existsSync(dirname(file)));
+  });
+
+  it("lets a client of Redstor sign in when the clock was moved", async () => {
+    const environment = (await emulate()).environment();
+    const clock = (environment["ESET_MSP_ENDPOINT"] ?? "").replace("/eset/api", "/_emulator/clock");
+    await fetch(clock, { method: "PUT", body: JSON.stringify({ advance: 40 * 24 * 3600_000 }) });
+    assert.equal((await companyOf(environment))["companyName"], "Example Partner");
   });
 
   it("prints one line per request, without colours where there is no terminal", async () => {
@@ -161,6 +214,7 @@ describe("pulumi-msp emulate", function () {
       const first = await emulate("--data", file);
       const url = first.environment()["ESET_MSP_ENDPOINT"]?.replace("/eset/api", "") ?? "";
       await fetch(`${url}/_emulator/eset/companies`, { method: "POST", body: JSON.stringify({ name: "Bakery" }) });
+      const key = readFileSync(first.environment()["REDSTOR_PRIVATE_KEY_FILE"] ?? "", "utf8");
       first.child.kill("SIGTERM");
       await first.ended;
       assert.match(readFileSync(file, "utf8"), /"Bakery"/);
@@ -168,6 +222,10 @@ describe("pulumi-msp emulate", function () {
       const second = await emulate("--data", file);
       const again = second.environment()["ESET_MSP_ENDPOINT"]?.replace("/eset/api", "") ?? "";
       assert.match(await (await fetch(`${again}/_emulator/eset/companies`)).text(), /"Bakery"/);
+      const keyFile = `${file}.redstor-key.json`;
+      assert.equal(second.environment()["REDSTOR_PRIVATE_KEY_FILE"], keyFile);
+      assert.equal(readFileSync(keyFile, "utf8"), key);
+      assert.equal(statSync(keyFile).mode & 0o777, 0o600);
 
       writeFileSync(file, "nonsense");
       const third = run(["emulate", "--port", "0", "--data", file]);

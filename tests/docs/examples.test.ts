@@ -62,6 +62,11 @@ describe("the examples in the documentation", function () {
     ESET_MSP_USERNAME: "api@msp.example",
     ESET_MSP_PASSWORD: "emulator",
     ESET_MSP_REQUESTS_PER_SECOND: "1000",
+    REDSTOR_ENDPOINT: emulator.redstor.endpoint,
+    REDSTOR_ISSUER: emulator.redstor.issuer,
+    REDSTOR_CLIENT_ID: emulator.redstor.accounts[0]?.clientId ?? "",
+    REDSTOR_PRIVATE_KEY: JSON.stringify(emulator.redstor.accounts[0]?.privateKey),
+    REDSTOR_REQUESTS_PER_SECOND: "1000",
   });
 
   before(async () => {
@@ -73,7 +78,10 @@ describe("the examples in the documentation", function () {
     portal.orderLicense({ customerId, productCode: "2015", quantity: 3, publicLicenseKey });
     const companyId = emulator.eset.accounts[0]?.companyId ?? "";
     portal.createAccount({ username: "jane", password: "emulator", companyId, userId });
-    emulator.seed({ eset: { ema1Mappings: [{ kind: "site", ema1Id: siteId, publicId: customerId }] } });
+    emulator.seed({
+      eset: { ema1Mappings: [{ kind: "site", ema1Id: siteId, publicId: customerId }] },
+      redstor: { companies: [{ companyId: customerId, companyName: "Example Bakery", type: "Customer" }] },
+    });
     const other = portal.createCustomer({ name: "Example Brewery" });
     const { api } = new Eset(esetConfig(() => undefined, environment()));
     await api.company.suspend({ companyId: other.id });

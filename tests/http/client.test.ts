@@ -102,6 +102,38 @@ describe("the HTTP client", () => {
     assert.deepEqual(seen, [{ url: "/api/License/Detail", authorization: "Bearer token-1" }]);
   });
 
+  it("sends a form as a form, to another server if the request says so, and gives the status of its answer", async () => {
+    replies = [
+      (request, response) =>
+        void response
+          .writeHead(202, { "content-type": "application/json" })
+          .end(JSON.stringify([request.method, request.headers["content-type"]])),
+    ];
+    const { port } = server.address() as AddressInfo; // of a TCP server
+    const elsewhere = client({ endpoint: "http://127.0.0.1:9/api" });
+    const form: VendorRequest = {
+      ...read,
+      server: `http://127.0.0.1:${port}`,
+      path: "/connect/token",
+      body: new URLSearchParams({ grant_type: "client_credentials" }),
+      token: null,
+    };
+    assert.deepEqual(await elsewhere.exchange(form), {
+      status: 202,
+      body: ["POST", "application/x-www-form-urlencoded;charset=UTF-8"],
+    });
+    assert.deepEqual(seen, [{ url: "/connect/token", authorization: undefined }]);
+  });
+
+  it("tells reads of different servers apart", async () => {
+    replies = [json(200, {})];
+    const { port } = server.address() as AddressInfo; // of a TCP server
+    const one = client();
+    const there = { ...read, server: `http://127.0.0.1:${port}/other` };
+    await Promise.all([one.request(read), one.request(there)]);
+    assert.equal(seen.length, 2);
+  });
+
   it("takes an empty answer for nothing to say", async () => {
     replies = [text(200, "")];
     assert.equal(await client().request(update), undefined);

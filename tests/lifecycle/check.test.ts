@@ -143,6 +143,17 @@ describe("check", () => {
     });
   });
 
+  it("refuses no change in a run that only looks for drift", () => {
+    process.env["MSP_ONLY_LOOK"] = "1";
+    try {
+      const { failures } = check(license, { ...seats, type: "full" }, { ...seats, type: "trial" });
+      assert.deepEqual(failures, []);
+      assert.equal(check(license, seats, { ...seats, quantity: 0 }).failures.length, 1, "a mistake is still one");
+    } finally {
+      delete process.env["MSP_ONLY_LOOK"];
+    }
+  });
+
   describe("refuses what the vendor cannot do, with the remedy:", () => {
     const full = { ...seats, type: "full", suspended: false };
     const refused = (olds: object, news: object, resource = license) =>

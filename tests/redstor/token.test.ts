@@ -3,7 +3,7 @@ import { readFileSync, rmSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sinon from "sinon";
-import { type PrivateKey, type RedstorConfig, redstorConfig } from "../../provider/redstor/config";
+import { type RedstorConfig, redstorConfig } from "../../provider/redstor/config";
 import { Redstor } from "../../provider/redstor/session";
 import { World } from "../host/world";
 
@@ -18,7 +18,7 @@ describe("signing in to Redstor", function () {
   /** The configuration of another emulated account. */
   const of = (name: string): RedstorConfig => {
     const { clientId, privateKey } = account(name);
-    return { ...config(), clientId, privateKey: privateKey as PrivateKey };
+    return { ...config(), clientId, privateKey: privateKey };
   };
   const log = () => world.emulator.journal.entries().map(({ call, status }) => `${call} ${status}`);
   const discovery = ".well-known/openid-configuration 200";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { inFolder, load, write } from "./tools";
+import { inFolder, load, write, writeProgram } from "./tools";
 
 describe("making a checkout ready", () => {
   describe("Node.js", () => {
@@ -87,6 +87,36 @@ describe("making a checkout ready", () => {
         assert.deepEqual(await build(folder), { built: true, problem: "TS1: wrong" });
         assert.equal(isBuilt(folder), false);
       }));
+  });
+
+  describe("a browser", () => {
+    const search = (write: (folder: string) => void, env: (folder: string) => NodeJS.ProcessEnv) =>
+      inFolder(async (folder) => {
+        write(folder);
+        const { findBrowser } = await load("setup/chromium.mjs");
+        const { path, reason } = await findBrowser({ env: { PATH: folder, ...env(folder) } });
+        return { path: path?.slice(folder.length + 1), reason };
+      });
+
+    it("is the one on PATH that says its version", async () => {
+      const { path } = await search(
+        (folder) => {
+          writeProgram(folder, "chromium", "Please install the snap", 1);
+          writeProgram(folder, "google-chrome", "Google Chrome 140.0.1.2");
+        },
+        () => ({}),
+      );
+      assert.equal(path, "google-chrome");
+    });
+    it("is the one that CHROME_PATH names, and no other when that is none", async () => {
+      const env = (name: string) => (folder: string) => ({ CHROME_PATH: join(folder, name) });
+      const both = (folder: string) => {
+        writeProgram(folder, "chromium", "Chromium 140.0.1.2 built on Debian");
+        writeProgram(folder, "mine", "Chromium 141.0.1.2");
+      };
+      assert.equal((await search(both, env("mine"))).path, "mine");
+      assert.match((await search(both, env("yours"))).reason ?? "", /CHROME_PATH names .*yours: there is no such file/);
+    });
   });
 
   describe("a program it runs", () => {

@@ -144,8 +144,14 @@ describe("npm test", () => {
       const { run } = await load("setup/process.mjs");
       const { code, output } = await run(process.execPath, [join(folder, "tools", "test.mjs"), ...args], {
         cwd: folder,
-        // an engine that is none, so that nothing is looked for, downloaded or built
-        env: { ...process.env, CI: "", PULUMI_MSP_ENGINE: join(folder, "none"), ...env },
+        // an engine and a browser that are none, so that nothing is looked for, downloaded, built or installed
+        env: {
+          ...process.env,
+          CI: "",
+          PULUMI_MSP_ENGINE: join(folder, "none"),
+          CHROME_PATH: join(folder, "no-browser"),
+          ...env,
+        },
       });
       return { code, output, last: output.split("\n").at(-2) };
     });
@@ -204,5 +210,20 @@ describe("npm test", () => {
     const { code, output, last } = await npmTest(withEngine, { env: { CI: "true" } });
     assert.equal(last, "4 passed, 1 failed, 2 skipped", output);
     assert.equal(code, 1);
+  });
+
+  const withBrowser = { "a.test.js": `it("a", () => {});`, "emulator/console.test.js": `it("b", () => {});` };
+
+  it("counts the tests with a browser as skipped where there is none, and says how to get one", async () => {
+    const { code, output, last } = await npmTest(withBrowser);
+    assert.match(output, /console\.test\.ts \(1\) did not run\. CHROME_PATH names .*no-browser: there is no such file/);
+    assert.match(output, /Install Chromium or Chrome/);
+    assert.equal(last, "4 passed, 0 failed, 1 skipped", output);
+    assert.equal(code, 0);
+  });
+
+  it("fails without a browser on a build server", async () => {
+    const { last } = await npmTest(withBrowser, { env: { CI: "true" } });
+    assert.equal(last, "4 passed, 1 failed, 1 skipped");
   });
 });

@@ -72,7 +72,13 @@ export interface MochaTool {
   }) => Promise<{ passed: number; failed: number; skipped: number; problems: string[]; output: string }>;
 }
 
+export interface ChromiumTool {
+  howToGetABrowser: string;
+  findBrowser: (options?: { env?: NodeJS.ProcessEnv }) => Promise<{ path?: string; reason?: string }>;
+}
+
 interface Tools {
+  "setup/chromium.mjs": ChromiumTool;
   "setup/engine.mjs": EngineTool;
   "setup/environment.mjs": EnvironmentTool;
   "setup/go.mjs": GoTool;
@@ -105,9 +111,9 @@ export function write(folder: string, files: Record<string, string>): void {
   }
 }
 
-/** A program that prints this and ends with this code. */
+/** A program that prints this and ends with this code. Needs nothing on PATH. */
 export function writeProgram(folder: string, name: string, prints: string, code = 0): void {
-  write(folder, { [name]: `#!/bin/sh\ncat <<'END'\n${prints}\nEND\nexit ${code}\n` });
+  write(folder, { [name]: `#!/bin/sh\nprintf '%s\\n' '${prints.replaceAll("'", "'\\''")}'\nexit ${code}\n` });
   chmodSync(join(folder, name), 0o755);
 }
 

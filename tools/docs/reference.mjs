@@ -247,7 +247,7 @@ const plainComment = (node) =>
 
 const unlinked = (text) => text.replaceAll(/\{@link (\w+)\}/g, "`$1`");
 
-function documentationOf(symbol, checker) {
+export function documentationOf(symbol, checker) {
   if (symbol === undefined) return { text: "" };
   // a renaming mapped type keeps the property that it was made from only here
   const origin = symbol.links?.syntheticOrigin ?? symbol;

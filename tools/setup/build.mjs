@@ -22,7 +22,8 @@ export function sourcesHash(root) {
       else if (entry.isFile()) take(path);
     }
   };
-  for (const file of ["package.json", "package-lock.json", "tsconfig.json", "tools/build.mjs"])
+  const tools = ["tools/build.mjs", "tools/schema.mjs", "tools/docs/reference.mjs"];
+  for (const file of ["package.json", "package-lock.json", "tsconfig.json", ...tools])
     if (existsSync(join(root, file))) take(file);
   for (const folder of JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8")).include)
     if (existsSync(join(root, folder))) walk(folder);

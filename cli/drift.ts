@@ -1,0 +1,187 @@
+/** `pulumi-msp drift`: what differs between the vendors and the program, customer by customer. Changes nothing. */
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { createColors } from "picocolors";
+import { connect } from "../provider/eset/session";
+import { messageOf } from "../provider/lifecycle/errors";
+import { find } from "../provider/registry";
+import { colours } from "./colours";
+import { compare } from "./drift/compare";
+import { Customers } from "./drift/customers";
+import { type Looked, Project } from "./drift/engine";
+import { accept, type Exception, exceptions } from "./drift/exceptions";
+import type { CustomerReport, Finding, Report } from "./drift/finding";
+import { withHistory } from "./drift/history";
+import { html } from "./drift/html";
+import { markdown } from "./drift/markdown";
+import { table } from "./drift/table";
+import { addUnmanaged, Managed } from "./drift/unmanaged";
+import { headline } from "./drift/words";
+import { plural } from "./doctor/finding";
+import { openEstates } from "./estate/open";
+import { json, visible } from "./rows";
+
+export interface DriftOptions {
+  /** @default the stack that is selected in the folder */
+  readonly stack?: string;
+  readonly cwd: string;
+  readonly format: "table" | "json" | "markdown" | "html";
+  /** Instead of standard output. */
+  readonly output?: string;
+  /** The file of accepted deviations. */
+  readonly ignore?: string;
+  /** Whether to look for what no stack manages. */
+  readonly unmanaged: boolean;
+}
+
+/** What CI tells apart: drift is a result, not a failure. */
+const driftFound = 7;
+
+export async function drift(options: DriftOptions): Promise<void> {
+  process.stdout.once("error", () => process.exit()); // a reader such as `head` has seen enough
+  const progress = new Progress();
+  try {
+    const report = await reported(options, progress);
+    progress.end();
+    write(report, options);
+    if (report.drift) process.exitCode = driftFound;
+  } catch (error) {
+    progress.end();
+    console.error(colours.red(`It cannot be told whether there is drift.\n${visibleLines(messageOf(error))}`));
+    process.exitCode = 1;
+  }
+}
+
+async function reported(options: DriftOptions, progress: Progress): Promise<Report> {
+  const { ignore, unmanaged, cwd } = options;
+  const accepted = ignore === undefined ? [] : readExceptions(ignore); // a mistake in it is found before a minute's work
+  progress.show("Reading the project");
+  const project = await Project.open(resolve(cwd));
+  const stack = options.stack ?? (await project.selected());
+  progress.show(`Looking at stack ${stack}`);
+  const looked = await project.look(stack, (objects) => {
+    progress.show(`Looking at stack ${stack}: ${plural(objects, "object")}`);
+  });
+  const customers = new Customers(looked.resources);
+  for (const resource of looked.resources) customers.add(resource, compare(resource, find(resource.type).resource));
+
+  const config = await project.config(stack);
+  const notes = notesOn(looked);
+  if (unmanaged) {
+    progress.show("Reading what other stacks hold");
+    const managed = new Managed();
+    for (const { type, ids } of await project.heldByOthers(stack)) managed.add(type, ids);
+    for (const { type, knownAs } of looked.resources) managed.add(type, knownAs);
+    let undeclarable = 0;
+    let listed = 0;
+    for (const estate of openEstates(config)) {
+      const found = await addUnmanaged(estate, managed, customers, () => {
+        progress.show(`Looking for what nobody manages: ${plural(++listed, "object")}`);
+      });
+      undeclarable += found.undeclarable;
+    }
+    if (undeclarable > 0)
+      notes.push(`${plural(undeclarable, "object")} at the vendors cannot be declared by any program.`);
+  }
+
+  const day = new Date().toISOString();
+  const judged = accept(customers.reports(), accepted, day.slice(0, 10));
+  progress.show("Asking who changed it");
+  const explained = judged.customers.some(({ drift }) => drift.some(({ type }) => type === "eset:License"))
+    ? await withHistory(connect(config), judged.customers, keysOf(looked))
+    : { customers: judged.customers, notes: [] };
+  return {
+    version: 1,
+    project: looked.project,
+    stack,
+    at: day,
+    ...summed(explained.customers, looked, unmanaged),
+    customers: explained.customers,
+    exceptions: { expired: judged.expired, unused: judged.unused },
+    notes: [...notes, ...explained.notes],
+  };
+}
+
+function readExceptions(file: string): Exception[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`The file of exceptions cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  return exceptions(text, basename(file));
+}
+
+function notesOn({ others, warnings }: Looked): string[] {
+  return [
+    ...(others === 0
+      ? []
+      : [
+          `${plural(others, "resource")} of other packages are not compared here: pulumi preview --refresh shows them.`,
+        ]),
+    ...new Set(warnings),
+  ];
+}
+
+/** What ESET calls a licence by now: its key may have changed. */
+function keysOf({ resources }: Looked): (finding: Finding) => string | undefined {
+  const keys = new Map(resources.map(({ urn, knownAs }) => [urn, knownAs.at(-1)]));
+  return ({ urn, id }) => (urn === undefined ? id : (keys.get(urn) ?? id));
+}
+
+function summed(
+  customers: readonly CustomerReport[],
+  { resources }: Looked,
+  unmanaged: boolean,
+): Pick<Report, "drift" | "summary"> {
+  const found = customers.flatMap(({ drift }) => drift);
+  const number = (kind: Finding["kind"]): number => found.filter((finding) => finding.kind === kind).length;
+  return {
+    drift: found.length > 0,
+    summary: {
+      objects: resources.filter(({ program }) => program !== undefined).length,
+      changed: number("changed"),
+      vanished: number("vanished"),
+      ...(unmanaged ? { unmanaged: number("unmanaged") } : {}),
+      accepted: customers.reduce((sum, { accepted }) => sum + accepted.length, 0),
+      pending: customers.reduce((sum, { pending }) => sum + pending.length, 0),
+    },
+  };
+}
+
+function write(report: Report, { format, output }: DriftOptions): void {
+  const writers = {
+    table: () => table(report, output === undefined ? colours : createColors(false)),
+    json: () => json(report),
+    markdown: () => markdown(report),
+    html: () => html(report),
+  };
+  const text = writers[format]();
+  if (output === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  writeFileSync(output, text, { mode: 0o600 });
+  chmodSync(output, 0o600); // it may have been there before, for others to read: names and addresses are in it
+  console.error(`${headline(report)}. The report is in ${visible(output)}.`);
+}
+
+const visibleLines = (text: string): string => text.split("\n").map(visible).join("\n");
+
+/** One line on a terminal that says how far the look is, gone when the report is there. */
+class Progress {
+  #shown = false;
+  #lastAt = 0;
+
+  show(what: string): void {
+    if (!process.stderr.isTTY || performance.now() - this.#lastAt < 50) return;
+    this.#lastAt = performance.now();
+    process.stderr.write(`\r\u001b[K${colours.dim(`${visible(what)} …`)}`);
+    this.#shown = true;
+  }
+
+  end(): void {
+    if (this.#shown) process.stderr.write("\r\u001b[K");
+    this.#shown = false;
+  }
+}

@@ -1,0 +1,198 @@
+/** Sorts what was found by customer: a tenant of the program, or a company at a vendor with all that belongs to it. Pure. */
+import { type Previewed, nameIn } from "./events";
+import { type CustomerReport, type Finding, type Pending, secret } from "./finding";
+
+/** A company that something belongs to. */
+export interface Owner {
+  readonly vendor: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+interface Group {
+  name?: string;
+  tenant?: string;
+  /** Those at which it has a company. */
+  readonly vendors: Set<string>;
+  readonly ids: Map<string, { vendor: string; id: string }>;
+  readonly drift: Finding[];
+  readonly pending: Pending[];
+}
+
+/** The property that says whose an object is; of a company, it is its own. */
+const ownerProperty: Readonly<Record<string, string>> = {
+  "eset:License": "customerId",
+  "redstor:Subscription": "companyId",
+};
+const companies = ["eset:Customer", "eset:ManagedMsp", "eset:MspCompany", "redstor:Company"];
+
+export class Customers {
+  readonly #groups = new Map<string, Group>();
+  /** `vendor id` of a company → its group. */
+  readonly #byCompany = new Map<string, string>();
+  /** The groups that have a company of this name. */
+  readonly #byName = new Map<string, Set<string>>();
+  readonly #byUrn = new Map<string, string>();
+
+  constructor(resources: readonly Previewed[]) {
+    // companies first: what belongs to one follows it into its group
+    const isCompany = ({ type }: Previewed): boolean => companies.includes(type);
+    const all = resources.filter(isCompany);
+    const ambiguous = namedTwice(all);
+    for (const company of all) {
+      const [name, vendor] = [called(company), vendorOf(company)];
+      const ownKey = company.tenant === undefined ? company.urn : `tenant ${company.tenant}`;
+      const joins = company.tenant === undefined && !ambiguous.has(name);
+      const key = (joins ? this.#named(name, vendor) : undefined) ?? ownKey;
+      const group = this.#group(key);
+      group.vendors.add(vendor);
+      if (company.tenant !== undefined) group.tenant = company.tenant;
+      this.#name(key, name);
+      for (const id of company.knownAs) {
+        this.#byCompany.set(companyKey(vendor, id), key);
+        group.ids.set(companyKey(vendor, id), { vendor, id });
+      }
+      this.#byUrn.set(company.urn, key);
+    }
+    for (const resource of resources.filter((one) => !isCompany(one))) {
+      const key = this.#keyOf(resource);
+      const group = this.#group(key);
+      if (resource.tenant !== undefined) group.tenant ??= resource.tenant;
+      this.#byUrn.set(resource.urn, key);
+    }
+  }
+
+  #keyOf(resource: Previewed): string {
+    if (resource.tenant !== undefined) return `tenant ${resource.tenant}`;
+    const property = ownerProperty[resource.type];
+    if (property === undefined) return accountOf(vendorOf(resource));
+    for (const properties of [resource.deployed, resource.live, resource.program]) {
+      const id = properties?.[property];
+      if (typeof id !== "string") continue;
+      const key = this.#byCompany.get(companyKey(vendorOf(resource), id));
+      if (key !== undefined) return key;
+      if (!id.startsWith("[")) return this.#unnamed(vendorOf(resource), id);
+    }
+    return "new";
+  }
+
+  /** A company that this program does not declare, though something that belongs to it. */
+  #unnamed(vendor: string, id: string): string {
+    const key = companyKey(vendor, id);
+    this.#byCompany.set(key, key);
+    const group = this.#group(key);
+    group.vendors.add(vendor);
+    group.ids.set(key, { vendor, id });
+    return key;
+  }
+
+  /** The same customer at another vendor has the same name, as far as anybody can tell; it must be the only one that has. */
+  #named(name: string, vendor: string): string | undefined {
+    const [only, ...others] = this.#byName.get(name) ?? [];
+    if (only === undefined || others.length > 0) return undefined;
+    return this.#group(only).vendors.has(vendor) ? undefined : only;
+  }
+
+  #name(key: string, name: string): void {
+    this.#group(key).name ??= name;
+    this.#byName.set(name, (this.#byName.get(name) ?? new Set()).add(key));
+  }
+
+  #group(key: string): Group {
+    const group = this.#groups.get(key) ?? { vendors: new Set(), ids: new Map(), drift: [], pending: [] };
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  /** What was found of a resource of the program. */
+  add({ urn }: Pick<Previewed, "urn">, found: { drift: readonly Finding[]; pending: readonly Pending[] }): void {
+    const group = this.#group(this.#byUrn.get(urn) ?? "new");
+    group.drift.push(...found.drift);
+    group.pending.push(...found.pending);
+  }
+
+  /** What was found of an object that is in no program; without an owner it is the account's. */
+  addUnmanaged(finding: Finding, owner: Owner | undefined): void {
+    if (owner === undefined) {
+      this.#group(accountOf(finding.vendor)).drift.push(finding);
+      return;
+    }
+    const { vendor, id, name } = owner;
+    const known = companyKey(vendor, id);
+    const key = this.#byCompany.get(known) ?? this.#named(name, vendor) ?? known;
+    const group = this.#group(key);
+    this.#byCompany.set(known, key);
+    group.vendors.add(vendor);
+    group.ids.set(known, { vendor, id });
+    this.#name(key, name);
+    group.drift.push(finding);
+  }
+
+  /** Those of whom there is something to say, by name. */
+  reports(): CustomerReport[] {
+    return [...this.#groups]
+      .filter(([, { drift, pending }]) => drift.length + pending.length > 0)
+      .map(([key, { name, tenant, ids, drift, pending }]) => ({
+        name:
+          name ??
+          tenant ??
+          wordsFor(
+            key,
+            [...ids.values()].map(({ id }) => id),
+          ),
+        ...(tenant === undefined ? {} : { tenant }),
+        ids: [...ids.values()],
+        drift: drift.toSorted(inOrder),
+        accepted: [],
+        pending: pending.toSorted(inOrder),
+      }))
+      .sort((one, other) => collator.compare(one.name, other.name));
+  }
+}
+
+/** The names that two companies of one vendor have: nobody can tell whose namesake at another vendor it is. */
+function namedTwice(companiesOfAll: readonly Previewed[]): Set<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const company of companiesOfAll) {
+    const key = JSON.stringify([vendorOf(company), called(company)]);
+    if (seen.has(key)) twice.add(called(company));
+    seen.add(key);
+  }
+  return twice;
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+const kinds = ["vanished", "unmanaged", "changed", "delete", "create", "replace", "update"];
+
+/** Companies before what belongs to them, what is gone or new before what changed. */
+function inOrder(one: Finding | Pending, other: Finding | Pending): number {
+  const rank = ({ type, kind }: Finding | Pending): number =>
+    (companies.includes(type) ? 0 : 100) + kinds.indexOf(kind);
+  return (
+    rank(one) - rank(other) ||
+    collator.compare(one.resource ?? one.name ?? "", other.resource ?? other.name ?? "") ||
+    collator.compare(one.id ?? "", other.id ?? "") ||
+    collator.compare(one.property ?? "", other.property ?? "")
+  );
+}
+
+const vendorOf = ({ type }: Pick<Previewed, "type">): string => type.split(":")[0] ?? "";
+const companyKey = (vendor: string, id: string): string => `${vendor} ${id.toLowerCase()}`;
+const accountOf = (vendor: string): string => `account ${vendor}`;
+
+const vendorNames: Readonly<Record<string, string>> = { eset: "ESET", redstor: "Redstor" };
+
+function wordsFor(key: string, ids: readonly string[]): string {
+  const [kind, vendor = ""] = key.split(" ");
+  if (kind === "account") return `The ${vendorNames[vendor] ?? vendor} account itself`;
+  if (ids.length > 0) return ids.join(", ");
+  return kind === "new" ? "Customers to be created" : nameIn(key);
+}
+
+/** The name of a company: as the program says, or last said. A secret one is called what the program calls the resource. */
+function called({ program, deployed, live, resource }: Previewed): string {
+  const names = [program, deployed, live].map((properties) => properties?.["name"] ?? properties?.["email"]);
+  if (names.includes(secret)) return resource;
+  return names.find((name): name is string => typeof name === "string" && !name.startsWith("[known")) ?? resource;
+}

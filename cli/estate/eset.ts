@@ -1,0 +1,156 @@
+/** An ESET estate: the companies below the account's own, their licences, and the users of the account's own company. */
+import { CompanyStatus, EntityType, Permission } from "../../provider/eset/enums";
+import { kindOf } from "../../provider/eset/permissions";
+import { each } from "../../provider/eset/reads";
+import type { Eset } from "../../provider/eset/session";
+import { find } from "../../provider/registry";
+import { declaredOf, isSameId } from "./declared";
+import type { Estate, EstateObject, ReadObject, Tenant } from "./estate";
+
+const resourceOf: Partial<Record<number, string>> = {
+  [EntityType.customer]: "eset:Customer",
+  [EntityType.managedMsp]: "eset:ManagedMsp",
+  [EntityType.msp]: "eset:MspCompany",
+  [EntityType.mspManager]: "eset:MspCompany",
+};
+
+export class EsetEstate implements Estate {
+  readonly vendor = "eset";
+  readonly title = "ESET";
+  /** By id in lower case: the vendor's lists tell no parents, and its licences only the id of their customer. */
+  readonly #companies = new Map<string, Tenant & { readonly type: number }>();
+
+  constructor(private readonly eset: Eset) {}
+
+  async identity(): Promise<string> {
+    return await this.eset.ownUserId();
+  }
+
+  async *list(): AsyncGenerator<EstateObject> {
+    yield* this.companies();
+    yield* this.belongings();
+  }
+
+  async *companies(): AsyncGenerator<EstateObject> {
+    for await (const company of each.descendants(this.eset)) {
+      const tenant = { id: company.publicId, name: company.name };
+      this.#companies.set(tenant.id.toLowerCase(), { ...tenant, type: company.type });
+      const type = resourceOf[company.type];
+      const kind = kindOf(company.type) ?? String(company.type);
+      yield {
+        type: type ?? "eset:Company",
+        id: tenant.id,
+        name: tenant.name,
+        tenant,
+        ...(type === undefined ? { undeclarable: `No resource stands for an ESET company of the kind ${kind}.` } : {}),
+      };
+    }
+  }
+
+  async *belongings(of?: readonly EstateObject[]): AsyncGenerator<EstateObject> {
+    if (of === undefined) {
+      yield* this.#licenses();
+      yield* this.#users();
+    } else for (const { id, name } of of) yield* this.#licenses({ id, name });
+  }
+
+  /** The search for all licences does not say whose they are. */
+  async *#licenses(tenant?: Tenant): AsyncGenerator<EstateObject> {
+    const search = tenant === undefined ? {} : { customerId: tenant.id };
+    for await (const { publicLicenseKey, code, name } of each.licenses(this.eset, search)) {
+      yield {
+        type: "eset:License",
+        id: publicLicenseKey,
+        name: `${name === "" ? "licence" : name} (${code})`,
+        ...(tenant === undefined ? {} : { tenant }),
+      };
+    }
+  }
+
+  /** Users belong to the account's own company, whichever customers they see; ESET does not tell which. */
+  async *#users(): AsyncGenerator<EstateObject> {
+    const [ownUserId, tenant] = await Promise.all([this.eset.ownUserId(), this.#own()]);
+    for (const user of await this.eset.ownUsers()) {
+      const id = user.id("id");
+      const access = user.whole("permission") === Permission.NoAccess ? ", without access" : "";
+      yield {
+        type: "eset:User",
+        id,
+        name: `${user.text("firstName")} ${user.text("lastName")} <${user.text("email")}>${access}`,
+        tenant,
+        ...(isSameId(id, ownUserId)
+          ? { undeclarable: "It is the account that is signed in: a program should not be able to lock itself out." }
+          : {}),
+      };
+    }
+  }
+
+  async read(object: EstateObject): Promise<ReadObject | undefined> {
+    const { resource } = find(object.type);
+    // asked for at the same time, so that the vendor is asked once for what both want to know
+    const [live, more] = await Promise.all([
+      resource.read(this.eset as never, object.id, {}), // each resource takes its own vendor's session
+      object.type === "eset:License" ? this.#aboutLicense(object.id) : this.#aboutOther(object),
+    ]);
+    if (live === undefined || more === undefined) return undefined;
+    const ownId = await this.eset.ownCompanyId();
+    const { trialExtensions, ...rest } = live;
+    // a trial that was never extended says nothing of extensions
+    const said = trialExtensions === 0 ? rest : live;
+    const { undeclarable, notes, ...properties } = declaredOf(resource, said, ownId);
+    const reason = object.undeclarable ?? undeclarable ?? more.undeclarable;
+    return {
+      ...object,
+      ...properties,
+      tenant: more.tenant,
+      notes: [...more.notes, ...notes],
+      ...(reason === undefined ? {} : { undeclarable: reason }),
+    };
+  }
+
+  async #aboutLicense(publicLicenseKey: string): Promise<About | undefined> {
+    const detail = await this.eset.license(publicLicenseKey);
+    if (detail === undefined) return undefined;
+    const customerId = detail.id("customerId");
+    const expires = detail.text("trialExpiration");
+    const expired = detail.flag("trial") && expires !== "" && Date.parse(expires) <= Date.now();
+    return {
+      tenant: { id: customerId, name: this.#companies.get(customerId.toLowerCase())?.name ?? customerId },
+      notes: expired ? [`This trial has expired (${expires.slice(0, 10)}).`] : [],
+    };
+  }
+
+  async #aboutOther({ type, id, name }: EstateObject): Promise<About | undefined> {
+    if (type === "eset:User") return { tenant: await this.#own(), notes: [] };
+    const detail = await this.eset.company(id);
+    if (detail === undefined) return undefined;
+    const parentId = detail.object("ancestor")?.text("id") ?? "";
+    const isOwn = isSameId(parentId, await this.eset.ownCompanyId());
+    const parent = this.#companies.get(parentId.toLowerCase());
+    const outOfReach =
+      (type === "eset:ManagedMsp" && !isOwn) ||
+      (type === "eset:MspCompany" && !isOwn && parent?.type !== EntityType.division);
+    return {
+      tenant: { id, name },
+      notes:
+        detail.whole("status") === CompanyStatus.waitingForActivation
+          ? ["It waits until its contact person activates it."]
+          : [],
+      ...(outOfReach
+        ? { undeclarable: `Only an account of the company above it (${parent?.name ?? parentId}) can declare it.` }
+        : {}),
+    };
+  }
+
+  async #own(): Promise<Tenant> {
+    const companyId = await this.eset.ownCompanyId();
+    return { id: companyId, name: "the account's own company" };
+  }
+}
+
+/** What the resource's own read does not tell. */
+interface About {
+  readonly tenant: Tenant;
+  readonly notes: readonly string[];
+  readonly undeclarable?: string;
+}

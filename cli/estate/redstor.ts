@@ -1,0 +1,89 @@
+/** A Redstor estate: all companies below the account's own, and their subscriptions. */
+import { companyTypeOf, TrialStatus } from "../../provider/redstor/enums";
+import { pages } from "../../provider/redstor/pages";
+import type { CompanyAnswer, Redstor, SubscriptionAnswer } from "../../provider/redstor/session";
+import { isListed } from "../../provider/redstor/subscription";
+import { find } from "../../provider/registry";
+import { declaredOf } from "./declared";
+import type { Estate, EstateObject, ReadObject, Tenant } from "./estate";
+
+/** How many companies are asked for their subscriptions at a time; the limiter sets the pace. */
+const atATime = 16;
+
+export class RedstorEstate implements Estate {
+  readonly vendor = "redstor";
+  readonly title = "Redstor";
+  /** By id in lower case. */
+  readonly #companies = new Map<string, Tenant & { readonly enabled: boolean }>();
+
+  constructor(private readonly redstor: Redstor) {}
+
+  async identity(): Promise<string> {
+    return await this.redstor.rootId();
+  }
+
+  async *list(): AsyncGenerator<EstateObject> {
+    yield* this.companies();
+    yield* this.belongings();
+  }
+
+  async *companies(): AsyncGenerator<EstateObject> {
+    const { api } = this.redstor;
+    const args = { companyId: await this.redstor.rootId() };
+    const idOf = (company: CompanyAnswer) => company.id("companyId").toLowerCase();
+    for await (const company of pages(api.company.allCustomers, args, idOf)) {
+      const tenant = { id: company.id("companyId"), name: company.text("companyName") };
+      this.#companies.set(idOf(company), { ...tenant, enabled: company.flag("isEnabled") });
+      const type = company.text("type");
+      yield {
+        type: "redstor:Company",
+        ...tenant,
+        tenant,
+        ...(companyTypeOf(type) === undefined
+          ? { undeclarable: `No resource stands for a Redstor company of the kind ${JSON.stringify(type)}.` }
+          : {}),
+      };
+    }
+  }
+
+  /** Only the company itself tells its subscriptions. */
+  async *belongings(of?: readonly EstateObject[]): AsyncGenerator<EstateObject> {
+    const companies = of ?? [...this.#companies.values()];
+    for (let at = 0; at < companies.length; at += atATime) {
+      const some = companies.slice(at, at + atATime).map(({ id, name }) => ({ id, name }));
+      const lists = await Promise.all(some.map(({ id }) => this.redstor.subscriptionsInRun(id)));
+      for (const [n, tenant] of some.entries()) {
+        for (const subscription of lists[n] ?? []) yield this.#subscription(tenant, subscription);
+      }
+    }
+  }
+
+  #subscription(tenant: Tenant, subscription: SubscriptionAnswer): EstateObject {
+    const removed = subscription.text("trialStatus") === TrialStatus.removed;
+    // a disabled company may hold its subscriptions inactive: they are not gone
+    const held = this.#companies.get(tenant.id.toLowerCase())?.enabled === false;
+    const isThere = isListed(subscription) || (held && !removed);
+    return {
+      type: "redstor:Subscription",
+      id: `${tenant.id}/${subscription.id("subscriptionId")}`,
+      name: `product ${subscription.whole("productId")}, edition ${subscription.whole("editionId")}`,
+      tenant,
+      ...(isThere ? {} : { undeclarable: "Redstor still lists it, but it was removed or is not in force." }),
+    };
+  }
+
+  async read(object: EstateObject): Promise<ReadObject | undefined> {
+    const { resource } = find(object.type);
+    const live = await resource.read(this.redstor as never, object.id, {}); // each resource takes its own vendor's session
+    if (live === undefined) return undefined;
+    const { undeclarable, notes, ...properties } = declaredOf(resource, live, await this.redstor.rootId());
+    const reason = object.undeclarable ?? undeclarable;
+    return {
+      ...object,
+      ...properties,
+      tenant: object.tenant ?? { id: object.id, name: object.name },
+      notes: [...(live["expired"] === true ? ["This trial has expired."] : []), ...notes],
+      ...(reason === undefined ? {} : { undeclarable: reason }),
+    };
+  }
+}

@@ -1,0 +1,213 @@
+/** `pulumi-msp inventory`: what exists at the vendors already, as files to commit and a file that takes it into a stack. */
+import { mkdirSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { inOneLine, readTenants } from "../provider/tenant/files";
+import { colours } from "./colours";
+import type { EstateObject, Vendor } from "./estate/estate";
+import { openEstates } from "./estate/open";
+import { collect, type Collected } from "./inventory/collect";
+import { vendorOf } from "./inventory/customers";
+import { fileOf, saysTheSame } from "./inventory/file";
+import { importFileOf } from "./inventory/importFile";
+import { Notebook } from "./inventory/notebook";
+import { exists, type Outcome, write } from "./inventory/output";
+import { Progress } from "./inventory/progress";
+import { compose, type LeftOut, type Tenant } from "./inventory/tenants";
+import { json, visible } from "./rows";
+
+export interface InventoryOptions {
+  /** Folder of the tenants' files. */
+  readonly output: string;
+  /** The file for `pulumi import --file`. */
+  readonly import: string;
+  /** Names or ids. */
+  readonly customer?: readonly string[];
+  readonly vendor?: Vendor;
+  readonly resume: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+interface Written {
+  readonly tenant: Tenant;
+  readonly file: string;
+  readonly outcome: Outcome;
+}
+
+interface Result extends Pick<Collected, "ambiguities"> {
+  readonly files: readonly Written[];
+  /** Undefined if there is nothing to import. */
+  readonly importFile: { readonly file: string; readonly outcome: Outcome; readonly resources: number } | undefined;
+  readonly leftOut: readonly LeftOut[];
+  /** What is wrong with the folder as a whole. */
+  readonly mistakes: readonly string[];
+}
+
+export async function inventory(options: InventoryOptions): Promise<void> {
+  process.stdout.once("error", () => process.exit()); // a reader such as `head` has seen enough
+  const progress = new Progress();
+  try {
+    const result = await run(options, progress);
+    progress.end();
+    process.stdout.write(options.json ? json(forPrograms(result)) : `${forPeople(result, options).join("\n")}\n`);
+    if (result.mistakes.length > 0) process.exitCode = 1;
+  } catch (error) {
+    progress.end();
+    console.error(colours.red(visible(error instanceof Error ? error.message : String(error))));
+    process.exitCode = 1;
+  }
+}
+
+async function run(options: InventoryOptions, progress: Progress): Promise<Result> {
+  const estates = openEstates(undefined, options.vendor);
+  const output = resolve(options.output);
+  mkdirSync(output, { recursive: true });
+  mkdirSync(dirname(resolve(options.import)), { recursive: true });
+  const identities = await Promise.all(estates.map(async (estate) => `${estate.vendor} ${await estate.identity()}`));
+  const notebook = Notebook.open(output, identities, options);
+  const forget = onInterruption(() => {
+    progress.end();
+    console.error(`\nInterrupted. What was read is kept in ${notebook.file}: run the same again to go on.`);
+  });
+  const collected = await collect(estates, options.customer, notebook, progress);
+  const { tenants, leftOut } = compose(collected.customers, collected.objects);
+  const files: Written[] = [];
+  const unsayable: LeftOut[] = [];
+  for (const tenant of tenants) {
+    const file = join(output, `${tenant.slug}.yaml`);
+    const text = fileOf(tenant, schemaFrom(output));
+    if (saysTheSame(text, tenant)) files.push({ tenant, file, outcome: written(file, text, options) });
+    else {
+      const reason = "A file cannot say it: what is read from it would be something else.";
+      unsayable.push(...tenant.customer.companies.map((object) => ({ object, reason })));
+    }
+  }
+  const importFile = writeImportFile(files, options);
+  notebook.discard();
+  forget();
+  const { failures } = files.length === 0 ? { failures: [] } : readTenants(output);
+  return {
+    ambiguities: collected.ambiguities,
+    files,
+    importFile,
+    leftOut: [...collected.leftOut, ...leftOut, ...unsayable],
+    mistakes: failures.map((failure) => inOneLine({ ...failure, file: shown(failure.file) })),
+  };
+}
+
+/** The other spelling of the extension would be a second file of the same tenant. */
+const written = (file: string, text: string, { force }: InventoryOptions): Outcome =>
+  exists(file.replace(/yaml$/, "yml")) ? "kept" : write(file, text, { force, mode: 0o666 });
+
+/** Of a tenant whose file was left alone nobody knows that the program will declare what was read. */
+function writeImportFile(files: readonly Written[], { import: name, force }: InventoryOptions): Result["importFile"] {
+  const tenants = files.filter(({ outcome }) => outcome !== "kept").map(({ tenant }) => tenant);
+  if (tenants.length === 0) return undefined;
+  const content = importFileOf(tenants);
+  const file = resolve(name);
+  const outcome = write(file, `${JSON.stringify(content, undefined, 2)}\n`, { force, mode: 0o600 });
+  return { file, outcome, resources: content.resources.length };
+}
+
+/** Where editors find the schema, as the first line of a tenant's file says it. */
+function schemaFrom(folder: string): string {
+  return slashed(relative(folder, resolve("node_modules/pulumi-msp/dist/tenant.schema.json")));
+}
+
+const slashed = (path: string): string => path.split(sep).join("/");
+const shown = (file: string): string => slashed(relative(process.cwd(), file));
+
+function onInterruption(say: () => void): () => void {
+  const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+  const listeners = Object.entries(signals).map(([signal, code]) => {
+    const listener = () => {
+      say();
+      process.exit(code);
+    };
+    process.once(signal, listener);
+    return () => process.removeListener(signal, listener);
+  });
+  return () => {
+    for (const remove of listeners) remove();
+  };
+}
+
+// ---- what was done -----------------------------------------------------------------------------
+
+function forPeople({ files, importFile, leftOut, ambiguities, mistakes }: Result, options: InventoryOptions): string[] {
+  const lines: string[] = [];
+  const list = (title: string, items: readonly string[]) => {
+    if (items.length > 0) lines.push(colours.bold(title), ...items.map((item) => `  ${visible(item)}`), "");
+  };
+  const ofOutcome = (wanted: Outcome) => files.filter(({ outcome }) => outcome === wanted);
+  const kept = ofOutcome("kept");
+  list(
+    "Written",
+    ofOutcome("written").map(({ file, tenant }) => `${shown(file)}: ${tenant.customer.name}`),
+  );
+  list(
+    "Unchanged",
+    ofOutcome("unchanged").map(({ file, tenant }) => `${shown(file)}: ${tenant.customer.name}`),
+  );
+  list(
+    "Skipped, because something else stands there (--force overwrites it, --import names another file to import)",
+    [...kept.map(({ file }) => file), ...(importFile?.outcome === "kept" ? [importFile.file] : [])].map(shown),
+  );
+  list(
+    "Of the same name; each company has a file of its own",
+    ambiguities.map(({ name, companies }) => `${name}: ${companies.map((one) => `${one.type} ${one.id}`).join(", ")}`),
+  );
+  list(
+    "Good to know",
+    files.flatMap(({ tenant }) => tenant.notes.map((note) => `${tenant.slug}: ${note}`)),
+  );
+  for (const [reason, objects] of byReason(leftOut)) {
+    list(`Not in a file. ${visible(reason)}`, objects.map(inWords));
+  }
+  list("The folder has mistakes", mistakes);
+  const done = files.length - kept.length;
+  lines.push(
+    `${counted(done, "tenant")} in ${shown(resolve(options.output)) || "."}` +
+      (importFile === undefined || importFile.outcome === "kept"
+        ? "."
+        : `, ${counted(importFile.resources, "resource")} in ${shown(importFile.file)}. To take them into a stack:`),
+  );
+  if (importFile !== undefined && importFile.outcome !== "kept") {
+    lines.push(`  pulumi import --file ${shown(importFile.file)} --generate-code=false --protect=false`);
+  }
+  return lines;
+}
+
+const inWords = ({ type, id, name, tenant }: EstateObject): string =>
+  `${name} (${type} ${id})${tenant === undefined || tenant.id === id ? "" : `, of ${tenant.name}`}`;
+
+const counted = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
+
+function byReason(leftOut: readonly LeftOut[]): Map<string, EstateObject[]> {
+  const groups = new Map<string, EstateObject[]>();
+  for (const { object, reason } of leftOut) groups.set(reason, [...(groups.get(reason) ?? []), object]);
+  return groups;
+}
+
+/** Goes up when something that programs read is another. */
+const version = 1;
+
+function forPrograms({ files, importFile, leftOut, ambiguities, mistakes }: Result): object {
+  const about = ({ type, id, name }: EstateObject) => ({ type, id, name });
+  return {
+    version,
+    tenants: files.map(({ tenant, file, outcome }) => ({
+      tenant: tenant.slug,
+      name: tenant.customer.name,
+      file: shown(file),
+      outcome,
+      companies: Object.fromEntries(tenant.customer.companies.map((company) => [vendorOf(company), company.id])),
+      resources: tenant.resources.length,
+      notes: tenant.notes,
+    })),
+    import: importFile === undefined ? null : { ...importFile, file: shown(importFile.file) },
+    sameName: ambiguities.map(({ name, companies }) => ({ name, companies: companies.map(about) })),
+    notInAFile: leftOut.map(({ object, reason }) => ({ ...about(object), tenant: object.tenant ?? null, reason })),
+    mistakes,
+  };
+}

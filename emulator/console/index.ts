@@ -1,0 +1,40 @@
+/** The console: a page at / that shows the vendors' objects and requests live, and does by click what their portals do. */
+import { readFileSync, readdirSync } from "node:fs";
+import { extname, join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import type { VendorSource } from "./source";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+/** Everything comes from here, and nothing in a page's text can become a script. */
+const policy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+
+export function mountConsole(app: FastifyInstance, sources: readonly VendorSource[]): void {
+  const folder = join(__dirname, "browser");
+  for (const name of readdirSync(folder)) {
+    const type = types[extname(name)];
+    if (type === undefined) continue;
+    const content = readFileSync(join(folder, name));
+    app.get(name === "index.html" ? "/" : `/console/${name}`, (_, reply) =>
+      reply
+        .headers({ "content-type": type, "content-security-policy": policy, "cache-control": "no-cache" })
+        .send(content),
+    );
+  }
+  app.get("/_emulator/console", () => sources.map(({ name }) => name));
+  for (const source of sources) {
+    app.get(`/_emulator/console/${source.name}`, () => source.overview());
+    app.get(`/_emulator/console/${source.name}/environment`, () => source.environment());
+    app.get<{ Params: { id: string } }>(`/_emulator/console/${source.name}/companies/:id`, ({ params }, reply) => {
+      const company = source.company(params.id);
+      return company === undefined
+        ? reply.code(404).send({ error: `There is no company ${params.id}` })
+        : reply.send(company);
+    });
+  }
+}

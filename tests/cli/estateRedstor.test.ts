@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { type Emulator, startEmulator } from "../../emulator";
+import type { EstateObject, ReadObject } from "../../cli/estate/estate";
+import { RedstorEstate } from "../../cli/estate/redstor";
+import { allOf } from "../../provider/redstor/pages";
+import { Redstor } from "../../provider/redstor/session";
+
+describe("a Redstor estate", () => {
+  let emulator: Emulator;
+  let estate: RedstorEstate;
+
+  const calls = () => {
+    const names = emulator.journal.entries().map(({ call }) => call);
+    emulator.journal.clear();
+    return names;
+  };
+  const listed = (): Promise<EstateObject[]> => allOf(estate.list());
+  const read = async (id: string): Promise<ReadObject> => {
+    const object = (await listed()).find((one) => one.id === id);
+    assert.ok(object !== undefined, `${id} is not listed`);
+    const found = await estate.read(object);
+    assert.ok(found !== undefined);
+    return found;
+  };
+
+  beforeEach(async () => {
+    emulator = await startEmulator({ redstor: { removedSubscriptions: "stay" } });
+    const { endpoint, issuer, accounts } = emulator.redstor;
+    const [account] = accounts;
+    assert.ok(account !== undefined);
+    const { clientId, privateKey } = account;
+    estate = new RedstorEstate(
+      new Redstor({ endpoint, issuer, clientId, privateKey, requestsPerSecond: 1000, timeoutSeconds: 3 }),
+    );
+  });
+  afterEach(async () => {
+    await emulator.close();
+  });
+
+  it("is listed with a call for a hundred companies and one for the subscriptions of each, and read without another", async () => {
+    const { portal } = emulator.redstor;
+    for (let n = 0; n < 120; n++) {
+      const { companyId } = portal.createCompany({ companyName: `Customer ${n}` });
+      portal.createSubscription({ companyId, productId: 4 });
+    }
+    const objects = await listed();
+    assert.equal(objects.filter(({ type }) => type === "redstor:Company").length, 120);
+    const subscriptions = objects.filter(({ type }) => type === "redstor:Subscription");
+    assert.equal(subscriptions.length, 120);
+    const count = (part: string) => calls().filter((call) => call.includes(part)).length;
+    const all = emulator.journal.entries();
+    assert.equal(all.filter(({ call }) => call.includes("transitive")).length, 2);
+    assert.equal(count("subscriptions"), 120);
+    for (const one of subscriptions) await estate.read(one);
+    assert.deepEqual(calls(), []);
+  });
+
+  it("reads companies and subscriptions as a program declares them: nested, disabled, on trial, expired", async () => {
+    const { portal } = emulator.redstor;
+    const reseller = portal.createCompany({ companyName: "Reseller ⚡", type: "Partner" });
+    const nested = portal.createCompany({
+      companyName: "Bakery",
+      parentCompanyId: reseller.companyId,
+      isEnabled: false,
+    });
+    const full = portal.createSubscription({ companyId: reseller.companyId, productId: 4 });
+    const trial = portal.createSubscription({ companyId: nested.companyId, productId: 130, trial: true });
+    portal.expireTrial(nested.companyId, trial.subscriptionId);
+
+    const company = await read(reseller.companyId);
+    assert.deepEqual(company.inputs, { name: "Reseller ⚡", type: "Partner", enabled: true });
+    assert.deepEqual(company.outputs, { ...company.inputs, adopted: true });
+    assert.deepEqual((await read(nested.companyId)).inputs, {
+      name: "Bakery",
+      type: "Customer",
+      parentId: reseller.companyId,
+      enabled: false,
+    });
+    const { companyId } = reseller;
+    const paid = await read(`${companyId}/${full.subscriptionId}`);
+    assert.deepEqual(paid.inputs, { companyId, productId: 4, editionId: 5, mode: "full" });
+    const { subscriptionId } = full;
+    assert.deepEqual(paid.outputs, { ...paid.inputs, subscriptionId, expired: false, adopted: true });
+    assert.deepEqual(paid.tenant, { id: companyId, name: "Reseller ⚡" });
+    const expired = await read(`${nested.companyId}/${trial.subscriptionId}`);
+    assert.deepEqual([expired.inputs["mode"], expired.outputs["expired"]], ["trial", true]);
+    assert.deepEqual(expired.notes, ["This trial has expired."]);
+  });
+
+  it("lists removed and inactive subscriptions as nothing to declare, unless a disabled company holds them", async () => {
+    const { portal } = emulator.redstor;
+    const { companyId } = portal.createCompany({ companyName: "Bakery" });
+    const disabled = portal.createCompany({ companyName: "Brewery" });
+    const [removed, inactive, held] = [
+      portal.createSubscription({ companyId, productId: 4 }),
+      portal.createSubscription({ companyId, productId: 130 }),
+      portal.createSubscription({ companyId: disabled.companyId, productId: 4 }),
+    ];
+    portal.removeSubscription(companyId, removed.subscriptionId);
+    portal.updateSubscription(companyId, inactive.subscriptionId, { isActive: false });
+    portal.updateSubscription(disabled.companyId, held.subscriptionId, { isActive: false });
+    portal.updateCompany(disabled.companyId, { isEnabled: false });
+    const reasons = new Map((await listed()).map(({ id, undeclarable }) => [id, undeclarable]));
+    const reason = "Redstor still lists it, but it was removed or is not in force.";
+    assert.equal(reasons.get(`${companyId}/${removed.subscriptionId}`), reason);
+    assert.equal(reasons.get(`${companyId}/${inactive.subscriptionId}`), reason);
+    assert.equal(reasons.get(`${disabled.companyId}/${held.subscriptionId}`), undefined);
+    assert.equal((await read(`${disabled.companyId}/${held.subscriptionId}`)).inputs["mode"], "full");
+  });
+
+  it("says of a name that no program may declare what is wrong with it", async () => {
+    const { companyId } = emulator.redstor.portal.createCompany({ companyName: "Bakery " });
+    assert.match((await read(companyId)).undeclarable ?? "", /^name must be .*without spaces at its start or end/);
+  });
+});

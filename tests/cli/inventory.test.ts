@@ -1,0 +1,366 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "../../emulator";
+
+const command = join(__dirname, "../../cli/index.js");
+const schemaLine = "# yaml-language-server: $schema=../node_modules/pulumi-msp/dist/tenant.schema.json";
+
+describe("pulumi-msp inventory", function () {
+  this.timeout(30_000);
+  let emulator: Emulator;
+  let folder: string;
+
+  interface Run {
+    readonly code: number | null;
+    readonly output: string;
+    readonly errors: string;
+  }
+  const environment = (): NodeJS.ProcessEnv => {
+    const { eset, redstor } = emulator;
+    return {
+      PATH: process.env["PATH"],
+      ESET_MSP_ENDPOINT: eset.endpoint,
+      ESET_MSP_USERNAME: eset.accounts[0]?.username,
+      ESET_MSP_PASSWORD: eset.accounts[0]?.password,
+      ESET_MSP_REQUESTS_PER_SECOND: "1000",
+      REDSTOR_ENDPOINT: redstor.endpoint,
+      REDSTOR_ISSUER: redstor.issuer,
+      REDSTOR_CLIENT_ID: redstor.accounts[0]?.clientId,
+      REDSTOR_PRIVATE_KEY: JSON.stringify(redstor.accounts[0]?.privateKey),
+      REDSTOR_REQUESTS_PER_SECOND: "1000",
+    };
+  };
+  const start = (
+    args: readonly string[],
+    more: NodeJS.ProcessEnv = {},
+  ): { child: ChildProcess; ended: Promise<Run> } => {
+    const child = spawn(process.execPath, [command, "inventory", ...args], {
+      cwd: folder,
+      env: { ...environment(), ...more },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    let errors = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+    const ended = new Promise<Run>((resolve) => {
+      child.on("close", (code) => {
+        resolve({ code, output, errors });
+      });
+    });
+    return { child, ended };
+  };
+  const run = (...args: string[]): Promise<Run> => start(args).ended;
+  const done = async (...args: string[]): Promise<Run> => {
+    const result = await run(...args);
+    assert.equal(result.code, 0, `${result.output}\n${result.errors}`);
+    return result;
+  };
+  const calls = (name: string) => emulator.journal.entries().filter(({ call }) => call.includes(name)).length;
+  const text = (file: string) => readFileSync(join(folder, file), "utf8");
+  const files = () => readdirSync(join(folder, "tenants")).sort();
+  const notebook = () => join(folder, ".tenants.inventory.jsonl");
+  const customer = (name: string, more: object = {}): string =>
+    emulator.eset.portal.createCustomer({ name, ...more }).id;
+  const license = (customerId: string, productCode = "2015", more: object = {}): string =>
+    emulator.eset.portal.orderLicense({ customerId, productCode, quantity: 10, ...more }).publicLicenseKey;
+
+  beforeEach(async () => {
+    emulator = await startEmulator();
+    folder = mkdtempSync(join(tmpdir(), "pulumi-msp-inventory-"));
+  });
+  afterEach(async () => {
+    await emulator.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("writes a file for each customer, with what both vendors have of it, and an import file of the same resources", async () => {
+    const bakery = customer("Example Bakery", {
+      email: "it@bakery.example",
+      tags: ["gold"],
+      customIdentifier: "CRM-42",
+    });
+    const key = license(bakery);
+    license(bakery, "2018", { trial: true });
+    const { portal } = emulator.redstor;
+    const { companyId } = portal.createCompany({ companyName: "Example Bakery" });
+    const { subscriptionId } = portal.createSubscription({ companyId, productId: 4, trial: true });
+    portal.createCompany({ companyName: "Brewery", isEnabled: false });
+
+    const { output } = await done();
+    assert.equal(
+      text("tenants/example-bakery.yaml"),
+      [
+        schemaLine,
+        "name: Example Bakery",
+        "eset:",
+        "  tags:",
+        "    - gold",
+        "  customIdentifier: CRM-42",
+        "  email: it@bakery.example",
+        "  licenses:",
+        '    - { productCode: "2015", quantity: 10 }',
+        '    - { productCode: "2018", quantity: 10, type: trial }',
+        "redstor:",
+        "  subscriptions:",
+        "    - { productId: 4, editionId: 5, mode: trial }",
+        "",
+      ].join("\n"),
+    );
+    assert.equal(
+      text("tenants/brewery.yaml"),
+      [schemaLine, "name: Brewery", "redstor:", "  enabled: false", ""].join("\n"),
+    );
+
+    const { resources } = JSON.parse(text("import.json")) as { resources: Record<string, unknown>[] };
+    assert.deepEqual(
+      resources.map(({ type, logicalName, parent }) => [type, logicalName, parent]),
+      [
+        ["pulumi-msp:index:Tenant", "brewery", undefined],
+        ["pulumi-nodejs:dynamic/redstor:Company", "brewery-redstor", "tenant brewery"],
+        ["pulumi-msp:index:Tenant", "example-bakery", undefined],
+        ["pulumi-nodejs:dynamic/eset:Customer", "example-bakery", "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2015", "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2018", "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/redstor:Company", "example-bakery-redstor", "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/redstor:Subscription", "example-bakery-redstor-4", "tenant example-bakery"],
+      ],
+    );
+    const __provider = (type: string) =>
+      `exports.handler = () => require("module").createRequire(process.cwd() + "/")("pulumi-msp/host").serve("${type}")`;
+    const seats = { customerId: bakery, productCode: "2015", quantity: 10, type: "full", suspended: false };
+    assert.deepEqual(resources[4], {
+      type: "pulumi-nodejs:dynamic/eset:License",
+      name: "eset:License example-bakery-2015",
+      logicalName: "example-bakery-2015",
+      parent: "tenant example-bakery",
+      id: key,
+      inputs: { ...seats, __provider: __provider("eset:License") },
+      outputs: { ...seats, publicLicenseKey: key, adopted: true, __provider: __provider("eset:License") },
+    });
+    assert.equal(resources[7]?.["id"], `${companyId}/${subscriptionId}`);
+    assert.match(output, /2 tenants in tenants, 8 resources in import\.json/);
+    assert.match(output, /pulumi import --file import\.json --generate-code=false --protect=false/);
+    assert.equal(existsSync(notebook()), false, "what was read is not kept when all is written");
+    if (process.platform !== "win32") assert.equal(statSync(join(folder, "import.json")).mode & 0o777, 0o600);
+  });
+
+  it("changes nothing at the vendors, and asks for each object once", async () => {
+    for (let n = 0; n < 30; n++) license(customer(`Customer ${n}`));
+    await done("--vendor", "eset");
+    const entries = emulator.journal.entries();
+    assert.ok(entries.every(({ applied }) => !applied));
+    assert.deepEqual([calls("Company/Detail"), calls("License/Detail"), calls("Redstor")], [30, 30, 0]);
+    assert.equal(entries.length, 30 + 30 + ["Token/Get", "User/Current", "Descendants", "Licenses", "Users"].length);
+  });
+
+  it("lists what is in no file, and why; what a person should know; and which companies have the same name", async () => {
+    const { portal } = emulator.redstor;
+    license(customer("Bakery"), "107", { trial: true, trialExpiration: "2024-05-01T00:00:00Z" });
+    for (let n = 0; n < 2; n++) portal.createCompany({ companyName: "Bakery", type: n === 0 ? "Partner" : "Customer" });
+    for (let n = 0; n < 2; n++) portal.createCompany({ companyName: "Twin" });
+    customer("${config:x}");
+    customer("Smithy", { email: "none", customIdentifier: "7" });
+    customer("Pottery", { customIdentifier: "7", comment: "${config:secret}" });
+
+    const { output } = await done("--json");
+    const result = JSON.parse(output) as {
+      tenants: { tenant: string; companies: Record<string, string>; notes: string[] }[];
+      sameName: { name: string; companies: unknown[] }[];
+      notInAFile: { type: string; name: string; reason: string }[];
+      mistakes: unknown[];
+    };
+    assert.deepEqual(
+      result.sameName.map(({ name, companies }) => [name, companies.length]),
+      [
+        ["Bakery", 3],
+        ["Twin", 2],
+      ],
+    );
+    const bakeries = result.tenants.filter(({ tenant }) => /^bakery-[0-9a-f]{6}$/.test(tenant));
+    assert.deepEqual(bakeries.map(({ companies }) => Object.keys(companies).join()).sort(), [
+      "eset",
+      "redstor",
+      "redstor",
+    ]);
+    assert.deepEqual(
+      bakeries.flatMap(({ notes }) => notes),
+      ["ESET Endpoint Security (107): This trial has expired (2024-05-01)."],
+    );
+    assert.deepEqual(result.tenants.find(({ tenant }) => tenant === "smithy")?.notes, [
+      'email is not declared: it must be an e-mail address, not "none".',
+      "customIdentifier is not declared: 1 other customer has the same.",
+    ]);
+    assert.deepEqual(
+      result.tenants.find(({ tenant }) => tenant === "pottery")?.notes.map((note) => note.split(" ")[0]),
+      ["comment", "customIdentifier"],
+    );
+    const reasons = new Map(result.notInAFile.map(({ name, reason }) => [name, reason]));
+    assert.match(reasons.get("Twin") ?? "", /another company of this name and type under the same parent/);
+    assert.match(reasons.get("${config:x}") ?? "", /name cannot be said in a file/);
+    assert.match(reasons.get("Api reader <reader@msp.example>") ?? "", /does not tell which customers/);
+    assert.deepEqual(result.mistakes, [], "the program that reads the files finds nothing wrong with them");
+  });
+
+  it("writes names that would do harm as harmless files, and shows them as something to look at", async () => {
+    for (const name of ["../../x", "/etc/passwd", "🥨", "n".repeat(300), "\u001b[31mred\u202E", "a\nb", "yes", "con"]) {
+      customer(name);
+    }
+    const { output } = await done("--vendor", "eset");
+    const all = files();
+    assert.equal(all.length, 8);
+    for (const file of all) assert.match(file, /^[a-z0-9]+(-[a-z0-9]+)*\.yaml$/);
+    assert.deepEqual(readdirSync(folder).sort(), ["import.json", "tenants"]);
+    assert.ok(!output.includes("\u001b") && !output.includes("\u202E"));
+    assert.match(output, /\\u\{1b\}\[31mred\\u\{202e\}/);
+  });
+
+  it("never overwrites what says something else, unless told; and leaves out of the import file whose file it left alone", async () => {
+    const [bakery] = ["Bakery", "Brewery", "Smithy"].map((name) => customer(name));
+    mkdirSync(join(folder, "tenants"));
+    writeFileSync(join(folder, "tenants/bakery.yaml"), "name: Mine\neset: {}\n");
+    writeFileSync(join(folder, "tenants/brewery.yml"), "name: Brewery\neset: {}\n");
+    const first = await done("--vendor", "eset");
+    assert.equal(text("tenants/bakery.yaml"), "name: Mine\neset: {}\n");
+    assert.deepEqual(files(), ["bakery.yaml", "brewery.yml", "smithy.yaml"]);
+    assert.match(first.output, /Skipped.*\n {2}tenants\/bakery\.yaml\n {2}tenants\/brewery\.yaml\n/);
+    assert.ok(!text("import.json").includes(bakery ?? ""));
+
+    const again = await done("--vendor", "eset");
+    assert.match(again.output, /Unchanged\n {2}tenants\/smithy\.yaml/);
+    rmSync(join(folder, "tenants/brewery.yml"));
+    const third = await done("--vendor", "eset");
+    assert.match(third.output, /Skipped.*\n {2}tenants\/bakery\.yaml\n {2}import\.json\n/);
+    assert.ok(!text("import.json").includes("brewery"), "the import file was left alone too");
+    await done("--vendor", "eset", "--force");
+    assert.equal(text("tenants/bakery.yaml"), `${schemaLine}\nname: Bakery\neset: {}\n`);
+    assert.ok(text("import.json").includes(bakery ?? "-"));
+  });
+
+  it("says what is wrong in a folder that had mistakes already, and ends with 1", async () => {
+    customer("Bakery");
+    mkdirSync(join(folder, "tenants"));
+    writeFileSync(join(folder, "tenants/old.yaml"), "name: Old\neset: { emial: x }\n");
+    const { code, output } = await run("--vendor", "eset");
+    assert.equal(code, 1);
+    assert.match(output, /tenants\/old\.yaml:2:9: eset\.emial is not a property/);
+    assert.ok(files().includes("bakery.yaml"));
+  });
+
+  it("takes only the customers that are named, by name or id, with what the other vendor has of them", async () => {
+    const [bakery, brewery] = ["Bakery", "Brewery", "Smithy"].map((name) => customer(name));
+    license(bakery ?? "");
+    const { companyId } = emulator.redstor.portal.createCompany({ companyName: "Bakery" });
+    emulator.redstor.portal.createSubscription({ companyId, productId: 4 });
+    emulator.redstor.portal.createCompany({ companyName: "Other" });
+    await done("--customer", "Bakery", (brewery ?? "").toUpperCase());
+    assert.deepEqual(files(), ["bakery.yaml", "brewery.yaml"]);
+    assert.match(text("tenants/bakery.yaml"), /licenses:[^]*subscriptions:/);
+    assert.deepEqual([calls("Company/Detail"), calls("/subscriptions")], [2, 1]);
+
+    const { code, errors } = await run("--customer", "Bakery", "Nobody");
+    assert.equal(code, 1);
+    assert.match(errors, /No customer has this name or id: Nobody\./);
+  });
+
+  it("keeps what it has read when it is interrupted, where nobody else can read it, and goes on from there", async () => {
+    for (let n = 0; n < 40; n++) customer(`Customer ${n}`);
+    const first = start(["--vendor", "eset"], { ESET_MSP_REQUESTS_PER_SECOND: "20" });
+    while (calls("Company/Detail") < 10) await new Promise((resolve) => setTimeout(resolve, 20));
+    first.child.kill("SIGINT");
+    const { code, errors } = await first.ended;
+    assert.equal(code, 130);
+    assert.match(errors, /Interrupted\. What was read is kept in .*\.tenants\.inventory\.jsonl/);
+    assert.deepEqual(files(), [], "nothing is half done");
+    if (process.platform !== "win32") assert.equal(statSync(notebook()).mode & 0o777, 0o600);
+    const kept = readFileSync(notebook(), "utf8").trimEnd().split("\n").length - 1;
+    assert.ok(kept > 0 && kept < 40, `${kept} were read`);
+    writeFileSync(notebook(), '{"type":"eset:Customer","id":"half', { flag: "a" });
+
+    emulator.journal.clear();
+    const second = await done("--vendor", "eset");
+    assert.match(second.errors, new RegExp(`Reading at ESET \\(${kept} were read before\\): ${40 - kept}`));
+    assert.equal(calls("Company/Detail"), 40 - kept);
+    assert.equal(files().length, 40);
+    assert.equal(existsSync(notebook()), false);
+  });
+
+  it("keeps what it has read when the vendor fails, and does not go on with what is old or another account's, unless told", async () => {
+    for (let n = 0; n < 5; n++) customer(`Customer ${n}`);
+    emulator.faults.add({ call: "License/Detail", kind: "status", status: 409, times: 100 });
+    license(customer("Bakery"));
+    const failed = await run("--vendor", "eset");
+    assert.equal(failed.code, 1);
+    assert.match(failed.errors, /License\/Detail/);
+    emulator.faults.clear();
+    const hours = new Date(Date.now() - 3 * 3_600_000);
+    utimesSync(notebook(), hours, hours);
+
+    const old = await run("--vendor", "eset");
+    assert.equal(old.code, 1);
+    assert.match(
+      old.errors,
+      /unfinished inventory from 3 hours ago\. Delete .* to begin anew, or go on with it with --resume/,
+    );
+    const other = await start(["--vendor", "eset"], { ESET_MSP_USERNAME: "reader@msp.example" }).ended;
+    assert.equal(other.code, 1);
+    assert.match(other.errors, /unfinished inventory of other accounts/);
+
+    emulator.journal.clear();
+    await done("--vendor", "eset", "--resume");
+    assert.equal(calls("Company/Detail"), 0);
+    assert.equal(files().length, 6);
+  });
+
+  it("lists an object that the account may not read, and writes the rest", async () => {
+    license(customer("Bakery"));
+    license(customer("Brewery"));
+    emulator.faults.add({ call: "License/Detail", kind: "status", status: 403, times: 1 });
+    const { output } = await done("--vendor", "eset");
+    assert.match(output, /Not in a file\. ESET License\/Detail for licence .*\n {2}ESET PROTECT Entry \(2015\)/);
+    assert.deepEqual(files(), ["bakery.yaml", "brewery.yaml"]);
+  });
+
+  it("of an MSP Manager: customers of managed MSPs have files, managed MSPs are for the program", async () => {
+    customer("Nested", { parentId: "10000000-0000-4000-8000-000000000006" });
+    const args = ["--vendor", "eset"];
+    const { code, output } = await start(args, { ESET_MSP_USERNAME: "manager@msp.example" }).ended;
+    assert.equal(code, 0);
+    assert.match(text("tenants/nested.yaml"), /parentId: 10000000-0000-4000-8000-000000000006/);
+    assert.match(output, /A tenant's file is for customers\. Declare it in the program, as eset\.ManagedMsp\./);
+  });
+
+  it("ends with 2 for a wrong command, with 1 without an account or a folder to write to, and helps", async () => {
+    assert.equal((await run("--vendor", "acme")).code, 2);
+    assert.equal((await run("--unknown")).code, 2);
+    const { code, output } = await run("--help");
+    assert.equal(code, 0);
+    assert.match(output, /--customer <name or id\.\.\.>/);
+
+    const nobody = await start([], {
+      ESET_MSP_USERNAME: "",
+      ESET_MSP_PASSWORD: "",
+      REDSTOR_CLIENT_ID: "",
+      REDSTOR_PRIVATE_KEY: "",
+    }).ended;
+    assert.equal(nobody.code, 1);
+    assert.match(nobody.errors, /No account is configured/);
+    writeFileSync(join(folder, "tenants"), "");
+    const blocked = await run();
+    assert.equal(blocked.code, 1);
+    assert.match(blocked.errors, /EEXIST/);
+  });
+});

@@ -1,0 +1,99 @@
+/** The pack of examples/policy on the engine: what it stops, when, and what it cannot see. */
+import assert from "node:assert/strict";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { EngineWorld, fails, root, type Run, type Stack, succeeds } from "./engine";
+
+/** What was stopped: rule and resource, as the engine prints them. */
+const violations = ({ text }: Run): string[] =>
+  [...text.matchAll(/^ +- \[mandatory\] +(\S+) +\(\S+: (\S+)\)$/gm)]
+    .map(([, rule, name]) => `${rule ?? ""} ${name ?? ""}`)
+    .sort();
+
+/**
+ * An official release of Pulumi takes the folder of the pack. The engine that is built from the Go modules has a language
+ * host that knows no packs: it runs an executable, which does what the host would do.
+ */
+function packOf({ folder }: Stack): string {
+  const file = join(folder, "policy");
+  const runner = join(root, "node_modules/@pulumi/pulumi/cmd/run-policy-pack");
+  writeFileSync(
+    file,
+    `#!/bin/sh
+export PULUMI_NODEJS_ORGANIZATION=organization
+cd '${join(root, "examples/policy")}'
+exec '${process.execPath}' '${runner}' "$1" .
+`,
+  );
+  chmodSync(file, 0o755);
+  return file;
+}
+
+/** The flags that run the pack with this configuration. */
+function guarded(stack: Stack, config: object): string[] {
+  stack.write("policy.json", JSON.stringify(config));
+  return ["--policy-pack", packOf(stack), "--policy-pack-config", "policy.json"];
+}
+
+const tenant = (name: string, seats: number): string => `
+  new msp.Tenant("${name}", {
+    name: "${name}",
+    eset: { customIdentifier: "CRM-1", licenses: [{ productCode: "2015", quantity: ${seats} }] },
+    redstor: { subscriptions: [{ productId: 4, editionId: 5 }] },
+  });`;
+const program = (...tenants: string[]): string => `const msp = require("pulumi-msp");\n${tenants.join("\n")}\n`;
+
+describe("the guard rails, on the engine", function () {
+  this.timeout(120_000);
+  const world = EngineWorld.forEachTest();
+
+  it("stop a preview with everything that is wrong, for both vendors", async () => {
+    const stack = await world.stack("");
+    stack.write(
+      "index.js",
+      program(`
+        const { eset, redstor } = msp;
+        const { id } = new eset.Customer("bakery", { name: "Bakery" }, { protect: true });
+        new eset.License("many", { customerId: id, productCode: "2015", quantity: 1000 });
+        new eset.License("trial", { customerId: id, productCode: "310", quantity: 1, type: "trial" });
+        const { companyId } = new redstor.Company("open", { name: "Bakery" });
+        new redstor.Subscription("backups", { companyId, productId: 4, editionId: 5, mode: "trial" });`),
+    );
+    const run = await stack.preview({ flags: guarded(stack, { "no-trials-in-production": { stacks: "^test$" } }) });
+    fails(run);
+    assert.deepEqual(violations(run), [
+      "customer-identifier bakery",
+      "most-seats many",
+      "no-trials-in-production backups",
+      "no-trials-in-production trial",
+      "removal open",
+    ]);
+  });
+
+  it("stop seats from being cut and customers from being removed, until it is said to be meant", async () => {
+    const stack = await world.stack("");
+    const meant = { "seat-cut": { allowed: { "bakery-2015": 4 } }, removal: { leaving: ["brewery"] } };
+    stack.write("index.js", program(tenant("bakery", 10), tenant("brewery", 10)));
+    succeeds(await stack.up());
+
+    // unprotected first: or the engine itself refuses the removal
+    const unprotected = tenant("brewery", 10).replace("name:", "protect: false, name:");
+    stack.write("index.js", program(tenant("bakery", 4), unprotected));
+    // with its preview, which says everything: an update that makes none stops at the first thing
+    const stopped = fails(await stack.run(["up", "--yes", ...guarded(stack, {})]));
+    assert.deepEqual(violations(stopped), ["removal brewery", "removal brewery-redstor", "seat-cut bakery-2015"]);
+    assert.deepEqual(
+      world.licenses.map(({ quantity }) => quantity),
+      [10, 10],
+    );
+    succeeds(await stack.up({ flags: guarded(stack, meant) }));
+    assert.deepEqual(world.licenses.map(({ quantity }) => quantity).sort(), [10, 4]);
+
+    stack.write("index.js", program(tenant("bakery", 4)));
+    const removed = fails(await stack.preview({ flags: guarded(stack, {}) }));
+    assert.match(removed.text, /eset:Customer brewery is removed/);
+    assert.match(removed.text, /redstor:Company brewery-redstor is removed/);
+    assert.equal(violations(removed).length, 2, removed.text);
+    succeeds(await stack.preview({ flags: guarded(stack, meant) }));
+  });
+});

@@ -1,0 +1,260 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Configuration } from "../../provider/tenant/declaration";
+import { inOneLine, type Read, readTenants } from "../../provider/tenant/files";
+import { project } from "./folder";
+import { mistakenFile, mistakes } from "./mistakes";
+
+/** Reads files as a program in their project would. */
+function read(files: Readonly<Record<string, string>>, configuration?: Configuration): Read {
+  const { folder, close } = project(files);
+  try {
+    const found = readTenants(join(folder, "tenants"), () => configuration);
+    const inProject = (text: string) => text.replaceAll(`${folder}/`, "");
+    const failures = found.failures.map((one) => ({
+      ...one,
+      file: inProject(one.file),
+      message: inProject(one.message),
+    }));
+    return { ...found, failures };
+  } finally {
+    close();
+  }
+}
+
+const wrong = (files: Readonly<Record<string, string>>, configuration?: Configuration): string[] =>
+  read(files, configuration).failures.map(inOneLine);
+
+const bakery = 'name: Example Bakery\neset: { licenses: [{ productCode: "2015", quantity: 10 }] }\n';
+
+describe("files of tenants", () => {
+  it("are read by name, whatever else is in the folder", () => {
+    const { folder, close } = project({
+      "brewery.yml": "name: Brewery\nredstor: {}\n",
+      "bakery.yaml": bakery,
+      "README.md": "# Tenants\n",
+      ".draft.yaml": "nonsense",
+    });
+    try {
+      mkdirSync(join(folder, "tenants", "left"));
+      writeFileSync(join(folder, "tenants", "left", "florist.yaml"), "nonsense");
+      const { tenants, failures } = readTenants(join(folder, "tenants"));
+      assert.deepEqual(failures, []);
+      assert.deepEqual(
+        tenants.map(({ name, declaration }) => [name, declaration.value]),
+        [
+          ["bakery", { name: "Example Bakery", eset: { licenses: [{ productCode: "2015", quantity: 10 }] } }],
+          ["brewery", { name: "Brewery", redstor: {} }],
+        ],
+      );
+    } finally {
+      close();
+    }
+  });
+
+  it("have each mistake told with its line, its column, the property and the remedy, in one go", () => {
+    assert.deepEqual(
+      wrong({ "bakery.yaml": mistakenFile }),
+      mistakes.map((mistake) => `tenants/bakery.yaml:${mistake}`),
+    );
+  });
+
+  it("take a product code without quotes for the digits that are written", () => {
+    const text = "name: Bakery\neset: { licenses: [{ productCode: 0107, quantity: 1 }] }\n";
+    const [tenant] = read({ "bakery.yaml": text }).tenants;
+    assert.deepEqual(tenant?.declaration.value, {
+      name: "Bakery",
+      eset: { licenses: [{ productCode: "0107", quantity: 1 }] },
+    });
+  });
+
+  it("may repeat a value by an anchor", () => {
+    const text = "name: &name Bakery\neset: { name: *name, comment: *other }\nredstor: &self { name: *self }\n";
+    assert.deepEqual(wrong({ "bakery.yaml": text }), [
+      "tenants/bakery.yaml:2:31: *other stands for nothing. There is no anchor &other above.",
+      "tenants/bakery.yaml:3:24: *self stands for nothing. An anchor cannot hold itself.",
+    ]);
+  });
+
+  describe("that are not what a tenant is", () => {
+    const table: [string, string, string[]][] = [
+      ["nothing", "# later\n", ["1:1: The file is empty. Write at least a name, and eset or redstor."]],
+      ["a list", "- Bakery\n", [`1:1: A tenant must be an object, not ["Bakery"].`]],
+      ["at no vendor", "name: Bakery\n", ["1:1: A tenant is at a vendor: add eset, or redstor, or both."]],
+      [
+        "with nothing behind a vendor",
+        "name: Bakery\neset:\n",
+        ["2:6: eset is empty. Give it a value, or take it out."],
+      ],
+      [
+        "several documents",
+        `${bakery}---\n${bakery}`,
+        ["3:1: A file holds one tenant. Take this line out, and give what follows a file of its own."],
+      ],
+      [
+        "with a list that does not end: the rest of the line follows from it",
+        "name: Bakery\neset: { tags: [gold }\n",
+        ["2:21: This is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]."],
+      ],
+      [
+        "indented with a tab",
+        "name: Bakery\neset:\n\temail: a@b.example\n",
+        ["3:1: This is not YAML: Tabs are not allowed as indentation."],
+      ],
+      [
+        "with a tag of its own kind",
+        "name: !secret Bakery\neset: {}\n",
+        ["1:7: This is not YAML: Unresolved tag: !secret."],
+      ],
+      [
+        "with a name that only one vendor takes",
+        'name: "Bakery "\neset: {}\nredstor: {}\n',
+        [`1:7: name must be the company's name, without spaces at its start or end, not "Bakery ".`],
+      ],
+    ];
+    for (const [what, text, expected] of table) {
+      it(what, () => {
+        assert.deepEqual(
+          wrong({ "bakery.yaml": text }),
+          expected.map((line) => `tenants/bakery.yaml:${line}`),
+        );
+      });
+    }
+
+    it("with a name that is none", () => {
+      assert.deepEqual(wrong({ "my bakery.yaml": bakery }), [
+        "tenants/my bakery.yaml:1:1: A tenant has its name from the file: letters, digits, and . _ - between them. Rename it.",
+      ]);
+    });
+  });
+
+  it("that declare the same thing are told of, with both places, in whatever files they are", () => {
+    const eset = (more: string) => `name: Bakery\neset:\n  customIdentifier: CRM-42\n${more}`;
+    const users = (email: string) =>
+      `  users:\n    - { email: ${email}, firstName: Jane, lastName: Doe, countryCode: SVK }\n`;
+    assert.deepEqual(
+      wrong({
+        "a.yaml": `${eset(users("jane@msp.example"))}redstor: {}\n`,
+        "a.yml": "name: Florist\neset: {}\n",
+        "b.yaml": `${eset(users("Jane@msp.example"))}redstor: { name: Bakery, subscriptions: [] }\n`,
+        "c.yaml":
+          "name: Garage\nredstor:\n  subscriptions: [{ productId: 4, editionId: 5 }, { productId: 4, editionId: 6 }]\n",
+      }),
+      [
+        "tenants/a.yml:1:1: the tenant a stands at tenants/a.yaml:1:1 already. Keep one of the two, or correct one of them.",
+        `tenants/b.yaml:1:7: name: the ESET customer "Bakery" stands at tenants/a.yaml:1:7 already. Keep one of the two, or correct one of them.`,
+        `tenants/b.yaml:3:21: eset.customIdentifier: the customIdentifier "CRM-42" stands at tenants/a.yaml:3:21 already. Keep one of the two, or correct one of them.`,
+        `tenants/b.yaml:5:16: eset.users[0].email: the ESET user "jane@msp.example" stands at tenants/a.yaml:5:16 already. Keep one of the two, or correct one of them.`,
+        `tenants/b.yaml:6:18: redstor.name: the Redstor company "Bakery" stands at tenants/a.yaml:1:7 already. Keep one of the two, or correct one of them.`,
+        "tenants/c.yaml:3:64: redstor.subscriptions[1].productId: this company's subscription to product 4 stands at tenants/c.yaml:3:32 already. Keep one of the two, or correct one of them.",
+      ],
+    );
+  });
+
+  it("may have customers of the same name under different companies", () => {
+    const of = (parentId: string) =>
+      `name: Bakery\neset: { parentId: ${parentId} }\nredstor: { parentId: ${parentId} }\n`;
+    assert.deepEqual(wrong({ "north.yaml": of("p-1"), "south.yaml": of("p-2") }), []);
+  });
+
+  describe("that refer to the configuration", () => {
+    const text = `name: { config: bakeryName }
+protect: { config: msp:protect }
+eset:
+  address: { config: address }
+  tags: [{ config: tag }]
+  licenses:
+    - { productCode: "2015", quantity: { config: seats } }
+`;
+    const held: Readonly<Record<string, { value: string; secret: boolean }>> = {
+      bakeryName: { value: "42", secret: true },
+      "msp:protect": { value: "false", secret: false },
+      address: { value: '{"city":"Springfield"}', secret: false },
+      tag: { value: "gold", secret: false },
+      seats: { value: "10", secret: false },
+    };
+
+    it("have what it holds, as the property takes it", () => {
+      const { tenants, failures } = read({ "bakery.yaml": text }, (key) => held[key]);
+      assert.deepEqual(failures, []);
+      assert.deepEqual(tenants[0]?.declaration.value, {
+        name: "42",
+        protect: false,
+        eset: {
+          address: { city: "Springfield" },
+          tags: ["gold"],
+          licenses: [{ productCode: "2015", quantity: 10 }],
+        },
+      });
+    });
+
+    it("pass where there is none: each may be right", () => {
+      assert.deepEqual(wrong({ "bakery.yaml": text }), []);
+    });
+
+    it("are told which keys it does not have", () => {
+      assert.deepEqual(
+        wrong({ "bakery.yaml": text }, (key) => (key === "seats" || key === "msp:protect" ? undefined : held[key])),
+        [
+          "tenants/bakery.yaml:2:10: protect refers to msp:protect, which the stack's configuration does not have. Set it: pulumi config set msp:protect <value>",
+          "tenants/bakery.yaml:7:40: eset.licenses[0].quantity refers to seats, which the stack's configuration does not have. Set it: pulumi config set seats <value>",
+        ],
+      );
+    });
+
+    it("are told what of it is wrong, but never a secret", () => {
+      const changed = {
+        ...held,
+        "msp:protect": { value: "false", secret: true },
+        address: { value: '{"town":"Springfield"}', secret: false },
+        tag: { value: " ", secret: true },
+        seats: { value: "ten", secret: true },
+      };
+      const one = `${text}  customIdentifier: { config: bakeryName }\n`;
+      const other = "name: Other\neset: { customIdentifier: { config: bakeryName }, email: { config: tag } }\n";
+      const failures = wrong({ "bakery.yaml": one, "other.yaml": other }, (key) =>
+        key === "seats" ? changed.seats : (changed as typeof held)[key],
+      );
+      assert.deepEqual(failures, [
+        "tenants/bakery.yaml:2:10: protect cannot be a secret, and msp:protect is one. Set it without --secret, or write it out.",
+        "tenants/bakery.yaml:4:12: eset.address.town is not a property of this resource. Known here: state, city, streetAddress, zipCode.",
+        "tenants/bakery.yaml:5:10: eset.tags[0] must be a tag, not the secret tag of the configuration.",
+        "tenants/bakery.yaml:7:40: eset.licenses[0].quantity must be a whole number of seats, 1 or more, not the secret seats of the configuration.",
+        "tenants/other.yaml:2:27: eset.customIdentifier: the customIdentifier the secret bakeryName of the configuration stands at tenants/bakery.yaml:8:21 already. Keep one of the two, or correct one of them.",
+        "tenants/other.yaml:2:58: eset.email must be an e-mail address, not the secret tag of the configuration.",
+      ]);
+    });
+
+    it("must name one key", () => {
+      const odd =
+        "name: Bakery\neset: { comment: { config: }, description: { config: a:b:c }, vatId: { config: [a] } }\n";
+      const reason = "must refer to one key of the stack's configuration, e.g. { config: seats }.";
+      assert.deepEqual(wrong({ "bakery.yaml": odd }), [
+        `tenants/bakery.yaml:2:28: eset.comment ${reason}`,
+        `tenants/bakery.yaml:2:54: eset.description ${reason}`,
+        `tenants/bakery.yaml:2:80: eset.vatId ${reason}`,
+      ]);
+    });
+  });
+
+  describe("are needed: it is an error", () => {
+    it("if there are none", () => {
+      const { folder, close } = project({ "README.md": "" });
+      try {
+        assert.throws(() => readTenants(join(folder, "tenants")), {
+          message: `There is no tenant in ${folder}/tenants: no file there ends in .yaml or .yml. It must be a folder with a file per tenant, e.g. bakery.yaml.`,
+        });
+        assert.throws(() => readTenants(join(folder, "customers")), {
+          message: `There is no folder ${folder}/customers. It must be a folder with a file per tenant, e.g. bakery.yaml.`,
+        });
+        assert.throws(
+          () => readTenants(join(folder, "tenants/README.md")),
+          /README\.md is a file\. It must be a folder/,
+        );
+      } finally {
+        close();
+      }
+    });
+  });
+});

@@ -1,0 +1,111 @@
+/**
+ * The JSON Schema of a tenant's file, for editors: the schema that the provider checks with, and the comments in the sources as
+ * descriptions. The build writes it to dist/tenant.schema.json.
+ */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
+import { documentationOf } from "./docs/reference.mjs";
+
+/** Takes the build's output and the sources; throws when the schema and the types of programs do not say the same properties. */
+export async function tenantJsonSchema(root) {
+  const url = pathToFileURL(join(root, "dist/provider/tenant/schema.js")).href;
+  const { tenantSchema, mayBeDigits, mustBeWritten } = (await import(url)).default;
+  const { checker, type } = tenantArgs(root);
+
+  /** `schema` as editors are to see it; `types` are those that programs give there. */
+  function shown(schema, types, path) {
+    const { properties, items, additionalProperties, default: standard } = schema;
+    // what the provider's messages and defaults need, and what is put in below
+    const own = Object.fromEntries(Object.entries(schema).filter(([name]) => !["expected", "default"].includes(name)));
+    if (properties !== undefined) {
+      const declared = new Set(types.flatMap((one) => one.getProperties().map(({ name }) => name)));
+      own.properties = Object.fromEntries(
+        Object.entries(properties).map(([name, property]) => {
+          const symbol = types.map((one) => one.getProperty(name)).find((one) => one !== undefined);
+          if (symbol === undefined) throw new Error(`TenantArgs has no ${[...path, name].join(".")}`);
+          declared.delete(name);
+          return [name, described(property, symbol, [...path, name])];
+        }),
+      );
+      if (declared.size > 0) throw new Error(`The schema of tenants has no ${[...path, [...declared]].join(".")}`);
+    }
+    if (items !== undefined) own.items = shown(items, types.flatMap(elements), [...path, "0"]);
+    if (additionalProperties !== undefined)
+      own.additionalProperties =
+        additionalProperties === false ? false : shown(additionalProperties, [], [...path, "*"]);
+    const forms = [
+      own,
+      ...(mayBeDigits(schema) ? [{ type: "integer", minimum: 0 }] : []),
+      ...(mustBeWritten(schema) ? [] : [{ $ref: "#/definitions/reference" }]),
+    ];
+    return {
+      ...(forms.length === 1 ? own : { anyOf: forms }),
+      ...(standard === undefined ? {} : { default: standard }),
+    };
+  }
+
+  function described(schema, symbol, path) {
+    const { text, fallback } = documentationOf(symbol, checker);
+    const sentences = [
+      text === "" ? sentence(schema.expected) : text.replaceAll(/\s*\n\s*/g, " ").trim(),
+      ...(fallback === undefined || schema.default !== undefined ? [] : [`Default: ${fallback}.`]),
+    ].filter((one) => one !== "");
+    const description = sentences.join(" ");
+    return {
+      ...(description === "" ? {} : { description }),
+      ...shown(schema, variants(checker.getTypeOfSymbol(symbol)), path),
+    };
+  }
+
+  /** The types that a value may have, without outputs and promises of them. */
+  function variants(type) {
+    const real = checker.getNonNullableType(type);
+    return (real.isUnion() ? real.types : [real]).filter(
+      (one) =>
+        one.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection) &&
+        one.getProperty("apply") === undefined &&
+        one.getProperty("then") === undefined,
+    );
+  }
+
+  const elements = (type) => (checker.isArrayType(type) ? variants(checker.getTypeArguments(type)[0]) : []);
+
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    ...shown(tenantSchema, [type], []),
+    description: "A customer of the MSP at all vendors. The file's name is the tenant's name in the program.",
+    anyOf: [{ required: ["eset"] }, { required: ["redstor"] }],
+    definitions: {
+      reference: {
+        type: "object",
+        description: "What the configuration of the stack holds under a key (pulumi config set). Secrets stay secret.",
+        properties: {
+          config: {
+            type: "string",
+            pattern: "^[^\\s:]+(:[^\\s:]+)?$",
+            description: "The key; with its namespace, namespace:key, if that is not the project's.",
+          },
+        },
+        required: ["config"],
+        additionalProperties: false,
+      },
+    },
+  };
+}
+
+const sentence = (words) => (words === undefined ? "" : `${words[0].toUpperCase()}${words.slice(1)}.`);
+
+/** What programs give to a Tenant, as the compiler sees it. */
+function tenantArgs(root) {
+  const configFile = join(root, "tsconfig.json");
+  const { config } = ts.readConfigFile(configFile, (path) => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
+  const file = join(root, "provider/tenant/tenant.ts");
+  const program = ts.createProgram([file], { ...options, noEmit: true });
+  const checker = program.getTypeChecker();
+  const symbol = checker
+    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)))
+    .find(({ name }) => name === "TenantArgs");
+  return { checker, type: checker.getDeclaredTypeOfSymbol(symbol) };
+}
