@@ -2,10 +2,10 @@
 import { esetConfig } from "../provider/eset/config";
 import { redstorConfig } from "../provider/redstor/config";
 import type { VendorName } from "../provider/vendorNames";
-import { configured, whereAccountsAre } from "./account";
+import { configuredVendors } from "./account";
 import { colours } from "./colours";
 import * as eset from "./doctor/eset";
-import type { Examination, Progress } from "./doctor/examination";
+import { type Examination, messageOf, type Progress } from "./doctor/examination";
 import { type Finding, plural, type Verdict } from "./doctor/finding";
 import * as redstor from "./doctor/redstor";
 
@@ -55,9 +55,11 @@ const examiners: Readonly<Record<VendorName, (progress: Progress) => Promise<Res
 };
 
 export async function doctor({ format, vendor }: DoctorOptions): Promise<void> {
-  const vendors = vendor === undefined ? configured() : [vendor];
-  if (vendors.length === 0) {
-    fail(`There is no account to examine. ${whereAccountsAre}`);
+  let vendors: readonly VendorName[];
+  try {
+    vendors = configuredVendors(undefined, vendor);
+  } catch (error) {
+    fail(error);
     return;
   }
   const results: Result[] = [];
@@ -71,7 +73,7 @@ export async function doctor({ format, vendor }: DoctorOptions): Promise<void> {
       );
     } catch (error) {
       progress.end();
-      fail(error instanceof Error ? error.message : String(error)); // the other vendor's account may be well
+      fail(error); // the other vendor's account may be well
     }
     progress.end();
   }
@@ -87,8 +89,8 @@ export async function doctor({ format, vendor }: DoctorOptions): Promise<void> {
   if (!isWell) process.exitCode = 1;
 }
 
-function fail(message: string): void {
-  console.error(colours.red(message));
+function fail(error: unknown): void {
+  console.error(colours.red(messageOf(error)));
   process.exitCode = 1;
 }
 

@@ -577,7 +577,7 @@ describe("pulumi-msp doctor, of Redstor", function () {
         "no account at all",
         [],
         () => ({}),
-        /^There is no account to examine\. .*ESET_MSP_USERNAME and ESET_MSP_PASSWORD, .*REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY or REDSTOR_PRIVATE_KEY_FILE\.$/m,
+        /^No account is configured\. Set ESET_MSP_USERNAME and ESET_MSP_PASSWORD, or REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY_FILE\.$/m,
       ],
       [
         "a vendor that is not configured",
