@@ -1,53 +1,120 @@
-/** `pulumi-msp doctor`: whether a live account can be used, and whether the vendor is as this package takes it to be. */
+/** `pulumi-msp doctor`: whether live accounts can be used, and whether the vendors are as this package takes them to be. */
 import { esetConfig } from "../provider/eset/config";
+import { redstorConfig } from "../provider/redstor/config";
+import type { VendorName } from "../provider/vendorNames";
+import { configuredVendors } from "./account";
 import { colours } from "./colours";
-import { type Examination, examine } from "./doctor/eset";
+import * as eset from "./doctor/eset";
+import { type Examination, messageOf, type Progress } from "./doctor/examination";
 import { type Finding, plural, type Verdict } from "./doctor/finding";
+import * as redstor from "./doctor/redstor";
 
 export interface DoctorOptions {
   readonly format: "table" | "json";
+  /** Only this one; without it all whose credentials the environment has. */
+  readonly vendor?: VendorName;
 }
 
-export async function doctor({ format }: DoctorOptions): Promise<void> {
-  const progress = new Progress();
-  let examination: Examination;
+/** An examination, and how it begins for people. */
+interface Result {
+  readonly examination: Examination;
+  readonly title: string;
+  /** How the sign-in went. */
+  readonly signIn: string;
+  /** What the account is, by line. */
+  readonly account: readonly string[];
+}
+
+const examiners: Readonly<Record<VendorName, (progress: Progress) => Promise<Result>>> = {
+  eset: async (progress) => {
+    const examination = await eset.examine(
+      esetConfig(() => undefined),
+      progress,
+    );
+    const { account } = examination;
+    return {
+      examination,
+      title: "ESET",
+      signIn: "works",
+      account: account === undefined ? [] : eset.accountLines(account),
+    };
+  },
+  redstor: async (progress) => {
+    const { examination, companyName } = await redstor.examine(
+      redstorConfig(() => undefined),
+      progress,
+    );
+    const { account, signIn } = examination;
+    return {
+      examination,
+      title: "Redstor",
+      signIn: signIn === undefined ? "" : redstor.signInLine(signIn),
+      account: account === undefined ? [] : redstor.accountLines(account, companyName),
+    };
+  },
+};
+
+export async function doctor({ format, vendor }: DoctorOptions): Promise<void> {
+  let vendors: readonly VendorName[];
   try {
-    const config = esetConfig(() => undefined);
-    examination = await examine(config, (what) => {
-      progress.show(what);
-    });
+    vendors = configuredVendors(undefined, vendor);
   } catch (error) {
-    progress.end();
-    console.error(colours.red(error instanceof Error ? error.message : String(error)));
-    process.exitCode = 1;
+    fail(error);
     return;
   }
-  progress.end();
-  const summary = {
-    confirmed: count(examination, "confirmed"),
-    contradicted: count(examination, "contradicted"),
-    notObservable: count(examination, "not observable"),
-  };
-  if (format === "json") {
-    console.log(JSON.stringify({ ...examination, summary }, undefined, 2));
-  } else {
-    console.log(table(examination, summary).join("\n"));
+  const results: Result[] = [];
+  for (const name of vendors) {
+    const progress = new ProgressLine();
+    try {
+      results.push(
+        await examiners[name]((what) => {
+          progress.show(what);
+        }),
+      );
+    } catch (error) {
+      progress.end();
+      fail(error); // the other vendor's account may be well
+    }
+    progress.end();
   }
-  if (!examination.signedIn || summary.contradicted > 0) process.exitCode = 1;
+  const summaries = results.map(({ examination }) => summaryOf(examination));
+  if (format === "json") {
+    const all = results.map(({ examination }, i) => ({ ...examination, summary: summaries[i] }));
+    const document = vendors.length === 1 ? all[0] : all;
+    if (document !== undefined) console.log(JSON.stringify(document, undefined, 2));
+  } else if (results.length > 0) {
+    console.log(results.map((result) => table(result, summaryOf(result.examination)).join("\n")).join("\n\n"));
+  }
+  const isWell = results.every(({ examination }, i) => examination.signedIn && summaries[i]?.contradicted === 0);
+  if (!isWell) process.exitCode = 1;
+}
+
+function fail(error: unknown): void {
+  console.error(colours.red(messageOf(error)));
+  process.exitCode = 1;
 }
 
 type Summary = Readonly<Record<"confirmed" | "contradicted" | "notObservable", number>>;
+
+const summaryOf = (examination: Examination): Summary => ({
+  confirmed: count(examination, "confirmed"),
+  contradicted: count(examination, "contradicted"),
+  notObservable: count(examination, "not observable"),
+});
 
 const count = ({ findings }: Examination, verdict: Verdict): number =>
   findings.filter((finding) => finding.verdict === verdict).length;
 
 // ---- for people --------------------------------------------------------------------------------
 
-function table(examination: Examination, { confirmed, contradicted, notObservable }: Summary): string[] {
-  const { endpoint, signedIn, problem, account, clock, findings } = examination;
-  const lines = [colours.bold(`ESET at ${endpoint}`)];
-  if (!signedIn) return [...lines, colours.red(`Cannot sign in: ${problem ?? ""}`)];
-  lines.push(`  sign-in   works`);
+function table(result: Result, { confirmed, contradicted, notObservable }: Summary): string[] {
+  const { endpoint, signedIn, problem, account, clock, findings, vendor } = result.examination;
+  const lines = [colours.bold(`${result.title} at ${endpoint}`)];
+  if (!signedIn) {
+    lines.push(colours.red(`Cannot sign in: ${problem ?? ""}`));
+    return clock?.warning === undefined ? lines : [...lines, colours.yellow(clock.warning)];
+  }
+  lines.push(`  sign-in   ${result.signIn}`);
   if (clock !== undefined) {
     lines.push(
       `  clock     ${clock.warning === undefined ? `${clock.skewSeconds} s apart` : colours.yellow(clock.warning)}`,
@@ -55,26 +122,27 @@ function table(examination: Examination, { confirmed, contradicted, notObservabl
   }
   if (account === undefined) lines.push(colours.yellow("  account   its kind cannot be read"));
   else {
-    lines.push(`  account   ${account.words}, company ${account.companyId}`);
-    lines.push(`            may write to ${account.directAccessibleChildren} of the companies directly below it`);
-    for (const { what, allowed, because } of account.may) {
-      lines.push(`            ${allowed ? "may" : "may not"} ${what}${because === undefined ? "" : `: ${because}`}`);
-    }
+    const may = account.may.map(
+      ({ what, allowed, because }) =>
+        `${allowed ? "may" : "may not"} ${what}${because === undefined ? "" : `: ${because}`}`,
+    );
+    const [first = "", ...more] = [...result.account, ...may];
+    lines.push(`  account   ${first}`, ...more.map((line) => `            ${line}`));
   }
   lines.push("", ...rows(findings));
   const sum = `${confirmed} confirmed, ${contradicted} contradicted, ${notObservable} not observable.`;
   lines.push("", contradicted > 0 ? colours.red(sum) : colours.green(sum));
   if (contradicted > 0) {
     lines.push(
-      "A correction takes effect in programs too: MSP_ASSUMPTIONS, or eset:assumptions in the stack configuration.",
+      `A correction takes effect in programs too: MSP_ASSUMPTIONS, or ${vendor}:assumptions in the stack configuration.`,
     );
   }
   if (notObservable > 0) lines.push("--json lists each of them, with what there was to see.");
   return lines;
 }
 
-/** What an answer's finding is about: `call.property`, or `call answers in …`. */
-const callOf = ({ what }: Finding): string => what.split(/[. ]/)[0] ?? what;
+/** What an answer's finding is about: `call.property`, or `call answers in …`; a call may begin with its method. */
+const callOf = ({ what }: Finding): string => /^(?:[A-Z]+ )?[^. ]+/.exec(what)?.[0] ?? what;
 
 /** A line per finding; but of the names in answers, which are many, a line per call and one per contradiction. */
 function rows(findings: readonly Finding[]): string[] {
@@ -122,7 +190,7 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, 
 }
 
 /** One line on a terminal that says what is looked at, gone when the result is there. */
-class Progress {
+class ProgressLine {
   #shown = false;
 
   show(what: string): void {

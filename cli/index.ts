@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { type VendorName, vendorNames } from "../provider/vendorNames";
 import type { DriftOptions } from "./drift";
 import type { EmulateOptions } from "./emulate";
 import type { InventoryOptions } from "./inventory";
@@ -45,21 +46,33 @@ program
 
 program
   .command("doctor")
-  .description("Examine a live account, changing nothing: what it may do, and whether the vendor's API is as assumed.")
+  .description(
+    "Examine live accounts, changing nothing: what they may do, and whether the vendors' APIs are as assumed.",
+  )
+  .addOption(new Option("--vendor <vendor>", "only this vendor").choices(vendorNames))
   .addOption(new Option("--format <format>", "how to print it").choices(["table", "json"]).default("table"))
   .option("--json", "the same as --format json")
   .addHelpText(
     "after",
     `
-The account is that of ESET_MSP_USERNAME and ESET_MSP_PASSWORD. Ends with 1 when it cannot sign in or an assumption does not
-hold, else with 0. Names, addresses and tokens are never printed, so the result can be shared.
+Each vendor is examined whose credentials the environment has:
+  ESET     ESET_MSP_USERNAME and ESET_MSP_PASSWORD
+  Redstor  REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY or REDSTOR_PRIVATE_KEY_FILE
 
-Example:
-  pulumi-msp doctor --json > doctor.json`,
+Ends with 1 when one cannot sign in or an assumption does not hold, else with 0. Redstor is sent at most 65 requests, the
+sign-in and reads, unless some fail and are repeated.
+
+JSON is one object (vendor, endpoint, signedIn, account, clock, findings, summary; of Redstor also signIn), or a list of
+them when several vendors are examined; with --vendor it is always one. Names, addresses and tokens are never in it, so
+it can be shared. The table has the name of the Redstor account's own company, and nothing else of that kind.
+
+Examples:
+  pulumi-msp doctor
+  pulumi-msp doctor --vendor eset --json > doctor.json`,
   )
-  .action(async ({ format, json }: { format: "table" | "json"; json?: true }) => {
+  .action(async ({ format, json, vendor }: { format: "table" | "json"; json?: true; vendor?: VendorName }) => {
     const { doctor } = await import("./doctor.js");
-    await doctor({ format: json === true ? "json" : format });
+    await doctor({ format: json === true ? "json" : format, ...(vendor === undefined ? {} : { vendor }) });
   });
 
 program

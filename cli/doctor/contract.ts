@@ -2,8 +2,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { assumptions, vendorsName } from "../../provider/eset/assumptions";
+import type { VendorName } from "../../provider/vendorNames";
 import { correct, type Finding, plural, propertyName, report } from "./finding";
+
+/** What is particular to a vendor's contract. */
+export interface Matter {
+  readonly vendor: VendorName;
+  /** What the observed answers go by. */
+  callName(method: string, path: string): string;
+  /** What the vendor calls a property of a call, as it is assumed now. */
+  vendorsName(call: string, property: string): string;
+  /** What the vendor says for a value of an enumeration, as it is assumed now. */
+  vendorsValue(value: unknown): unknown;
+  /** Whether a file can correct it. */
+  isAssumption(name: string): boolean;
+}
 
 interface Schema {
   readonly $ref?: string;
@@ -55,17 +68,20 @@ interface Sighting {
 export class AnswerContract {
   readonly #document: Document;
 
-  constructor() {
-    const file = join(__dirname, "../../../contracts/eset.openapi.yaml"); // beside dist/
+  constructor(private readonly matter: Matter) {
+    const file = join(__dirname, "../../../contracts", `${matter.vendor}.openapi.yaml`); // beside dist/
     this.#document = parse(readFileSync(file, "utf8")) as Document; // ours
   }
 
   /** Every property of the answers of all calls, with what these bodies (by call) say of it. */
   examine(bodies: ReadonlyMap<string, readonly unknown[]>): Finding[] {
     const findings: Finding[] = [];
-    for (const [path, operations] of Object.entries(this.#document.paths)) {
-      const call = path.slice(1).replace(/\/\{.*$/, "");
-      const schema = Object.values(operations).map((operation) => this.#answerOf(operation.responses["200"]))[0];
+    const operations = Object.entries(this.#document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => ({ method, path, responses })),
+    );
+    for (const { method, path, responses } of operations) {
+      const call = this.matter.callName(method, path);
+      const schema = this.#answerOf(responses["200"] ?? responses["201"]);
       if (schema === undefined) continue;
       const seen = bodies.get(call) ?? [];
       const sightings = new Map<string, Sighting>();
@@ -80,7 +96,7 @@ export class AnswerContract {
         });
         continue;
       }
-      findings.push(...[...sightings.values()].map((sighting) => finding(sighting, seen.length > 0)));
+      findings.push(...[...sightings.values()].map((sighting) => this.#finding(sighting, seen.length > 0)));
       findings.push(...casing(call, [...sightings.values()]));
     }
     return findings;
@@ -119,11 +135,13 @@ export class AnswerContract {
       );
     }
     const objects = values.filter(isObject);
-    const known = new Set(Object.keys(target.properties ?? {}).map((name) => vendorsName(call, name).toLowerCase()));
+    const known = new Set(
+      Object.keys(target.properties ?? {}).map((name) => this.matter.vendorsName(call, name).toLowerCase()),
+    );
     for (const [property, inner] of Object.entries(target.properties ?? {})) {
       const required = target.required?.includes(property) === true;
       const sighting = sightingOf(sightings, { call, property, required });
-      const name = vendorsName(call, property);
+      const name = this.matter.vendorsName(call, property);
       const found: unknown[] = [];
       for (const object of objects) {
         sighting.objects++;
@@ -150,7 +168,7 @@ export class AnswerContract {
     const folded = new Map(Object.entries(value).map(([name, inner]) => [name.toLowerCase(), inner]));
     return Object.entries(properties).every(([property, inner]) => {
       const only = inner.enum?.length === 1 ? inner.enum[0] : undefined;
-      return only === undefined || folded.get(vendorsName(call, property).toLowerCase()) === only;
+      return only === undefined || folded.get(this.matter.vendorsName(call, property).toLowerCase()) === only;
     });
   }
 
@@ -159,17 +177,40 @@ export class AnswerContract {
     const target = this.#resolved(schema);
     if (target.anyOf !== undefined) return [];
     const types = typesOf(target);
+    const allowed = target.enum?.map((one) => this.matter.vendorsValue(one));
     const complaints = new Set<string>();
     for (const value of values) {
       if (value === null || value === undefined) continue; // read like an empty text
       const fits = types.length === 0 || types.some((type) => isOfType(value, type));
       if (!fits) complaints.add(`it is ${kindWords(value)}, not ${typeWords(target)}`);
-      else if (target.enum !== undefined && !target.enum.some((one) => one === value || String(one) === value)) {
+      else if (allowed !== undefined && !allowed.some((one) => one === value || String(one) === value)) {
         const shown = typeof value === "number" ? String(value) : kindWords(value);
-        complaints.add(`it is ${shown}, not one of ${target.enum.join(", ")}`);
+        complaints.add(`it is ${shown}, not one of ${allowed.join(", ")}`);
       }
     }
     return [...complaints];
+  }
+
+  #finding(sighting: Sighting, answered: boolean): Finding {
+    const { call, property, required, objects, present, strangers, complaints } = sighting;
+    const what = `${call}.${property}`;
+    const base = { area: "Answers", what };
+    if (!answered) return { ...base, verdict: "not observable", evidence: "no answer of this call" };
+    if (objects === 0) return { ...base, verdict: "not observable", evidence: "no such object in the answer" };
+    if (complaints.size > 0) {
+      return { ...base, verdict: "contradicted", evidence: [...complaints].join("; "), remedy: report };
+    }
+    if (present > 0)
+      return { ...base, verdict: "confirmed", evidence: `on ${present} of ${plural(objects, "object")}` };
+    if (!required) {
+      return { ...base, verdict: "not observable", evidence: `not on these ${objects}, where it need not be` };
+    }
+    const others = [...strangers];
+    const evidence = `not on ${plural(objects, "object")}${others.length === 0 ? "" : `, which have ${others.join(", ")}`}`;
+    const remedy = this.matter.isAssumption(what)
+      ? correct(this.matter.vendor, what, others.length === 1 ? others[0] : "<its name>")
+      : report;
+    return { ...base, verdict: "contradicted", evidence, remedy };
   }
 }
 
@@ -191,25 +232,6 @@ function sightingOf(
   };
   sightings.set(property, fresh as Sighting);
   return fresh as Sighting; // empty sets of texts
-}
-
-function finding(sighting: Sighting, answered: boolean): Finding {
-  const { call, property, required, objects, present, strangers, complaints } = sighting;
-  const what = `${call}.${property}`;
-  const base = { area: "Answers", what };
-  if (!answered) return { ...base, verdict: "not observable", evidence: "no answer of this call" };
-  if (objects === 0) return { ...base, verdict: "not observable", evidence: "no such object in the answer" };
-  if (complaints.size > 0) {
-    return { ...base, verdict: "contradicted", evidence: [...complaints].join("; "), remedy: report };
-  }
-  if (present > 0) return { ...base, verdict: "confirmed", evidence: `on ${present} of ${plural(objects, "object")}` };
-  if (!required) {
-    return { ...base, verdict: "not observable", evidence: `not on these ${objects}, where it need not be` };
-  }
-  const others = [...strangers];
-  const evidence = `not on ${plural(objects, "object")}${others.length === 0 ? "" : `, which have ${others.join(", ")}`}`;
-  const remedy = assumptions.has(what) ? correct(what, others.length === 1 ? others[0] : "<its name>") : report;
-  return { ...base, verdict: "contradicted", evidence, remedy };
 }
 
 /** Names are read in any casing, so another one does no harm; but it says that the contract was misread. */

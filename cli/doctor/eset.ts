@@ -3,62 +3,50 @@
  * an invented name, to see how the vendor refuses one.
  */
 import { randomBytes, randomUUID } from "node:crypto";
-import { assumed, assumptions, isCorrected } from "../../provider/eset/assumptions";
+import { assumed, assumptions, isCorrected, vendorsName } from "../../provider/eset/assumptions";
 import type { EsetConfig } from "../../provider/eset/config";
 import { CompanyStatus, EntityType, isSuspendedState, Permission } from "../../provider/eset/enums";
 import { accountWords, type Call, lacks, needs } from "../../provider/eset/permissions";
 import { Eset } from "../../provider/eset/session";
 import { lifeOf } from "../../provider/eset/token";
-import type { Exchange, VendorRequest } from "../../provider/http/client";
+import type { VendorRequest } from "../../provider/http/client";
 import { VendorError } from "../../provider/http/vendorError";
-import { AnswerContract } from "./contract";
-import { correct, type Finding, plural, report, shortened, type Verdict } from "./finding";
+import { AnswerContract, type Matter } from "./contract";
+import * as shared from "./examination";
+import { Answers, attempt, messageOf, optional, type Progress, property, skew } from "./examination";
+import { correct as correctOf, type Finding, Findings, plural, report, shortened, type Verdict } from "./finding";
 
-export interface Examination {
-  readonly vendor: "eset";
-  readonly endpoint: string;
-  readonly signedIn: boolean;
-  /** What went wrong with the sign-in. */
-  readonly problem?: string;
+export interface Examination extends shared.Examination {
   readonly account?: AccountReport;
-  readonly clock?: { readonly skewSeconds: number; readonly warning?: string };
-  readonly findings: readonly Finding[];
 }
 
-export interface AccountReport {
-  readonly words: string;
+export interface AccountReport extends shared.AccountReport {
   readonly kind: string;
-  readonly companyId: string;
   readonly permission: string;
   readonly trusted?: boolean;
   readonly directAccessibleChildren: number | string;
-  readonly may: readonly { readonly what: string; readonly allowed: boolean; readonly because?: string }[];
-}
-
-interface Seen extends Exchange {
-  readonly receivedAt: number;
 }
 
 /** How many companies and licences are looked at one by one. */
 const sample = 20;
-const mostSkewSeconds = 60;
 
-/** @param progress is told what is looked at, before it is */
-export async function examine(config: EsetConfig, progress: (what: string) => void): Promise<Examination> {
-  const seen: Seen[] = [];
-  const eset = new Eset(config, (exchange) => seen.push({ ...exchange, receivedAt: Date.now() }));
+const correct = (name: string, value: unknown): string => correctOf("eset", name, value);
+
+export async function examine(config: EsetConfig, progress: Progress): Promise<Examination> {
+  const seen = new Answers();
+  const eset = new Eset(config, seen.observe);
   const endpoint = new URL(config.endpoint).host;
   progress("signing in");
   try {
     await eset.api.user.current();
   } catch (error) {
-    const signedIn = seen.some(({ call, status }) => call === "Token/Get" && status < 300);
+    const signedIn = seen.of("Token/Get").some(shared.isSuccess);
     if (!signedIn) return { vendor: "eset", endpoint, signedIn, problem: messageOf(error), findings: [] };
   }
   const doctor = new Doctor(eset, seen, progress);
   const findings = await doctor.findings();
   const account = await doctor.account();
-  const clock = skew(seen);
+  const clock = skew(seen.all, "what was ordered just now is recognised by its date");
   return {
     vendor: "eset",
     endpoint,
@@ -69,21 +57,11 @@ export async function examine(config: EsetConfig, progress: (what: string) => vo
   };
 }
 
-/** The vendor's clock against ours: of all answers, because one may have been long on its way. */
-export function skew(answers: readonly Pick<Seen, "date" | "receivedAt">[]): Examination["clock"] {
-  const differences = answers
-    .filter(({ date }) => date !== null && !Number.isNaN(Date.parse(date)))
-    .map(({ date, receivedAt }) => Math.round((receivedAt - Date.parse(date ?? "")) / 1000))
-    .sort((a, b) => a - b);
-  const skewSeconds = differences[Math.floor(differences.length / 2)];
-  if (skewSeconds === undefined) return undefined;
-  if (Math.abs(skewSeconds) <= mostSkewSeconds) return { skewSeconds };
-  const side = skewSeconds > 0 ? "ahead of" : "behind";
-  return {
-    skewSeconds,
-    warning: `This machine's clock is ${Math.abs(skewSeconds)} s ${side} the vendor's. Correct it: what was ordered just now is recognised by its date.`,
-  };
-}
+/** The account's report in lines, for people. */
+export const accountLines = ({ words, companyId, directAccessibleChildren }: AccountReport): string[] => [
+  `${words}, company ${companyId}`,
+  `may write to ${directAccessibleChildren} of the companies directly below it`,
+];
 
 interface Failure {
   readonly status: number | undefined;
@@ -91,16 +69,15 @@ interface Failure {
 }
 
 class Doctor {
-  readonly #findings: Finding[] = [];
-  readonly #settled = new Set<string>();
+  readonly #findings = new Findings(isCorrected);
 
   constructor(
     private readonly eset: Eset,
-    private readonly seen: readonly Seen[],
-    private readonly progress: (what: string) => void,
+    private readonly seen: Answers,
+    private readonly progress: Progress,
   ) {}
 
-  async findings(): Promise<Finding[]> {
+  async findings(): Promise<readonly Finding[]> {
     this.progress("how it refuses");
     await this.#refusals();
     this.#signIn();
@@ -118,9 +95,9 @@ class Doctor {
     this.#paths();
     this.#answers();
     for (const name of assumptions.keys()) {
-      if (!this.#settled.has(name)) this.#note("Assumptions", name, "not observable", unobservable(name));
+      if (!this.#findings.isSettled(name)) this.#note("Assumptions", name, "not observable", unobservable(name));
     }
-    return this.#findings;
+    return this.#findings.all;
   }
 
   /** What the account is and may do, in words. */
@@ -219,7 +196,7 @@ class Doctor {
     const license = await this.#failure(
       this.#send("POST", "License/Detail", { body: { publicLicenseKey: inventedKey() } }),
     );
-    const text = this.seen.findLast(({ call, status }) => call === "Company/Detail" && status >= 400)?.body;
+    const text = this.seen.of("Company/Detail").findLast(({ status }) => status >= 400)?.body;
     this.#gone(company, license);
     this.#errorText(text);
   }
@@ -628,8 +605,7 @@ class Doctor {
   /** A path is wrong if the vendor says that there is no such page, and right if it says anything else of its own. */
   #paths(): void {
     for (const name of [...assumptions.keys()].filter((one) => !one.includes("."))) {
-      const answers = this.seen.filter(({ call }) => call === name);
-      const last = answers.at(-1);
+      const last = this.seen.of(name).at(-1);
       if (last === undefined) continue;
       const { status, body } = last;
       if (status >= 500 || status === 429) continue;
@@ -642,30 +618,18 @@ class Doctor {
   }
 
   #answers(): void {
-    const bodies = new Map<string, unknown[]>();
-    for (const { call, status, body } of this.seen) {
-      if (status < 300 && body !== undefined) bodies.set(call, [...(bodies.get(call) ?? []), body]);
-    }
-    for (const finding of new AnswerContract().examine(bodies)) {
-      this.#settled.add(finding.what);
-      this.#findings.push(finding);
-    }
+    for (const finding of new AnswerContract(contract).examine(this.seen.bodies())) this.#findings.add(finding);
   }
 
   #note(area: string, what: string, verdict: Verdict, evidence: string, remedy?: string): void {
-    this.#settled.add(what);
-    const corrected = isCorrected(what) ? `${evidence} (corrected by your file)` : evidence;
-    this.#findings.push({
-      area,
-      what,
-      verdict,
-      evidence: corrected,
-      ...(verdict === "contradicted" && remedy !== undefined ? { remedy } : {}),
-    });
+    this.#findings.note(area, what, verdict, evidence, remedy);
   }
 
   #bodies(call: string): unknown[] {
-    return this.seen.filter((one) => one.call === call && one.status < 300).map(({ body }) => body);
+    return this.seen
+      .of(call)
+      .filter(shared.isSuccess)
+      .map(({ body }) => body);
   }
 
   /** A request that is not of the API, or not as it should be. It changes nothing either. */
@@ -685,35 +649,19 @@ class Doctor {
   }
 }
 
-/** An answer that may be refused: that says something too, and was seen. */
-async function optional<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof VendorError) return undefined;
-    throw error;
-  }
-}
-
-/** What can be read of an answer that may not be as it should. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof VendorError) return undefined;
-    throw error;
-  }
-}
+/** ESET names its calls by their paths. */
+const contract: Matter = {
+  vendor: "eset",
+  callName: (_method, path) => path.slice(1).replace(/\/\{.*$/, ""),
+  vendorsName,
+  vendorsValue: (value) => value,
+  isAssumption: (name) => assumptions.has(name),
+};
 
 const unobservable = (name: string): string =>
   /^(Company\/Create|Company\/(Suspend|Unsuspend)|License\/ConvertToFull)/.test(name)
     ? "only a call that changes something would tell"
     : "no answer that would tell";
-
-function property(body: unknown, name: string): unknown {
-  if (typeof body !== "object" || body === null) return undefined;
-  return Object.entries(body).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] as unknown;
-}
 
 /** The list of a paged answer, whatever its name. */
 const listIn = (body: unknown): unknown[] =>
@@ -729,5 +677,3 @@ function failureWords(failure: Failure | "accepted"): string {
 
 /** A key that nobody has: licences' keys are three groups of digits and capitals. */
 const inventedKey = (): string => `ZZZ-${randomBytes(2).toString("hex").slice(0, 3).toUpperCase()}-ZZZ`;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 /** What an examination finds. Evidence says numbers, names of properties and kinds, never what belongs to somebody. */
+import type { VendorName } from "../../provider/vendorNames";
 
 export type Verdict = "confirmed" | "contradicted" | "not observable";
 
@@ -13,6 +14,34 @@ export interface Finding {
   readonly remedy?: string;
 }
 
+/** What an examination has found so far, and which of the vendor's assumptions that settles. */
+export class Findings {
+  readonly all: Finding[] = [];
+  readonly #settled = new Set<string>();
+
+  constructor(private readonly isCorrected: (name: string) => boolean) {}
+
+  /** The remedy is that of a contradiction. */
+  note(area: string, what: string, verdict: Verdict, evidence: string, remedy?: string): void {
+    this.add({
+      area,
+      what,
+      verdict,
+      evidence: this.isCorrected(what) ? `${evidence} (corrected by your file)` : evidence,
+      ...(verdict === "contradicted" && remedy !== undefined ? { remedy } : {}),
+    });
+  }
+
+  add(finding: Finding): void {
+    this.#settled.add(finding.what);
+    this.all.push(finding);
+  }
+
+  isSettled(what: string): boolean {
+    return this.#settled.has(what);
+  }
+}
+
 /** Enough of an id to find it again, not enough to use it. */
 export const shortened = (id: string): string => (id.length <= 8 ? id : `${id.slice(0, 8)}…`);
 
@@ -23,7 +52,7 @@ export const plural = (count: number, noun: string): string =>
   count === 1 ? `1 ${noun}` : `${count} ${noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 
 /** A correction in words that can be pasted. */
-export const correct = (name: string, value: unknown): string =>
-  `Correct it: { "eset": { ${JSON.stringify(name)}: ${JSON.stringify(value)} } } in a file that MSP_ASSUMPTIONS names; and please report it.`;
+export const correct = (vendor: VendorName, name: string, value: unknown): string =>
+  `Correct it: { ${JSON.stringify(vendor)}: { ${JSON.stringify(name)}: ${JSON.stringify(value)} } } in a file that MSP_ASSUMPTIONS names; and please report it.`;
 
 export const report = "Please report it: this release may read the answers wrongly.";

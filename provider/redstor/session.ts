@@ -31,6 +31,8 @@ const keyOf = (company: CompanyAnswer): string => idKey(company.id("companyId"))
 
 export class Redstor {
   readonly api: RedstorApi;
+  /** For requests that are not of the API. */
+  readonly http: HttpClient;
   #root: Promise<CompanyAnswer> | undefined;
   #tree: Promise<Map<string, CompanyAnswer>> | undefined;
   #refreshed = new Set<string>();
@@ -50,6 +52,7 @@ export class Redstor {
       attemptMilliseconds: config.timeoutSeconds * 1000,
       overallMilliseconds,
     });
+    this.http = http;
     const token = new RedstorToken(config, http);
     this.api = redstorApi({
       exchange: async (request) => {

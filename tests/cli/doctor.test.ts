@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Examination, examine, skew } from "../../cli/doctor/eset";
-import type { Finding } from "../../cli/doctor/finding";
+import { type Examination, examine } from "../../cli/doctor/eset";
+import { skew } from "../../cli/doctor/examination";
 import { type Emulator, startEmulator } from "../../emulator";
 import { assume } from "../../provider/eset/assumptions";
 import { esetConfig } from "../../provider/eset/config";
+import { contradicted, finding, runDoctor as run } from "./doctors";
 
-const command = join(__dirname, "../../cli/index.js");
-
-describe("pulumi-msp doctor", function () {
+describe("pulumi-msp doctor, of ESET", function () {
   this.timeout(30_000);
   let emulator: Emulator;
   let folder: string;
@@ -41,21 +39,6 @@ describe("pulumi-msp doctor", function () {
       esetConfig(() => undefined, { ...environment(name), ...more }),
       () => undefined,
     );
-  const run = (args: string[], env: Record<string, string>) =>
-    new Promise<{ code: number; output: string; errors: string }>((resolve) => {
-      const options = { env: { PATH: process.env["PATH"] ?? "", ...env } };
-      execFile(process.execPath, [command, "doctor", ...args], options, (error, output, errors) => {
-        resolve({ code: typeof error?.code === "number" ? error.code : 0, output, errors });
-      });
-    });
-  const finding = ({ findings }: Examination, what: string): Finding => {
-    const found = findings.filter((one) => one.what === what);
-    const [only, ...more] = found;
-    if (only === undefined || more.length > 0) return assert.fail(`${what} is found ${found.length} times`);
-    return only;
-  };
-  const contradicted = ({ findings }: Examination): string[] =>
-    findings.filter(({ verdict }) => verdict === "contradicted").map(({ what }) => what);
   /** Two customers: one runs, one is suspended, with a licence each. */
   const customers = () => {
     const { portal } = emulator.eset;
@@ -261,14 +244,13 @@ describe("pulumi-msp doctor", function () {
       date: "Mon, 01 Jan 2024 00:00:00 GMT",
       receivedAt: Date.UTC(2024, 0, 1, 0, 0, seconds),
     });
-    assert.deepEqual(skew([at(1), at(60), at(0)]), { skewSeconds: 1 });
-    assert.deepEqual(skew([at(61)]), {
+    assert.deepEqual(skew([at(1), at(60), at(0)], "it matters"), { skewSeconds: 1 });
+    assert.deepEqual(skew([at(61)], "it matters"), {
       skewSeconds: 61,
-      warning:
-        "This machine's clock is 61 s ahead of the vendor's. Correct it: what was ordered just now is recognised by its date.",
+      warning: "This machine's clock is 61 s ahead of the vendor's. Correct it: it matters.",
     });
-    assert.match(skew([at(-90)])?.warning ?? "", /90 s behind the vendor's/);
-    assert.equal(skew([{ date: null, receivedAt: 0 }]), undefined);
+    assert.match(skew([at(-90)], "it matters")?.warning ?? "", /90 s behind the vendor's/);
+    assert.equal(skew([{ date: null, receivedAt: 0 }], "it matters"), undefined);
   });
 
   describe("as a command", () => {
@@ -334,7 +316,11 @@ describe("pulumi-msp doctor", function () {
         () => environment("no-api"),
         /^Cannot sign in: .*this account may not use the API/m,
       ],
-      ["no account", () => ({}), /^The ESET username is missing\. Give it with .*ESET_MSP_USERNAME\.$/m],
+      [
+        "half an account",
+        () => ({ ESET_MSP_PASSWORD: "hunter2" }),
+        /^The ESET username is missing\. Give it with .*ESET_MSP_USERNAME\.$/m,
+      ],
       [
         "a wrong file of assumptions",
         () => ({ ...environment(), MSP_ASSUMPTIONS: corrections({ nonsense: 1 }) }),
@@ -353,7 +339,7 @@ describe("pulumi-msp doctor", function () {
     it("has its account and its exit codes in --help", async () => {
       const { code, output } = await run(["--help"], {});
       assert.equal(code, 0);
-      assert.match(output, /ESET_MSP_USERNAME[^]*Ends with 1[^]*pulumi-msp doctor --json/);
+      assert.match(output, /ESET_MSP_USERNAME[^]*Ends with 1[^]*pulumi-msp doctor --vendor eset --json/);
     });
   });
 });
