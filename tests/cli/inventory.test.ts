@@ -130,8 +130,11 @@ describe("pulumi-msp inventory", function () {
       resources.map(({ type, logicalName, parent }) => [type, logicalName, parent]),
       [
         ["pulumi-msp:index:Tenant", "brewery", undefined],
+        ["pulumi-msp:index:Protection", "brewery-redstor", "tenant brewery"],
         ["pulumi-nodejs:dynamic/redstor:Company", "brewery-redstor", "tenant brewery"],
         ["pulumi-msp:index:Tenant", "example-bakery", undefined],
+        ["pulumi-msp:index:Protection", "example-bakery", "tenant example-bakery"],
+        ["pulumi-msp:index:Protection", "example-bakery-redstor", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:Customer", "example-bakery", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2015", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2018", "tenant example-bakery"],
@@ -142,7 +145,8 @@ describe("pulumi-msp inventory", function () {
     const __provider = (type: string) =>
       `exports.handler = () => require("module").createRequire(process.cwd() + "/")("pulumi-msp/host").serve("${type}")`;
     const seats = { customerId: bakery, productCode: "2015", quantity: 10, type: "full", suspended: false };
-    assert.deepEqual(resources[4], {
+    const licence = resources.find(({ logicalName }) => logicalName === "example-bakery-2015");
+    assert.deepEqual(licence, {
       type: "pulumi-nodejs:dynamic/eset:License",
       name: "eset:License example-bakery-2015",
       logicalName: "example-bakery-2015",

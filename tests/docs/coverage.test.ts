@@ -49,7 +49,7 @@ describe("docs/", function () {
     const row = (call: string): string => table.split("\n").find((line) => line.startsWith(`| ${call} `)) ?? "";
     assert.match(
       row("POST /companies/{companyId}/customers"),
-      /\| `company\.create` +\| `redstor\.Company` +\| \[companies?\.ts\]/,
+      /\| `company\.create` +\| `redstor\.Company` +\| \[company\.ts\]/,
     );
     assert.match(row("GET /companies/{companyId}/customers"), /\| `company\.customers` +\| .*`getCustomers\(\)`/);
     assert.match(row("POST /companies/{companyId}/subscriptions/trial"), /`redstor\.Subscription`/);
