@@ -156,7 +156,7 @@ describe("pulumi-msp inventory", function () {
       outputs: { ...seats, publicLicenseKey: key, adopted: true, __provider: __provider("eset:License") },
     });
     assert.equal(named("example-bakery-redstor-4")?.["id"], `${companyId}/${subscriptionId}`);
-    assert.match(output, /2 tenants in tenants, 8 resources in import\.json/);
+    assert.match(output, /2 tenants in tenants, 11 resources in import\.json/);
     assert.match(output, /pulumi import --file import\.json --generate-code=false --protect=false/);
     assert.equal(existsSync(notebook()), false, "what was read is not kept when all is written");
     if (process.platform !== "win32") assert.equal(statSync(join(folder, "import.json")).mode & 0o777, 0o600);
