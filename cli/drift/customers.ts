@@ -35,9 +35,9 @@ export class Customers {
   readonly #byUrn = new Map<string, string>();
 
   constructor(resources: readonly Previewed[]) {
-    // companies first: what belongs to one follows it into its group
+    // companies first: what belongs to one follows it into its group. The engine tells of them as answers come in
     const isCompany = ({ type }: Previewed): boolean => companies.includes(type);
-    const all = resources.filter(isCompany);
+    const all = resources.filter(isCompany).toSorted((one, other) => collator.compare(one.urn, other.urn));
     const ambiguous = namedTwice(all);
     for (const company of all) {
       const [name, vendor] = [called(company), vendorOf(company)];
