@@ -33,17 +33,18 @@ export interface ListedLicense {
 
 /** The lists of an account. Each is read when somebody first asks, and not at all if nobody does. */
 export class BulkRefresh {
-  readonly #companies: Sweep<ReadonlyMap<string, ListedCompany>>;
-  readonly #licenses: Sweep<LicenseLists>;
+  #companies: Sweep<ReadonlyMap<string, ListedCompany>> | undefined;
+  #licenses: Sweep<LicenseLists> | undefined;
 
   /** `now` is the time at the vendor. */
-  constructor(api: EsetApi, now: () => Date) {
-    this.#companies = new Sweep("companies", (count) => listedCompanies(api, count));
-    this.#licenses = new Sweep("licences", (count) => listedLicenses(api, count, now));
-  }
+  constructor(
+    private readonly api: EsetApi,
+    private readonly now: () => Date,
+  ) {}
 
   /** Whether the lists show this company, and `asBefore` finds it so. */
   showsCompany(companyId: string, asBefore: (company: ListedCompany) => boolean): Promise<boolean> {
+    this.#companies ??= new Sweep("companies", (count) => listedCompanies(this.api, count));
     return this.#companies.shows((companies) => {
       const company = companies.get(companyId.toLowerCase());
       return company !== undefined && asBefore(company);
@@ -55,6 +56,7 @@ export class BulkRefresh {
     { publicLicenseKey, customerId, productCode }: LicenseName,
     asBefore: (license: ListedLicense) => boolean,
   ): Promise<boolean> {
+    this.#licenses ??= new Sweep("licences", (count) => listedLicenses(this.api, count, this.now));
     return this.#licenses.shows(({ productOfKey, ofCustomer }) => {
       const license = ofCustomer.get(ofProduct(customerId, productCode));
       return productOfKey.get(publicLicenseKey) === productCode && license !== undefined && asBefore(license);
@@ -63,8 +65,8 @@ export class BulkRefresh {
 
   /** To be called whenever something is written: who asks from now on must not be told how it was before. */
   drop(): void {
-    this.#companies.drop();
-    this.#licenses.drop();
+    this.#companies?.drop();
+    this.#licenses?.drop();
   }
 }
 

@@ -27,14 +27,16 @@ export class Eset {
   readonly http: HttpClient;
   /** What the account may do; asked only when somebody wants to know. */
   readonly account: Account;
-  /** What a refresh asks before it asks for an object; undefined if it is to ask for each. */
-  readonly bulk: BulkRefresh | undefined;
+  #bulk: BulkRefresh | undefined;
   #clockAheadMilliseconds = 0;
   #currentUser: Promise<Answer<Schemas["UserDetail"]>> | undefined;
   #ownUsers: Promise<Answer<Schemas["CompanyUser"]>[]> | undefined;
   #suspendedCompanies = new Map<string, Promise<boolean | undefined>>();
 
-  constructor(config: EsetConfig, observe?: (exchange: Exchange) => void) {
+  constructor(
+    private readonly config: EsetConfig,
+    observe?: (exchange: Exchange) => void,
+  ) {
     assume(config.assumptions);
     const http = new HttpClient({
       observe: (exchange) => {
@@ -55,18 +57,23 @@ export class Eset {
     this.api = esetApi({
       request: async (request) => {
         const writes = request.effect !== "read" && request.token === undefined; // to sign in changes nothing
-        if (writes) this.bulk?.drop();
+        if (writes) this.#bulk?.drop();
         try {
           return await http.request(request);
         } catch (error) {
           throw await explained(error, request, this.account);
         } finally {
-          if (writes) this.bulk?.drop(); // lists that somebody asked for meanwhile may be from before or after
+          if (writes) this.#bulk?.drop(); // lists that somebody asked for meanwhile may be from before or after
         }
       },
     });
     const token = new EsetToken(config, this.api.token);
-    this.bulk = config.refresh === "bulk" ? new BulkRefresh(this.api, () => this.#now()) : undefined;
+  }
+
+  /** What a refresh asks before it asks for an object; undefined if it is to ask for each. */
+  get bulk(): BulkRefresh | undefined {
+    if (this.config.refresh === "bulk") this.#bulk ??= new BulkRefresh(this.api, () => this.#now());
+    return this.#bulk;
   }
 
   /** The time at the vendor, by its last answer. */

@@ -7,9 +7,9 @@ import * as sinon from "sinon";
 import { type Emulator, type Portal, startEmulator, UsageError } from "../../emulator";
 import { esetConfig } from "../../provider/eset/config";
 import { Eset } from "../../provider/eset/session";
+import { eset as vendor } from "../../provider/eset/vendor";
 import { type Existing, Lifecycle, Run } from "../../provider/lifecycle/lifecycle";
 import type { Properties } from "../../provider/lifecycle/values";
-import { find } from "../../provider/registry";
 import { ids } from "../emulator/client";
 import { World } from "../host/world";
 
@@ -18,6 +18,10 @@ interface Recorded {
   readonly type: "eset:Customer" | "eset:ManagedMsp" | "eset:License";
   readonly id: string;
   readonly state: Properties;
+}
+
+function lifecycle(wanted: Recorded["type"]): Lifecycle {
+  return new Lifecycle(vendor.resources.find(({ type }) => type === wanted) ?? assert.fail(wanted), new Run());
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -51,7 +55,7 @@ describe("a refresh in bulk", function () {
       }),
     );
   const read = (eset: Eset, { type, id, state }: Recorded): Promise<Existing | undefined> =>
-    new Lifecycle(find(type).resource, new Run()).read(eset, id, state);
+    lifecycle(type).read(eset, id, state);
   const refresh = (eset: Eset, objects: readonly Recorded[]) =>
     Promise.all(objects.map((object) => read(eset, object)));
 
@@ -445,8 +449,8 @@ describe("a refresh in bulk", function () {
         assert.equal(seen.filter((one) => one === call).length, 1);
         assert.equal(seen.filter((one) => one === (ofCompanies ? "Company/Detail" : "License/Detail")).length, 4);
         assert.equal(said.callCount, 1);
-        const words = ofCompanies ? "companies" : "licences";
-        const start = `ESET's lists cannot be used, so the ${words} are asked for one by one. ESET ${call}: `;
+        const words = ofCompanies ? "the companies are asked for one by one" : "the licences are asked for one by one";
+        const start = `ESET's lists cannot be used, so ${words}. ESET ${call}: `;
         assert.ok(String(said.firstCall.args[0]).startsWith(start), String(said.firstCall.args[0]));
       });
     }
@@ -500,8 +504,7 @@ describe("a refresh in bulk", function () {
     await refresh(eset, [protect]);
     emulator.faults.add({ call: "License/UpdateQuantity", kind: "drop", when: "after" });
     calls();
-    const { resource } = find(protect.type);
-    await new Lifecycle(resource, new Run()).update(eset, protect.id, protect.state, {
+    await lifecycle("eset:License").update(eset, protect.id, protect.state, {
       ...protect.state,
       quantity: 12,
     });
