@@ -10,7 +10,8 @@ import type { CreateContext, State } from "../lifecycle/define";
 import { AlreadyExists, PartialFailure } from "../lifecycle/errors";
 import { project } from "../lifecycle/project";
 import { type ObjectSchema, type StaticProperties, Type } from "../lifecycle/schema";
-import { type Canonical, same } from "../lifecycle/values";
+import { type Canonical, type Properties, same } from "../lifecycle/values";
+import type { ListedCompany } from "./bulk";
 import { CompanyStatus } from "./enums";
 import { isGone } from "./errors";
 import type { Eset } from "./session";
@@ -199,11 +200,33 @@ function difference(present: readonly string[], wanted: readonly string[] = []) 
 const listOf = (name: string, key: string, items: readonly string[]) =>
   items.length === 0 ? {} : { [name]: items.map((item) => ({ [key]: item })) };
 
+/** What is in state but not at the vendor. */
+const policies: readonly string[] = ["adopt", "adopted", "allowRecreate", "deletionPolicy"];
+
+/** Whether a list shows all that is in state, as it is there. A text that should be empty may be one that it does not tell. */
+function isAsListed(state: Properties, listed: ListedCompany): boolean {
+  const shown: Properties = { ...listed };
+  const rules: Readonly<Record<string, Canonical | undefined>> = canonical;
+  const managed = Object.entries(state).filter(([property]) => !policies.includes(property));
+  return (
+    managed.length > 0 &&
+    managed.every(
+      ([property, value]) => value !== "" && property in shown && same(rules[property], value, shown[property]),
+    )
+  );
+}
+
 /** All companies of one kind: the verbs of their resource. */
 export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inputs: ObjectSchema) {
   async function read(eset: Eset, companyId: string): Promise<Live<I> | undefined> {
     const detail = await eset.company(companyId);
     return detail === undefined ? undefined : fromWire(detail);
+  }
+
+  /** As `read`, for a refresh: a company of which a list shows all that is in state, as it is there, is not asked for. */
+  async function refresh(eset: Eset, companyId: string, state: InState<I>): Promise<Partial<I> | undefined> {
+    const isAsBefore = await eset.bulk?.showsCompany(companyId, (listed) => isAsListed(state, listed));
+    return isAsBefore === true ? state : await read(eset, companyId);
   }
 
   function fromWire(detail: CompanyDetail): Live<I> {
@@ -367,7 +390,7 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
     }
   }
 
-  return { create, read, update, delete: remove };
+  return { create, read: refresh, update, delete: remove };
 }
 
 const mostCreates = 3;

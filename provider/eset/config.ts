@@ -9,6 +9,8 @@ export interface EsetConfig {
   readonly password: string;
   readonly requestsPerSecond: number;
   readonly timeoutSeconds: number;
+  /** Whether a refresh asks for each object, or for lists first (bulk.ts). */
+  readonly refresh: "exact" | "bulk";
   /** A file that corrects what is assumed of the vendor (assumptions.ts). */
   readonly assumptions?: string;
 }
@@ -19,6 +21,7 @@ const settings = {
   password: { key: "eset:password", variable: "ESET_MSP_PASSWORD" },
   requestsPerSecond: { key: "eset:requestsPerSecond", variable: "ESET_MSP_REQUESTS_PER_SECOND" },
   timeoutSeconds: { key: "eset:timeoutSeconds", variable: "ESET_MSP_TIMEOUT_SECONDS" },
+  refresh: { key: "eset:refresh", variable: "ESET_MSP_REFRESH" },
   assumptions: { key: "eset:assumptions", variable: "MSP_ASSUMPTIONS" },
 } as const;
 
@@ -35,6 +38,7 @@ export function esetConfig(get: ConfigReader, environment: NodeJS.ProcessEnv = p
     password: given.credential("password", "password", { secret: true }),
     requestsPerSecond: given.positive("requestsPerSecond", 10),
     timeoutSeconds: given.positive("timeoutSeconds", 30),
+    refresh: given.choice("refresh", ["exact", "bulk"]),
     ...(assumptions === undefined || assumptions === "" ? {} : { assumptions }),
   };
 }

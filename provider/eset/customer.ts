@@ -70,7 +70,7 @@ export const customer = defineResource({
   update: async (eset, id, from, to) => {
     if (to.parentId !== undefined && from.parentId === undefined) {
       // declared for the first time: it must be where it is
-      const parentId = (await verbs.read(eset, id))?.parentId;
+      const parentId = (await eset.company(id))?.object("ancestor")?.text("id");
       if (!same(canonical.parentId, parentId, to.parentId)) {
         const remedy = `It is under ${String(parentId)}. Leave parentId out, or set it to that.`;
         throw new Refused(`parentId: ${cannotMove} ${remedy}`);

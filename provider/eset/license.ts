@@ -159,6 +159,21 @@ async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live
   };
 }
 
+/** As `read`, for a refresh: a licence of which lists show all that is in state, as it is there, is not asked for. */
+async function refresh(eset: Eset, id: string, state: LicenseInState): Promise<Live | undefined> {
+  const publicLicenseKey = keyOf(id, state);
+  const { customerId = "", productCode = "", quantity, type, suspended, trialExtensions } = state;
+  // a suspended one counts no seats, whatever it has; and no list tells of extensions
+  const isListed = type !== undefined && suspended === false && trialExtensions === undefined;
+  const isAsBefore =
+    isListed &&
+    (await eset.bulk?.showsLicense(
+      { publicLicenseKey, customerId, productCode },
+      (license) => license.type === type && license.seats === quantity,
+    ));
+  return isAsBefore === true ? { ...state, publicLicenseKey } : await read(eset, id, state);
+}
+
 async function successor(eset: Eset, { customerId, productCode }: LicenseInState) {
   if (customerId === undefined || productCode === undefined) return undefined;
   const [key] = await eset.licenseKeys(customerId, productCode);
@@ -349,7 +364,7 @@ export const license = defineResource({
     leaves: { suspended: false },
   },
   create,
-  read,
+  read: refresh,
   update,
   delete: remove,
 });

@@ -5,6 +5,7 @@ import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
 import { esetApi, type EsetApi } from "./api";
 import { assume } from "./assumptions";
+import { BulkRefresh } from "./bulk";
 import { type ConfigReader, type EsetConfig, esetConfig } from "./config";
 import { CompanyColumn, CompanyStatus } from "./enums";
 import { isGone, readEsetError } from "./errors";
@@ -26,14 +27,22 @@ export class Eset {
   readonly http: HttpClient;
   /** What the account may do; asked only when somebody wants to know. */
   readonly account: Account;
+  #bulk: BulkRefresh | undefined;
+  #clockAheadMilliseconds = 0;
   #currentUser: Promise<Answer<Schemas["UserDetail"]>> | undefined;
   #ownUsers: Promise<Answer<Schemas["CompanyUser"]>[]> | undefined;
   #suspendedCompanies = new Map<string, Promise<boolean | undefined>>();
 
-  constructor(config: EsetConfig, observe?: (exchange: Exchange) => void) {
+  constructor(
+    private readonly config: EsetConfig,
+    observe?: (exchange: Exchange) => void,
+  ) {
     assume(config.assumptions);
     const http = new HttpClient({
-      observe,
+      observe: (exchange) => {
+        this.#compareClocks(exchange);
+        observe?.(exchange);
+      },
       vendor: "ESET",
       endpoint: config.endpoint,
       limiter: new Limiter(config.requestsPerSecond),
@@ -47,14 +56,34 @@ export class Eset {
     this.account = new Account(esetApi(http)); // without explanations: one that failed would ask for another
     this.api = esetApi({
       request: async (request) => {
+        const writes = request.effect !== "read" && request.token === undefined; // to sign in changes nothing
+        if (writes) this.#bulk?.drop();
         try {
           return await http.request(request);
         } catch (error) {
           throw await explained(error, request, this.account);
+        } finally {
+          if (writes) this.#bulk?.drop(); // lists that somebody asked for meanwhile may be from before or after
         }
       },
     });
     const token = new EsetToken(config, this.api.token);
+  }
+
+  /** What a refresh asks before it asks for an object; undefined if it is to ask for each. */
+  get bulk(): BulkRefresh | undefined {
+    if (this.config.refresh === "bulk") this.#bulk ??= new BulkRefresh(this.api, () => this.#now());
+    return this.#bulk;
+  }
+
+  /** The time at the vendor, by its last answer. */
+  #now(): Date {
+    return new Date(Date.now() + this.#clockAheadMilliseconds);
+  }
+
+  #compareClocks({ date }: Exchange): void {
+    const ahead = Date.parse(date ?? "") - Date.now();
+    if (!Number.isNaN(ahead)) this.#clockAheadMilliseconds = ahead;
   }
 
   /** The company that the account belongs to. */

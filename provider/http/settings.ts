@@ -49,6 +49,15 @@ export class Settings<N extends string> {
     throw new Error(`${this.settings[name].key} is ${JSON.stringify(given)}, but must be a number greater than 0.`);
   }
 
+  /** One of a few words; the first of them if nothing is given. */
+  choice<W extends string>(name: N, words: readonly [W, ...W[]]): W {
+    const given = this.value(name);
+    if (given === undefined) return words[0];
+    const chosen = words.find((word) => word === given);
+    if (chosen !== undefined) return chosen;
+    throw new Error(`${this.named(name)} is ${JSON.stringify(given)}, but must be ${words.join(" or ")}.`);
+  }
+
   /** The URL of a server, without a slash at its end. */
   server(name: N, fallback: string): string {
     const text = this.value(name) ?? fallback;

@@ -12,6 +12,7 @@ describe("the ESET configuration", () => {
       password: "secret",
       requestsPerSecond: 10,
       timeoutSeconds: 30,
+      refresh: "exact",
     });
   });
 
@@ -20,11 +21,12 @@ describe("the ESET configuration", () => {
       ESET_MSP_USERNAME: "env",
       ESET_MSP_PASSWORD: "env",
       ESET_MSP_ENDPOINT: "http://127.0.0.1:4010/eset/api/",
+      ESET_MSP_REFRESH: "bulk",
     };
     const config = esetConfig(stack({ "eset:username": "stack" }), environment);
     assert.deepEqual(
-      [config.username, config.password, config.endpoint],
-      ["stack", "env", "http://127.0.0.1:4010/eset/api"],
+      [config.username, config.password, config.endpoint, config.refresh],
+      ["stack", "env", "http://127.0.0.1:4010/eset/api", "bulk"],
     );
   });
 
@@ -63,6 +65,11 @@ describe("the ESET configuration", () => {
       "no time at all",
       { ...account, "eset:timeoutSeconds": "0" },
       /eset:timeoutSeconds is "0", but must be a number greater than 0/,
+    ],
+    [
+      "a way to refresh that there is not",
+      { ...account, "eset:refresh": "fast" },
+      /^Error: eset:refresh \(or ESET_MSP_REFRESH\) is "fast", but must be exact or bulk\.$/,
     ],
   ];
   for (const [what, values, message] of refused) {

@@ -11,6 +11,7 @@ const config = {
   password: "p",
   requestsPerSecond: 10,
   timeoutSeconds: 30,
+  refresh: "exact" as const,
 };
 
 /** A token as ESET issues them, for so many seconds; the vendor's clock is a year behind ours. */
