@@ -130,8 +130,11 @@ describe("pulumi-msp inventory", function () {
       resources.map(({ type, logicalName, parent }) => [type, logicalName, parent]),
       [
         ["pulumi-msp:index:Tenant", "brewery", undefined],
+        ["pulumi-msp:index:Protection", "brewery/redstor", "tenant brewery"],
         ["pulumi-nodejs:dynamic/redstor:Company", "brewery-redstor", "tenant brewery"],
         ["pulumi-msp:index:Tenant", "example-bakery", undefined],
+        ["pulumi-msp:index:Protection", "example-bakery/eset", "tenant example-bakery"],
+        ["pulumi-msp:index:Protection", "example-bakery/redstor", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:Customer", "example-bakery", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2015", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2018", "tenant example-bakery"],
@@ -142,7 +145,7 @@ describe("pulumi-msp inventory", function () {
     const __provider = (type: string) =>
       `exports.handler = () => require("module").createRequire(process.cwd() + "/")("pulumi-msp/host").serve("${type}")`;
     const seats = { customerId: bakery, productCode: "2015", quantity: 10, type: "full", suspended: false };
-    assert.deepEqual(resources[4], {
+    assert.deepEqual(resources[7], {
       type: "pulumi-nodejs:dynamic/eset:License",
       name: "eset:License example-bakery-2015",
       logicalName: "example-bakery-2015",
@@ -151,8 +154,10 @@ describe("pulumi-msp inventory", function () {
       inputs: { ...seats, __provider: __provider("eset:License") },
       outputs: { ...seats, publicLicenseKey: key, adopted: true, __provider: __provider("eset:License") },
     });
-    assert.equal(resources[7]?.["id"], `${companyId}/${subscriptionId}`);
-    assert.match(output, /2 tenants in tenants, 8 resources in import\.json/);
+    assert.equal(resources[10]?.["id"], `${companyId}/${subscriptionId}`);
+    const specs = resources.map(({ name }) => name);
+    assert.equal(new Set(specs).size, specs.length, "references in the file are to one resource each");
+    assert.match(output, /2 tenants in tenants, 11 resources in import\.json/);
     assert.match(output, /pulumi import --file import\.json --generate-code=false --protect=false/);
     assert.equal(existsSync(notebook()), false, "what was read is not kept when all is written");
     if (process.platform !== "win32") assert.equal(statSync(join(folder, "import.json")).mode & 0o777, 0o600);
