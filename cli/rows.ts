@@ -1,17 +1,14 @@
 /** Rows of a report as a table for people, CSV for a spreadsheet, or JSON. Names in them come from outside: none is obeyed. */
+import { hex, visible } from "../provider/lifecycle/visible";
 import { colours } from "./colours";
+
+export { visible };
 
 /** A column: the property of the row, and its title in a table. */
 export interface Column<R> {
   readonly of: keyof R & string;
   readonly title: string;
 }
-
-/** Control characters and those that reverse the direction of text, as something to look at. */
-export const visible = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, (character) => `\\u{${hex(character)}}`);
-
-const hex = (character: string): string => (character.codePointAt(0) ?? 0).toString(16);
 
 const cell = (value: unknown): string =>
   typeof value === "string" ? visible(value) : typeof value === "number" ? String(value) : "";

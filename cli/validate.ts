@@ -6,7 +6,7 @@ import { visible } from "./rows";
 export function validate(folder: string): void {
   try {
     const { tenants, failures } = readTenants(folder);
-    for (const failure of failures) console.log(visible(inOneLine(failure)));
+    for (const failure of failures) console.log(inOneLine(failure));
     const files = new Set(failures.map(({ file }) => file)).size;
     if (failures.length === 0) console.log(colours.green(`${counted(tenants.length, "tenant")}: nothing is wrong.`));
     else fail(`${counted(failures.length, "mistake")} in ${counted(files, "file")}.`);

@@ -4,7 +4,8 @@
  * preview finds each of them where it is.
  */
 import { providerText } from "../../provider/host/resource";
-import type { Tenant } from "./tenants";
+import { vendorOf } from "./customers";
+import { isCompany, type Tenant } from "./tenants";
 
 interface Spec {
   readonly type: string;
@@ -18,23 +19,22 @@ interface Spec {
   readonly outputs?: object;
 }
 
-const isCompany = (type: string): boolean => type === "eset:Customer" || type === "redstor:Company";
-
 export function importFileOf(tenants: readonly Tenant[]): { readonly resources: readonly Spec[] } {
   return {
     resources: tenants.flatMap(({ slug, resources }): Spec[] => {
       const parent = `tenant ${slug}`; // no resource has a space in its name
       return [
         { type: "pulumi-msp:index:Tenant", name: parent, logicalName: slug, component: true },
-        ...resources
-          .filter(({ type }) => isCompany(type))
-          .map(({ name }): Spec => ({
+        ...resources.filter(isCompany).map((company): Spec => {
+          const logicalName = `${slug}/${vendorOf(company)}`;
+          return {
             type: "pulumi-msp:index:Protection",
-            name: `protection of ${name}`,
-            logicalName: name,
+            name: `protection of ${logicalName}`,
+            logicalName,
             parent,
             component: true,
-          })),
+          };
+        }),
         ...resources.map(({ type, name, id, inputs, outputs }): Spec => {
           const __provider = providerText(type);
           return {

@@ -70,7 +70,7 @@ export function notForFiles({ type, undeclarable }: EstateObject): string | unde
   }
 }
 
-export const isCompany = ({ type }: EstateObject): boolean => companyTypes.includes(type);
+export const isCompany = ({ type }: Pick<EstateObject, "type">): boolean => companyTypes.includes(type);
 
 export function compose(customers: readonly Customer[], all: readonly ReadObject[]): Composed {
   const leftOut: LeftOut[] = [];

@@ -71,8 +71,15 @@ function positionOf(lines: LineCounter, offset: number): Position {
   return { line, column: col };
 }
 
+/** More than anybody repeats on purpose. Aliases of aliases grow without end: ten lines can stand for a billion values. */
+const mostAliased = 1000;
+
 class Reader {
   readonly mistakes: Mistake[] = [];
+  /** How many values aliases stand for, so far. */
+  #aliasedValues = 0;
+  /** In how many aliases, one within another, the reader is. */
+  #aliases = 0;
   /** The lists and maps that the reader is in. */
   readonly #within = new Set<YamlNode>();
 
@@ -85,6 +92,7 @@ class Reader {
   node(node: YamlNode): Node {
     const position = positionOf(this.lines, node.range?.[0] ?? 0);
     if (this.yaml.isAlias(node)) return this.#aliased(node, position);
+    if (this.#aliases > 0) this.#aliasedValues++;
     this.#within.add(node);
     try {
       return this.#plain(node, position);
@@ -115,11 +123,23 @@ class Reader {
 
   /** What the anchor holds; mistakes in it are where the anchor is. */
   #aliased(alias: yamlModule.Alias, position: Position): Node {
+    const nothing: Node = { ...position, kind: "scalar", value: unknownValue, source: "" };
+    if (this.#aliasedValues > mostAliased) return nothing; // which is said where it began
     const target = alias.resolve(this.document);
-    if (target !== undefined && !this.#within.has(target)) return this.node(target);
-    const reason =
-      target === undefined ? `There is no anchor &${alias.source} above.` : "An anchor cannot hold itself.";
-    this.mistakes.push({ ...position, message: `*${alias.source} stands for nothing. ${reason}` });
-    return { ...position, kind: "scalar", value: unknownValue, source: "" };
+    if (target === undefined || this.#within.has(target)) {
+      const reason =
+        target === undefined ? `There is no anchor &${alias.source} above.` : "An anchor cannot hold itself.";
+      this.mistakes.push({ ...position, message: `*${alias.source} stands for nothing. ${reason}` });
+      return nothing;
+    }
+    this.#aliases++;
+    const node = this.node(target);
+    this.#aliases--;
+    if (this.#aliases === 0 && this.#aliasedValues > mostAliased) {
+      const message = "The aliases of this file stand for more than 1,000 values. Write them out.";
+      this.mistakes.push({ ...position, message });
+      return nothing;
+    }
+    return node;
   }
 }

@@ -1,4 +1,5 @@
 /** The files of a folder, one tenant each, and everything that is wrong with them: what a program and the CLI both check. */
+import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { customer } from "../eset/customer";
@@ -7,10 +8,11 @@ import { user } from "../eset/user";
 import { pathOf, ruleFailures, type SchemaFailure, schemaFailures } from "../lifecycle/check";
 import type { AnyResource } from "../lifecycle/define";
 import { containsUnknown, isRecord, type Properties, unknownValue } from "../lifecycle/values";
+import { visible } from "../lifecycle/visible";
 import { company } from "../redstor/company";
 import { subscription } from "../redstor/subscription";
 import { type Configuration, type Declaration, declarationOf, type Path, positionOf, quoted } from "./declaration";
-import { parse, type Position } from "./document";
+import { type Mistake, parse, type Position } from "./document";
 import { tenantSchema } from "./schema";
 
 /** A mistake as people and editors find it: `tenants/bakery.yaml:7:14: eset.licenses[0].quantity must be …` */
@@ -19,7 +21,9 @@ export interface Failure extends Position {
   readonly message: string;
 }
 
-export const inOneLine = ({ file, line, column, message }: Failure): string => `${file}:${line}:${column}: ${message}`;
+/** Names in a file may hold anything; nobody's terminal obeys it. */
+export const inOneLine = ({ file, line, column, message }: Failure): string =>
+  visible(`${file}:${line}:${column}: ${message}`);
 
 export interface TenantFile {
   /** The tenant's name in the program: that of the file, without its extension. */
@@ -54,7 +58,8 @@ export function readTenants(
         "A tenant has its name from the file: letters, digits, and . _ - between them. Rename it.",
       );
     }
-    const { root, mistakes } = parse(readFileSync(file, "utf8"));
+    const content = contentOf(file);
+    const { root, mistakes } = typeof content === "string" ? parse(content) : { root: undefined, mistakes: [content] };
     for (const mistake of mistakes) fails(mistake, mistake.message);
     if (root === undefined) {
       if (mistakes.length === 0)
@@ -99,6 +104,22 @@ function filesIn(folder: string): { name: string; file: string }[] {
     .sort((a, b) => compare(a.name, b.name) || compare(a.file, b.file));
   if (files.length === 0) throw say(`There is no tenant in ${folder}: no file there ends in .yaml or .yml.`);
   return files;
+}
+
+/** The text of a file, or what is wrong with it: letters that are not what they were would be changed at the vendors. */
+function contentOf(file: string): string | Mistake {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { line: 1, column: 1, message: `This cannot be read: ${why}. It must be a file.` };
+  }
+  const text = bytes.toString("utf8");
+  if (isUtf8(bytes)) return text;
+  const lines = text.slice(0, text.indexOf("\ufffd")).split("\n");
+  const message = "This is not UTF-8. Save the file in that encoding.";
+  return { line: lines.length, column: (lines.at(-1) ?? "").length + 1, message };
 }
 
 /** The same everywhere, whatever the language of the machine. */

@@ -139,7 +139,7 @@ export class Tenant extends pulumi.ComponentResource {
     this.users = customer === undefined ? {} : usersOf(name, eset?.users, customer, this);
     if (customer !== undefined) {
       const all = [customer, ...Object.values(this.licenses), ...Object.values(this.users)];
-      new Protection(name, all, { parent: this, protect: eset?.protect ?? protect });
+      new Protection(`${name}/eset`, all, { parent: this, protect: eset?.protect ?? protect });
     }
 
     const company = redstor && companyOf(name, redstor, { name: args.name, protect, parent: this });
@@ -148,7 +148,7 @@ export class Tenant extends pulumi.ComponentResource {
       redstor === undefined || company === undefined ? {} : subscriptionsOf(name, redstor, company, this);
     if (company !== undefined) {
       const all = [company, ...Object.values(this.subscriptions)];
-      new Protection(`${name}-redstor`, all, { parent: this, protect: redstor?.protect ?? protect });
+      new Protection(`${name}/redstor`, all, { parent: this, protect: redstor?.protect ?? protect });
     }
 
     this.ids = pulumi.output({

@@ -18,7 +18,14 @@ describe("an ESET estate", () => {
     assert.ok(account !== undefined);
     const { endpoint } = emulator.eset;
     return new EsetEstate(
-      new Eset({ endpoint, username, password: account.password, requestsPerSecond: 1000, timeoutSeconds: 3 }),
+      new Eset({
+        endpoint,
+        username,
+        password: account.password,
+        requestsPerSecond: 1000,
+        timeoutSeconds: 3,
+        refresh: "exact",
+      }),
     );
   };
   const calls = () => {

@@ -130,11 +130,11 @@ describe("pulumi-msp inventory", function () {
       resources.map(({ type, logicalName, parent }) => [type, logicalName, parent]),
       [
         ["pulumi-msp:index:Tenant", "brewery", undefined],
-        ["pulumi-msp:index:Protection", "brewery-redstor", "tenant brewery"],
+        ["pulumi-msp:index:Protection", "brewery/redstor", "tenant brewery"],
         ["pulumi-nodejs:dynamic/redstor:Company", "brewery-redstor", "tenant brewery"],
         ["pulumi-msp:index:Tenant", "example-bakery", undefined],
-        ["pulumi-msp:index:Protection", "example-bakery", "tenant example-bakery"],
-        ["pulumi-msp:index:Protection", "example-bakery-redstor", "tenant example-bakery"],
+        ["pulumi-msp:index:Protection", "example-bakery/eset", "tenant example-bakery"],
+        ["pulumi-msp:index:Protection", "example-bakery/redstor", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:Customer", "example-bakery", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2015", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2018", "tenant example-bakery"],
@@ -156,6 +156,8 @@ describe("pulumi-msp inventory", function () {
       outputs: { ...seats, publicLicenseKey: key, adopted: true, __provider: __provider("eset:License") },
     });
     assert.equal(named("example-bakery-redstor-4")?.["id"], `${companyId}/${subscriptionId}`);
+    const specs = resources.map(({ name }) => name);
+    assert.equal(new Set(specs).size, specs.length, "references in the file are to one resource each");
     assert.match(output, /2 tenants in tenants, 11 resources in import\.json/);
     assert.match(output, /pulumi import --file import\.json --generate-code=false --protect=false/);
     assert.equal(existsSync(notebook()), false, "what was read is not kept when all is written");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { Configuration } from "../../provider/tenant/declaration";
 import { inOneLine, type Read, readTenants } from "../../provider/tenant/files";
 import { project } from "./folder";
@@ -74,6 +74,72 @@ describe("files of tenants", () => {
     assert.deepEqual(wrong({ "bakery.yaml": text }), [
       "tenants/bakery.yaml:2:31: *other stands for nothing. There is no anchor &other above.",
       "tenants/bakery.yaml:3:24: *self stands for nothing. An anchor cannot hold itself.",
+    ]);
+  });
+
+  it("may not hold aliases of aliases that fill the memory", () => {
+    const level = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(", ")}]\n`;
+    const levels = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+    const text = levels.map((name, i) => level(name, i === 0 ? "x" : `*${levels[i - 1] ?? ""}`)).join("");
+    const found = wrong({ "bakery.yaml": `name: Bakery\nredstor: {}\n${text}` });
+    assert.deepEqual(
+      found.filter((line) => line.includes("alias")),
+      ["tenants/bakery.yaml:5:40: The aliases of this file stand for more than 1,000 values. Write them out."],
+    );
+  });
+
+  describe("that cannot be read", () => {
+    it("are named, beside what is wrong in others", () => {
+      const { folder, close } = project({ "a.yaml": "name: Bakery\n", "b.yaml": bakery });
+      try {
+        mkdirSync(join(folder, "elsewhere"));
+        symlinkSync(join(folder, "elsewhere"), join(folder, "tenants", "folder.yaml"), "junction");
+        const failures = readTenants(join(folder, "tenants")).failures;
+        assert.deepEqual(
+          failures.map(({ file, line, column, message }) => [basename(file), line, column, message]),
+          [
+            ["a.yaml", 1, 1, "A tenant is at a vendor: add eset, or redstor, or both."],
+            [
+              "folder.yaml",
+              1,
+              1,
+              "This cannot be read: EISDIR: illegal operation on a directory, read. It must be a file.",
+            ],
+          ],
+        );
+      } finally {
+        close();
+      }
+    });
+
+    it("because they are not in UTF-8: half of the letters would come out as something else", () => {
+      const { folder, close } = project({});
+      try {
+        writeFileSync(join(folder, "tenants", "a.yaml"), Buffer.from("name: B\xe4ckerei\neset: {}\n", "latin1"));
+        writeFileSync(join(folder, "tenants", "b.yaml"), Buffer.from("\ufeffname: B\neset: {}\n", "utf16le"));
+        writeFileSync(join(folder, "tenants", "c.yaml"), "\ufeffname: C\neset: {}\n"); // as Windows writes UTF-8
+        const { tenants, failures } = readTenants(join(folder, "tenants"));
+        assert.deepEqual(
+          failures.map(({ file, line, column, message }) => [basename(file), line, column, message]),
+          [
+            ["a.yaml", 1, 8, "This is not UTF-8. Save the file in that encoding."],
+            ["b.yaml", 1, 1, "This is not UTF-8. Save the file in that encoding."],
+          ],
+        );
+        assert.deepEqual(
+          tenants.map(({ declaration }) => declaration.value),
+          [{ name: "C", eset: {} }],
+        );
+      } finally {
+        close();
+      }
+    });
+  });
+
+  it("are told of without letting them speak to the terminal or the log", () => {
+    assert.deepEqual(wrong({ "bakery.yaml": `name: Bakery\nredstor: { "\\e[2Jred\\u202e\\n::x": 1 }\n` }), [
+      "tenants/bakery.yaml:2:12: redstor.\\u{1b}[2Jred\\u{202e}\\u{a}::x is not a property of the Redstor part of a tenant. " +
+        "Known here: name, type, parentId, enabled, deletionPolicy, adopt, allowRecreate, protect, subscriptions.",
     ]);
   });
 

@@ -37,7 +37,6 @@ describe("a tenant", function () {
     assert.deepEqual(
       sorted(resources).map(({ type, name, inputs }) => [type, name, inputs]),
       [
-        ["pulumi-msp:index:Protection", "bakery", {}],
         ["pulumi-msp:index:Tenant", "bakery", {}],
         [eset("Customer"), "bakery", { name: "Example Bakery", email: "it@bakery.example", suspended: false }],
         [
@@ -50,7 +49,6 @@ describe("a tenant", function () {
           "bakery-2018",
           { customerId: "bakery-id", productCode: "2018", quantity: 5, type: "trial", suspended: false },
         ],
-        ["pulumi-msp:index:Protection", "bakery-redstor", {}],
         [redstor("Company"), "bakery-redstor", { name: "Bakery", type: "Customer", enabled: true }],
         [
           redstor("Subscription"),
@@ -68,6 +66,7 @@ describe("a tenant", function () {
             permission: "Write",
           },
         ],
+        ["pulumi-msp:index:Protection", "bakery/eset", {}],
         [
           eset("User"),
           "bakery/jane@msp.example",
@@ -80,6 +79,7 @@ describe("a tenant", function () {
             companyPermissions: { "c-9": "Read", "bakery-id": "Write" },
           },
         ],
+        ["pulumi-msp:index:Protection", "bakery/redstor", {}],
       ],
     );
     assert.deepEqual(Object.fromEntries(sorted(resources).filter(isOfVendor).map(options)), {
@@ -97,11 +97,11 @@ describe("a tenant", function () {
         .map(({ name, protect, dependsOn }) => [name, protect, [...dependsOn].sort()]),
       [
         [
-          "bakery",
+          "bakery/eset",
           true,
           ["bakery", "bakery-2015", "bakery-2018", "bakery/boss@msp.example", "bakery/jane@msp.example"],
         ],
-        ["bakery-redstor", true, ["bakery-redstor", "bakery-redstor-4"]],
+        ["bakery/redstor", true, ["bakery-redstor", "bakery-redstor-4"]],
       ],
     );
     assert.deepEqual(answer, {
@@ -135,12 +135,29 @@ describe("a tenant", function () {
       option: false,
     });
     assert.deepEqual(protection(resources.filter(isProtection)), {
-      half: false,
-      "half-redstor": true,
-      open: false,
-      "open-redstor": true,
-      option: false,
+      "half/eset": false,
+      "half/redstor": true,
+      "open/eset": false,
+      "open/redstor": true,
+      "option/eset": false,
     });
+  });
+
+  it("has no resource of the name that another tenant's has, whatever the two are called", async () => {
+    const part = `{ licenses: [{ productCode: "4", quantity: 1 }],
+      users: [{ email: "jane@msp.example", firstName: "Jane", lastName: "Doe", countryCode: "SVK" }] }`;
+    const subscriptions = "[{ productId: 4, editionId: 5 }]";
+    const { resources, error } = await runProgram(`
+      for (const name of ["bakery", "bakery-4", "bakery-redstor", "bakery-redstor-4", "bakery-redstor-redstor"]) {
+        new msp.Tenant(name, { name, eset: ${part}, redstor: { subscriptions: ${subscriptions} } });
+      }`);
+    assert.equal(error, undefined);
+    const names = resources.map(({ type, name }) => `${type} ${name}`);
+    assert.equal(names.length, 5 * 8);
+    assert.deepEqual(
+      names.filter((name, i) => names.indexOf(name) < i),
+      [],
+    );
   });
 
   it("removes subscriptions before a Redstor company that is to be deleted, which Redstor refuses while it has any", async () => {
