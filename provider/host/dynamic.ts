@@ -4,7 +4,7 @@
  */
 import type { dynamic } from "@pulumi/pulumi";
 import { Lifecycle, Run, Unfinished } from "../lifecycle/lifecycle";
-import { messageOf } from "../lifecycle/errors";
+import { messageOf, printable } from "../lifecycle/errors";
 import { isRecord, type Properties } from "../lifecycle/values";
 import { find } from "../registry";
 
@@ -25,7 +25,10 @@ export function serve(type: string): dynamic.ResourceProvider {
     },
     check: atBoundary((olds: Properties, news: Properties) => {
       const { inputs, failures } = lifecycle.check(declared(olds), declared(news));
-      return { inputs: wire(inputs), failures: [...failures] };
+      return {
+        inputs: wire(inputs),
+        failures: failures.map(({ property, reason }) => ({ property, reason: printable(reason) })),
+      };
     }),
     diff: atBoundary((id: string, olds: Properties, news: Properties) => {
       const { changed, replaces, deleteBeforeReplace } = lifecycle.diff(id, declared(olds), declared(news));

@@ -36,6 +36,11 @@ export interface HostOptions {
   readonly folder?: string;
 }
 
+/** The provider process of one run, or what stands in for it. */
+export type Host = { readonly [K in keyof DynamicHost]: DynamicHost[K] };
+
+export type StartHost = (options: HostOptions) => Promise<Host>;
+
 export class DynamicHost {
   private constructor(
     private readonly child: ChildProcess,
@@ -173,9 +178,9 @@ function initFailureOf(error: grpc.ServiceError): InitFailure | undefined {
   return { id: failed.getId(), properties: properties(failed.getProperties()), reasons: failed.getReasonsList() };
 }
 
-const struct = (value: Properties): Struct => Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
+export const struct = (value: Properties): Struct => Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
 
 /** Without the host's own property, which must be on everything that is kept. */
-function properties(value: Struct | undefined): Properties {
+export function properties(value: Struct | undefined): Properties {
   return Object.fromEntries(Object.entries(value?.toJavaScript() ?? {}).filter(([name]) => name !== "__provider"));
 }

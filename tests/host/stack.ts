@@ -2,7 +2,7 @@
  * What the engine does with resources, without the engine: keeps inputs and outputs, and drives check → diff → create,
  * update or replace → read → delete over the real dynamic provider process. It shows each step to the test.
  */
-import type { DynamicHost, InitFailure, Properties } from "./dynamicHost";
+import type { Host, InitFailure, Properties } from "./dynamicHost";
 import { HostError } from "./dynamicHost";
 
 interface Recorded {
@@ -26,7 +26,7 @@ export class StackResource {
   recorded: Recorded | undefined;
 
   constructor(
-    private readonly host: () => DynamicHost,
+    private readonly host: () => Host,
     private readonly newRun: () => Promise<void>,
     readonly type: string,
   ) {}
@@ -70,7 +70,14 @@ export class StackResource {
   /** `pulumi destroy`: a run of its own. */
   async destroy(): Promise<void> {
     await this.newRun();
-    await this.#delete();
+    await this.remove();
+  }
+
+  /** What `pulumi up` does when the program declares it no longer, in the run that goes on. */
+  async remove(): Promise<void> {
+    const { id, outputs } = this.#known();
+    await this.host().delete(this.type, id, outputs);
+    this.recorded = undefined;
   }
 
   /** In a run of its own too: what an earlier one created is not what this one manages. */
@@ -79,15 +86,9 @@ export class StackResource {
     const { deleteFirst } = await this.#plan(declared);
     const { id, outputs } = this.#known();
     const { inputs } = await this.#check({}, declared);
-    if (deleteFirst) await this.#delete();
+    if (deleteFirst) await this.remove();
     await this.#create(inputs);
     if (!deleteFirst) await this.host().delete(this.type, id, outputs);
-  }
-
-  async #delete(): Promise<void> {
-    const { id, outputs } = this.#known();
-    await this.host().delete(this.type, id, outputs);
-    this.recorded = undefined;
   }
 
   async #plan(declared: Properties): Promise<{ plan: Plan; inputs: Properties; deleteFirst: boolean }> {

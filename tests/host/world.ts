@@ -1,36 +1,59 @@
 /** An emulated vendor, and provider processes that are signed in to it, for one test at a time. */
 import { type Account, type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
-import { DynamicHost, type HostOptions } from "./dynamicHost";
+import { DynamicHost, type Host, type HostOptions, type StartHost } from "./dynamicHost";
 import { StackResource } from "./stack";
 
 const signIns = ["Token/Get", ".well-known/openid-configuration", "connect/token"];
+
+export type WorldOptions = EmulatorOptions & {
+  /** The user and the service account that the provider signs in with. */
+  readonly account?: string;
+  readonly serviceAccount?: string;
+  /** How provider processes are started. @default as the engine does */
+  readonly startHost?: StartHost;
+};
 
 export class World {
   private constructor(
     private readonly username: string,
     private readonly serviceAccount: string,
+    private readonly startHost: StartHost,
+    private readonly emulatorOptions: EmulatorOptions,
   ) {}
 
   #emulator: Emulator | undefined;
-  #host: DynamicHost | undefined;
+  #host: Host | undefined;
   #hostOptions: HostOptions = {};
 
+  static #of(options: WorldOptions): World {
+    const { account = "api@msp.example", serviceAccount = "full", startHost, ...emulatorOptions } = options;
+    const start = startHost ?? ((hostOptions: HostOptions) => DynamicHost.start(hostOptions));
+    return new World(account, serviceAccount, start, { operationMilliseconds: 50, ...emulatorOptions });
+  }
+
   /** Call inside describe: a fresh emulator and a fresh provider process around each test. */
-  static forEachTest({
-    account = "api@msp.example",
-    serviceAccount = "full",
-    ...options
-  }: EmulatorOptions & { account?: string; serviceAccount?: string } = {}): World {
-    const world = new World(account, serviceAccount);
-    beforeEach(async () => {
-      world.#emulator = await startEmulator({ operationMilliseconds: 50, ...options });
-      await world.restartHost({});
-    });
-    afterEach(async () => {
-      await world.#host?.stop();
-      await world.#emulator?.close();
-    });
+  static forEachTest(options: WorldOptions = {}): World {
+    const world = World.#of(options);
+    beforeEach(() => world.#open());
+    afterEach(() => world.close());
     return world;
+  }
+
+  /** One that its user closes. */
+  static async open(options: WorldOptions = {}): Promise<World> {
+    const world = World.#of(options);
+    await world.#open();
+    return world;
+  }
+
+  async #open(): Promise<void> {
+    this.#emulator = await startEmulator(this.emulatorOptions);
+    await this.restartHost({});
+  }
+
+  async close(): Promise<void> {
+    await this.#host?.stop();
+    await this.#emulator?.close();
   }
 
   get emulator(): Emulator {
@@ -38,7 +61,7 @@ export class World {
     return this.#emulator;
   }
 
-  get host(): DynamicHost {
+  get host(): Host {
     if (this.#host === undefined) throw new Error("only inside a test");
     return this.#host;
   }
@@ -75,7 +98,7 @@ export class World {
   async restartHost(options: HostOptions = this.#hostOptions): Promise<void> {
     this.#hostOptions = options;
     await this.#host?.stop();
-    this.#host = await DynamicHost.start({ ...options, config: { ...this.config, ...options.config } });
+    this.#host = await this.startHost({ ...options, config: { ...this.config, ...options.config } });
   }
 
   resource(type: string): StackResource {

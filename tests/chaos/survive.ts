@@ -1,0 +1,127 @@
+/**
+ * One write and one mishap: a run that it happens to, then a run without. In the end the vendor must hold exactly what the
+ * program says, the state must know it, and the second run must have planned nothing that destroys.
+ */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Fault, JournalEntry } from "../../emulator";
+import type { HostOptions, StartHost } from "../host/dynamicHost";
+import type { StackResource } from "../host/stack";
+import { World } from "../host/world";
+import { deadlineSeconds, type Mishap, neverMilliseconds } from "./mishaps";
+import { contents, type Scene, type Write } from "./write";
+
+/** Nothing listens there: port 1 takes a superuser. */
+const nowhere = "http://127.0.0.1:1";
+
+export async function survive(write: Write, mishap: Mishap, startHost: StartHost): Promise<void> {
+  const world = await World.open({
+    startHost,
+    ...(write.account === undefined ? {} : { account: write.account }),
+    operationMilliseconds: 20,
+    ...write.emulator,
+    redstor: { ...write.emulator?.redstor, signInClock: "computer" },
+  });
+  try {
+    await go(world, write, mishap);
+  } finally {
+    await world.close();
+  }
+}
+
+async function go(world: World, write: Write, mishap: Mishap): Promise<void> {
+  const scene = write.scene(world);
+  const resource = world.resource(write.type);
+  if (scene.before !== undefined) await resource.up(scene.before);
+  const known = resource.recorded?.id;
+  const before = contents(world);
+
+  world.emulator.journal.clear();
+  const { faults, journal } = world.emulator;
+  for (const fault of mishap.faults) faults.add({ ...fault, ...target(write) });
+  const stop = journal.subscribe(({ fault }) => {
+    if (mishap.downFromThenOn === true && fault !== undefined) faults.add({ kind: "drop", call: "*", times: "always" });
+  });
+  await world.restartHost(firstRun(mishap));
+  const failure = await failureOf(apply(resource, scene));
+  stop();
+  await mishapOver(world, mishap);
+  if (mishap.unreachable === true) {
+    assert.ok(failure !== undefined, "nobody was there, and the run did not notice");
+    assert.deepEqual(contents(world), before);
+  }
+
+  await world.restartHost(mishap.adopt === true ? { environment: { MSP_ADOPT: "1" } } : {});
+  await secondRun(resource, scene, failure);
+
+  assert.deepEqual(contents(world), [...scene.held].sort(), "what the vendor holds in the end");
+  sentOnce(world, write, mishap);
+  if (scene.after === undefined) return;
+  if (known !== undefined) assert.equal(resource.id, known, "the id was lost");
+  await world.restartHost({});
+  assert.equal(await resource.refresh(), true, "the state has lost the object");
+  assert.equal(await resource.plan(scene.after), "same", "a second preview is not empty");
+}
+
+async function apply(resource: StackResource, { after }: Scene): Promise<void> {
+  if (after === undefined) await resource.destroy();
+  else await resource.up(after);
+}
+
+async function failureOf(run: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await run;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const target = ({ call, method }: Write) => ({ call, ...(method === undefined ? {} : { method }) });
+
+const hurry = join(__dirname, "hurry.js");
+
+function firstRun({ unreachable, late, long }: Mishap): HostOptions {
+  const endpoint = { "eset:endpoint": `${nowhere}/eset/api`, "redstor:endpoint": nowhere, "redstor:issuer": nowhere };
+  const deadline = { "eset:timeoutSeconds": `${deadlineSeconds}`, "redstor:timeoutSeconds": `${deadlineSeconds}` };
+  return {
+    config: { ...(unreachable === true ? endpoint : {}), ...(late === true ? deadline : {}) },
+    environment: long === true ? { MSP_CHAOS_HURRY: "1", NODE_OPTIONS: `--require=${hurry}` } : {},
+  };
+}
+
+/** Waits for the answer that the provider did not wait for, and for the operation that it could not. */
+async function mishapOver(world: World, { faults, late }: Mishap): Promise<void> {
+  const { emulator } = world;
+  const met = (kind: Fault["kind"]) => emulator.journal.entries().some(({ fault = "" }) => fault.includes(kind));
+  for (let tries = 0; late === true && !met("delay") && tries < 200; tries++) await sleep(20);
+  emulator.faults.clear();
+  for (const { kind } of faults) assert.ok(met(kind), `the write did not meet the mishap (${kind})`);
+  if (faults.some(({ kind }) => kind === "slowOperation")) emulator.clock.advance(neverMilliseconds + 1);
+}
+
+async function secondRun(resource: StackResource, scene: Scene, failure: string | undefined): Promise<void> {
+  if (scene.after === undefined) {
+    if (failure !== undefined) assert.notEqual(resource.recorded, undefined, "a failed removal was forgotten");
+    if (resource.recorded !== undefined) await resource.destroy();
+    return;
+  }
+  const expected = failure === undefined ? "same" : resource.recorded === undefined ? "create" : "update";
+  assert.equal(await resource.plan(scene.after), expected, `the plan after: ${failure ?? "success"}`);
+  if (scene.before !== undefined) assert.notEqual(expected, "create", "a failed change was forgotten");
+  await resource.up(scene.after);
+}
+
+/** Creates and orders are done once, and never sent again without a look at what is there. */
+function sentOnce(world: World, { call, method, once }: Write, { surelyNotDone, late }: Mishap): void {
+  const isIt = (entry: JournalEntry) => entry.call === call && (method === undefined || entry.method === method);
+  const entries = world.emulator.journal.entries();
+  if (once !== true || call === "License/ExtendTrial") return;
+  assert.ok(entries.filter((entry) => isIt(entry) && entry.applied).length <= 1, "it was done twice");
+  if (surelyNotDone === true || late === true) return;
+  for (const [n, entry] of entries.entries()) {
+    const next = entries[n + 1];
+    assert.ok(!isIt(entry) || next === undefined || !isIt(next), "it was sent again without a look at what is there");
+  }
+}

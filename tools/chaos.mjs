@@ -1,0 +1,71 @@
+/**
+ * `npm run test:chaos`: everything in tests/chaos and the chaos on the engine at full length, for an hour when nobody waits.
+ *
+ *   npm run test:chaos                          every write meets every fault, hundreds of random programs, many kills
+ *   npm run test:chaos -- --runs 50 --seed 7    so many random programs (and a tenth of it kills), chosen by this seed
+ *   npm run test:chaos -- --grep programs       a part of it
+ */
+import "./setup/node-version.mjs";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { prepare } from "./setup.mjs";
+import { withoutUsersSettings } from "./setup/environment.mjs";
+import { duration } from "./setup/progress.mjs";
+import { runMochaFiles } from "./test/mocha.mjs";
+
+const tests = fileURLToPath(new URL("../dist/tests", import.meta.url));
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/** A whole number greater than 0. @throws an error that names the option */
+function whole(text, option) {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new Error(`--${option} is ${JSON.stringify(text)}, but must be a whole number greater than 0.`);
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: { runs: { type: "string" }, seed: { type: "string" }, grep: { type: "string", short: "g" } },
+  });
+  const runs = whole(values.runs ?? "300", "runs");
+  const seed = whole(values.seed ?? String(1 + Math.floor(Math.random() * 1e9)), "seed");
+  const { engine, reason } = await prepare({ engine: "optional", log: console.log });
+  const how = `--runs ${runs} --seed ${seed}`;
+  console.log(`\nnpm run test:chaos -- ${how} repeats this run.`);
+  if (engine === undefined) console.log(`What needs the engine does not run. ${reason}`);
+
+  const chaos = join(tests, "chaos");
+  const files = readdirSync(chaos).filter((name) => name.endsWith(".test.js"));
+  const started = Date.now();
+  const total = await runMochaFiles({
+    cwd: root,
+    files: [
+      ...(engine === undefined ? [] : [join(tests, "engine", "chaos.test.js")]),
+      ...files.map((name) => join(chaos, name)),
+    ],
+    seconds: 2 * 60 * 60,
+    timeoutSeconds: 60,
+    env: {
+      ...withoutUsersSettings(),
+      MSP_CHAOS_FULL: "1",
+      MSP_CHAOS_RUNS: String(runs),
+      MSP_CHAOS_SEED: String(seed),
+      ...(engine === undefined ? {} : { PULUMI_MSP_ENGINE: engine.folder }),
+    },
+    ...(values.grep === undefined ? {} : { grep: values.grep }),
+  });
+  for (const problem of [...total.failures, ...total.problems]) console.log(`  ✖ ${problem}`);
+  console.log(`${how}, ${duration(Date.now() - started)}`);
+  return total;
+}
+
+let total = { passed: 0, failed: 1, skipped: 0 };
+try {
+  total = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+}
+process.exitCode = total.failed === 0 ? 0 : 1;
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
