@@ -20,6 +20,7 @@ import { headline } from "./drift/words";
 import { plural } from "./doctor/finding";
 import { openEstates } from "./estate/open";
 import { json, visible } from "./rows";
+import { visibleLines } from "../provider/lifecycle/visible";
 
 export interface DriftOptions {
   /** @default the stack that is selected in the folder */
@@ -165,8 +166,6 @@ function write(report: Report, { format, output }: DriftOptions): void {
   chmodSync(output, 0o600); // it may have been there before, for others to read: names and addresses are in it
   console.error(`${headline(report)}. The report is in ${visible(output)}.`);
 }
-
-const visibleLines = (text: string): string => text.split("\n").map(visible).join("\n");
 
 /** One line on a terminal that says how far the look is, gone when the report is there. */
 class Progress {

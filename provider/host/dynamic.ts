@@ -4,8 +4,9 @@
  */
 import type { dynamic } from "@pulumi/pulumi";
 import { Lifecycle, Run, Unfinished } from "../lifecycle/lifecycle";
-import { messageOf, printable } from "../lifecycle/errors";
+import { messageOf } from "../lifecycle/errors";
 import { isRecord, type Properties } from "../lifecycle/values";
+import { visibleLines } from "../lifecycle/visible";
 import { find } from "../registry";
 
 const run = new Run();
@@ -27,7 +28,7 @@ export function serve(type: string): dynamic.ResourceProvider {
       const { inputs, failures } = lifecycle.check(declared(olds), declared(news));
       return {
         inputs: wire(inputs),
-        failures: failures.map(({ property, reason }) => ({ property, reason: printable(reason) })),
+        failures: failures.map(({ property, reason }) => ({ property, reason: visibleLines(reason) })),
       };
     }),
     diff: atBoundary((id: string, olds: Properties, news: Properties) => {

@@ -1,4 +1,5 @@
 /** The errors that a lifecycle ends with, in words for the person who reads the plan. */
+import { visibleLines } from "./visible";
 
 /** A rule that a declaration breaks, said of one property. */
 export interface CheckFailure {
@@ -41,13 +42,8 @@ export class Refused extends Error {
 
 /**
  * What went wrong, in words. They may quote the vendor, who quotes whoever types in its portal: what a terminal would obey
- * (colours, cursor, direction of letters) is shown as a replacement character.
+ * (colours, cursor, direction of letters) is spelt out.
  */
 export function messageOf(error: unknown): string {
-  return printable(error instanceof Error ? error.message : String(error));
+  return visibleLines(error instanceof Error ? error.message : String(error));
 }
-
-// eslint-disable-next-line no-control-regex -- they are what this is about; tabs and line ends stay
-const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-
-export const printable = (text: string): string => text.replace(obeyed, "\uFFFD");

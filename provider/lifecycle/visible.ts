@@ -5,3 +5,10 @@ export const visible = (text: string): string =>
   text.replaceAll(/[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, (character) => `\\u{${hex(character)}}`);
 
 export const hex = (character: string): string => (character.codePointAt(0) ?? 0).toString(16);
+
+/** The same, but for the ends of lines and tabs. */
+export const visibleLines = (text: string): string =>
+  text
+    .split(/(\r?\n|\t)/)
+    .map((part, i) => (i % 2 === 1 ? part : visible(part)))
+    .join("");
