@@ -1,4 +1,5 @@
 /** The life of a resource from its definition: what every host calls, in words that belong to no host. */
+import { isDeepStrictEqual } from "node:util";
 import { check, type Checked } from "./check";
 import type { AnyResource } from "./define";
 import { type Change, planChange } from "./diff";
@@ -27,8 +28,11 @@ export class Unfinished extends Error {
 export class Run {
   /** What updates disturb at the vendor. */
   readonly disturbed = new Set<string>();
-  /** The objects that a resource of the program manages, as `type identity`. */
-  readonly managed = new Set<string>();
+  /**
+   * The objects that a resource of the program manages, as `type identity`: in which states the resources were when the run
+   * looked at them, or that this run made them so.
+   */
+  readonly managed = new Map<string, Properties[] | "made">();
   /** The objects that are to be deleted and created anew, as `type id`. */
   readonly recreated = new Set<string>();
 }
@@ -47,7 +51,7 @@ export class Lifecycle {
   diff(id: string, state: Properties, inputs: Properties): Change {
     for (const key of this.resource.disturbs?.(id, state, inputs) ?? []) this.run.disturbed.add(key);
     const change = planChange(this.resource, state, inputs);
-    if (change.replaces.length === 0) this.manages(id, state);
+    if (change.replaces.length === 0) this.sees(id, state);
     if (change.deleteBeforeReplace) this.run.recreated.add(`${this.resource.type} ${id}`);
     const { changed } = planChange(this.resource, this.disturbed(state, inputs), inputs);
     return { ...change, changed: [...new Set([...change.changed, ...changed])] };
@@ -93,10 +97,11 @@ export class Lifecycle {
 
   /**
    * A resource that was renamed in the program is created under its new name, which takes the object over, and then deleted
-   * under its old one. The object is the new one's by then: it stays.
+   * under its old one. The object is the new one's by then: it stays. A destroy that runs the program looks at a resource
+   * and then deletes that same one: it is in the state in which the run saw it.
    */
   async delete(session: unknown, id: string, state: Properties): Promise<void> {
-    if (this.managed(this.identity(id, state))) {
+    if (this.isManagedByAnother(id, state)) {
       console.error(`${this.resource.type} ${id} is kept: another resource of this program manages it.`);
       return;
     }
@@ -108,8 +113,25 @@ export class Lifecycle {
     return this.resource.identity?.(id, state) ?? id;
   }
 
+  private key(id: string, state: Properties): string {
+    return `${this.resource.type} ${this.identity(id, state)}`;
+  }
+
+  /** A resource that this run made or changed manages the object. */
   private manages(id: string, state: Properties): void {
-    this.run.managed.add(`${this.resource.type} ${this.identity(id, state)}`);
+    this.run.managed.set(this.key(id, state), "made");
+  }
+
+  /** A resource of the program manages the object, and is in this state. */
+  private sees(id: string, state: Properties): void {
+    const key = this.key(id, state);
+    const seen = this.run.managed.get(key) ?? [];
+    if (seen !== "made") this.run.managed.set(key, [...seen, state]);
+  }
+
+  private isManagedByAnother(id: string, state: Properties): boolean {
+    const seen = this.run.managed.get(this.key(id, state)) ?? [];
+    return seen === "made" || seen.some((other) => !isDeepStrictEqual(other, state));
   }
 
   private readonly managed = (identity: string): boolean => this.run.managed.has(`${this.resource.type} ${identity}`);

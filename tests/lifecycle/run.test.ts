@@ -33,9 +33,16 @@ describe("a removal", () => {
     assert.deepEqual(created.deleted, []);
 
     const unchanged = thing();
-    unchanged.lifecycle.diff("x", { size: 1 }, { size: 1 });
+    unchanged.lifecycle.diff("x", { size: 1, adopted: true }, { size: 1 });
     await unchanged.lifecycle.delete(undefined, "x", { size: 1 });
     assert.deepEqual(unchanged.deleted, []);
+  });
+
+  it("removes what the run has only looked at: a destroy that runs the program does both", async () => {
+    const { deleted, lifecycle } = thing();
+    lifecycle.diff("x", { size: 1, adopted: true }, { size: 1 });
+    await lifecycle.delete(undefined, "x", { size: 1, adopted: true });
+    assert.deepEqual(deleted, ["x"]);
   });
 
   it("removes the old object of a replacement", async () => {
