@@ -99,7 +99,11 @@ export class HttpClient {
   async exchange(request: VendorRequest): Promise<Reply> {
     if (request.effect !== "read") {
       this.#readsInFlight.clear(); // who asks from now on must see what this changes
-      return await this.#withRetries(request);
+      try {
+        return await this.#withRetries(request);
+      } finally {
+        this.#readsInFlight.clear(); // those that began meanwhile may have been answered before the change
+      }
     }
     const key = `${request.method} ${this.#serverOf(request)}${request.path} ${JSON.stringify(request.body)}`;
     let answer = this.#readsInFlight.get(key);

@@ -161,6 +161,26 @@ describe("the HTTP client", () => {
     assert.equal(seen.length, 3);
   });
 
+  it("gives a read that is asked for after a write an answer of its own, not that of one which began meanwhile", async () => {
+    const answers: (() => void)[] = [];
+    const hold: Reply = (_request, response) => answers.push(() => void response.end("{}"));
+    replies = [hold, hold, json(200, {})];
+    const arrived = async (count: number) => {
+      while (answers.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
+    };
+    const one = client();
+    const write = one.request(order);
+    await arrived(1);
+    const during = one.request(read);
+    await arrived(2);
+    answers[0]?.();
+    await write;
+    const after = one.request(read);
+    answers[1]?.();
+    await Promise.all([during, after]);
+    assert.equal(seen.length, 3);
+  });
+
   it("repeats reads and idempotent writes over dropped connections, 500 to 504 and unreadable answers", async () => {
     for (const request of [read, update]) {
       for (const bad of [drop, json(500, {}), json(502, {}), json(503, {}), text(504, "<html>"), text(200, '{"quan')]) {
