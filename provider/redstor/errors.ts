@@ -28,9 +28,16 @@ const byStatus: Readonly<Record<number, { readonly meaning: string; readonly hin
   429: { meaning: "too many requests", hint: "Lower redstor:requestsPerSecond." },
 };
 
+/** Asked for the account's own company, which every account has. */
+const unknownCall: ErrorAnswer = {
+  text: "the vendor does not know this call",
+  hint: "Check redstor:endpoint (or REDSTOR_ENDPOINT).",
+};
+
 /** Reads ProblemDetails: the words of the problem, and what is wrong by field. */
 export function readRedstorError(status: number, body: unknown, request: VendorRequest): ErrorAnswer {
   if (isSignIn(request)) return readSignInError(status, body);
+  if (status === 404 && request.call === "GET /companies") return unknownCall;
   const problem = fieldsOf(body);
   const words = assumed("error.text").map((name) => problem.get(name.toLowerCase()));
   const complaints = complaintsIn(fieldsOf(problem.get("errors")));

@@ -68,7 +68,14 @@ async function perform(redstor: Redstor, id: string, reached: InState): Promise<
   } catch (error) {
     const trial = await expiredTrial(redstor, error, companyId, subscriptionId);
     if (trial === undefined) throw error;
-    // its time is over, so it may not be convertible any more: the company subscribes anew
+    // its time is over, so it may not be convertible any more: the company subscribes anew, unless somebody has done that
+    const another = (await ofProduct(redstor, companyId, trial.productId)).find(({ expired }) => !expired);
+    if (another !== undefined) {
+      throw new Error(
+        `Company ${companyId} has another subscription of product ${trial.productId} (id ${companyId}/${another.subscriptionId}), so its expired trial is not subscribed anew. Remove this resource, and declare the other one with adopt: true or import it.`,
+        { cause: error },
+      );
+    }
     const { subscriptionId: full } = await subscribe(redstor, { ...trial, mode: "full" });
     return { mode: "full", subscriptionId: full, expired: false };
   }

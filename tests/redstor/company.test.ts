@@ -347,8 +347,9 @@ describe("redstor.Company", function () {
       const company = world.resource(type);
       await company.up(bakery);
       await world.restartHost({ config: { "redstor:endpoint": `${world.emulator.redstor.endpoint}/v9` } });
-      await assert.rejects(company.refresh(), /HTTP 404/);
-      await assert.rejects(company.destroy(), /HTTP 404/);
+      const wrong = /does not know this call \(HTTP 404\)\. Check redstor:endpoint \(or REDSTOR_ENDPOINT\)\.$/;
+      await assert.rejects(company.refresh(), { message: wrong });
+      await assert.rejects(company.destroy(), { message: wrong });
       assert.notEqual(company.recorded, undefined);
     });
   });

@@ -165,6 +165,23 @@ describe("redstor.Subscription", function () {
       assert.deepEqual(active(companyId), []);
     });
 
+    it("that has expired is not subscribed anew when somebody has done so: that one is named, and nothing is sent", async () => {
+      const companyId = customer();
+      const resource = world.resource(type);
+      await resource.up(trial(companyId));
+      portal().expireTrial(companyId, lastPart(resource.id));
+      const { subscriptionId } = portal().createSubscription({ companyId, productId: m365 });
+      await resource.refresh();
+      world.calls();
+      await assert.rejects(resource.up(office(companyId)), {
+        message: new RegExp(
+          `^Company ${companyId} has another subscription of product 4 \\(id ${companyId}/${subscriptionId}\\), so its expired trial is not subscribed anew\\. Remove this resource, and declare the other one with adopt: true or import it\\.`,
+        ),
+      });
+      assert.equal(world.calls().includes(post), false);
+      assert.equal(active(companyId).length, 1);
+    });
+
     it("that has expired does not stand in the way of a subscription of another resource", async () => {
       const companyId = customer();
       const { subscriptionId } = portal().createSubscription({ companyId, productId: m365, trial: true });
