@@ -1,10 +1,13 @@
 /**
  * Builds dist/: wire types from the contracts; TypeScript to CommonJS, and the console page's to ES modules for the browser; the
- * JSON Schema of tenants. `npm run build`.
+ * JSON Schema of tenants; the validators of resources. `npm run build`.
  */
 import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import standalone from "ajv/dist/standalone/index.js";
 import openapiTS, { astToString } from "openapi-typescript";
 
 const root = new URL("../", import.meta.url);
@@ -37,4 +40,19 @@ if (process.exitCode === 0) {
   const { tenantJsonSchema } = await import("./schema.mjs");
   const schema = await tenantJsonSchema(fileURLToPath(root));
   await writeFile(new URL("dist/tenant.schema.json", root), `${JSON.stringify(schema, null, 2)}\n`);
+  await compileValidators();
+}
+
+/** As code beside provider/lifecycle/validators.js, which looks there: the provider process then needs no ajv to check inputs. */
+async function compileValidators() {
+  const built = createRequire(new URL("dist/provider/", root));
+  const { compiledFile, newAjv } = built("./lifecycle/validators.js");
+  for (const vendor of built("./vendorNames.js").vendorNames) {
+    for (const { type, inputs } of built(`./${vendor}/vendor.js`)[vendor].resources) {
+      const ajv = newAjv({ code: { source: true, lines: true } });
+      const file = compiledFile(type);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, standalone.default(ajv, ajv.compile(inputs)));
+    }
+  }
 }

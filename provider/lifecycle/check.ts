@@ -1,10 +1,10 @@
 /** Checks declared inputs against the resource's schema, and brings them into the form that state holds. No network. */
-import type * as ajvModule from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { AnyResource } from "./define";
 import type { CheckFailure } from "./errors";
 import type { Schema } from "./schema";
 import { planChange } from "./diff";
+import { inputsValidator, validatorOf } from "./validators";
 import { containsUnknown, isRecord, type Properties, unknownValue, withoutAbsent } from "./values";
 
 export interface Checked {
@@ -18,7 +18,7 @@ export interface Checked {
  */
 export function check(resource: AnyResource, olds: Properties, news: Properties): Checked {
   const declared = normalised(resource, withoutAbsent(news));
-  const invalid = schemaFailures(resource.inputs, declared);
+  const invalid = failuresOf(inputsValidator(resource), resource.inputs, declared, shown);
   if (invalid.length > 0) return { inputs: declared, failures: invalid };
 
   const inputs = withDefaults(resource, declared);
@@ -64,32 +64,18 @@ export interface SchemaFailure extends CheckFailure {
   readonly about: "missing" | "unknown" | "value";
 }
 
-const validators = new WeakMap<Schema, ValidateFunction>();
-
-function validatorOf(schema: Schema): ValidateFunction {
-  let validate = validators.get(schema);
-  if (validate === undefined) {
-    // ajv takes longer to load than the rest of the provider: only when something is to be checked
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { Ajv } = require("ajv") as typeof ajvModule;
-    const ajv = new Ajv({ allErrors: true, verbose: true, strict: true });
-    ajv.addKeyword("expected");
-    validate = ajv.compile(schema);
-    validators.set(schema, validate);
-  }
-  return validate;
-}
+/** How a message quotes a value. */
+type Show = (value: unknown, path: readonly string[]) => string;
 
 /**
  * What the schema has against this value, one failure per property; a value that preview does not know passes. `show` says how
  * a message quotes a value.
  */
-export function schemaFailures(
-  schema: Schema,
-  value: unknown,
-  show: (value: unknown, path: readonly string[]) => string = shown,
-): SchemaFailure[] {
-  const validate = validatorOf(schema);
+export function schemaFailures(schema: Schema, value: unknown, show: Show = shown): SchemaFailure[] {
+  return failuresOf(validatorOf(schema), schema, value, show);
+}
+
+function failuresOf(validate: ValidateFunction, schema: Schema, value: unknown, show: Show): SchemaFailure[] {
   if (validate(value)) return [];
   const failures = new Map<string, SchemaFailure>();
   for (const error of validate.errors ?? []) {
@@ -100,11 +86,7 @@ export function schemaFailures(
   return [...failures.values()];
 }
 
-function described(
-  schema: Schema,
-  error: ErrorObject,
-  show: (value: unknown, path: readonly string[]) => string,
-): SchemaFailure {
+function described(schema: Schema, error: ErrorObject, show: Show): SchemaFailure {
   const segments = error.instancePath.split("/").slice(1).map(unescapePointer);
   if (error.keyword === "required") {
     const path = [...segments, String(error.params["missingProperty"])];

@@ -1,0 +1,51 @@
+/**
+ * The functions that hold a value against a schema. To load ajv and compile takes longer than the rest of the provider process
+ * needs to start, so the build compiles the inputs of every resource type ahead (tools/build.mjs). Other schemas are compiled
+ * when something is first held against them.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type * as ajvModule from "ajv";
+import type { Ajv, Options, ValidateFunction } from "ajv";
+import type { AnyResource } from "./define";
+import type { Schema } from "./schema";
+
+/** Where the build puts the validator of a resource type. */
+export const compiledFile = (type: string): string => join(__dirname, "compiled", `${type.replace(":", ".")}.js`);
+
+/** ajv as messages need it: all that is wrong, with the values that are. Ours is the keyword `expected`. */
+export function newAjv(options: Options = {}): Ajv {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only when it is needed: see above
+  const ajv = new (require("ajv") as typeof ajvModule).Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    ...options,
+  });
+  ajv.addKeyword("expected");
+  return ajv;
+}
+
+const ofSchema = new WeakMap<Schema, ValidateFunction>();
+const ofResource = new WeakMap<AnyResource, ValidateFunction>();
+
+export function validatorOf(schema: Schema): ValidateFunction {
+  return remembered(ofSchema, schema, () => newAjv().compile(schema));
+}
+
+/** Of the inputs of a resource. */
+export function inputsValidator(resource: AnyResource): ValidateFunction {
+  return remembered(ofResource, resource, () => {
+    const file = compiledFile(resource.type);
+    // not there for a resource that only a test has, and in a bundle
+    if (!existsSync(file)) return validatorOf(resource.inputs);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- its name is known only now
+    return require(file) as ValidateFunction; // ajv's own output
+  });
+}
+
+function remembered<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make()));
+  return value;
+}
