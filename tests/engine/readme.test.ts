@@ -58,6 +58,6 @@ describe("what the README shows", () => {
       );
     });
     assert.equal(drift.code, 7, drift.text);
-    isPrinted("customer by customer, and what exists", drift.text);
+    isPrinted("says so, customer by customer", drift.text);
   });
 });
