@@ -18,6 +18,10 @@ export interface EmulateOptions {
 
 export async function emulate(options: EmulateOptions): Promise<void> {
   const { port, host, data, requestsPerSecond, operationMilliseconds, quiet } = options;
+  const fail = (error: unknown): void => {
+    console.error(colours.red(explain(error, options)));
+    process.exitCode = 1;
+  };
   let started: Emulator | undefined;
   let keyFile: string;
   try {
@@ -32,9 +36,9 @@ export async function emulate(options: EmulateOptions): Promise<void> {
     });
     keyFile = writeKey(started, data);
   } catch (error) {
-    await started?.close();
-    console.error(colours.red(explain(error, options)));
-    process.exitCode = 1;
+    // What keeps it from ending in order is what kept it from starting: that is said once.
+    await started?.close().catch(() => undefined);
+    fail(error);
     return;
   }
   const emulator = started;
@@ -46,7 +50,7 @@ export async function emulate(options: EmulateOptions): Promise<void> {
   }
   const stop = (): void => {
     // The process ends by itself, with exit code 0, once nothing is open any more.
-    void emulator.close();
+    emulator.close().catch(fail);
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);

@@ -20,6 +20,11 @@ const wholeNumber =
     return Number(text);
   };
 
+const notEmpty = (text: string): string => {
+  if (text.trim() === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+};
+
 const program = new Command("pulumi-msp")
   .description("Managed-service-provider tenants as code.")
   .version(version)
@@ -29,8 +34,8 @@ program
   .command("emulate")
   .description("Run a local stand-in for the vendors' APIs: nothing real, nothing billable.")
   .option("--port <number>", "port to listen on; 0 is any free one", wholeNumber(65_535), 4010)
-  .option("--host <address>", "address to listen on", "127.0.0.1")
-  .option("--data <file>", "keep the state in this file across restarts")
+  .option("--host <address>", "address to listen on", notEmpty, "127.0.0.1")
+  .option("--data <file>", "keep the state in this file across restarts", notEmpty)
   .option("--requests-per-second <number>", "refuse more requests with 429; 0 is no limit", wholeNumber(1_000_000), 10)
   .option(
     "--operation-milliseconds <number>",

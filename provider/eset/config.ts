@@ -37,7 +37,7 @@ export function esetConfig(get: ConfigReader, environment: NodeJS.ProcessEnv = p
     username: given.credential("username", "username"),
     password: given.credential("password", "password", { secret: true }),
     requestsPerSecond: given.positive("requestsPerSecond", 10),
-    timeoutSeconds: given.positive("timeoutSeconds", 30),
+    timeoutSeconds: given.seconds("timeoutSeconds", 30),
     refresh: given.choice("refresh", ["exact", "bulk"]),
     ...(assumptions === undefined || assumptions === "" ? {} : { assumptions }),
   };

@@ -166,7 +166,7 @@ export class HttpClient {
     const { body } = request;
     const isForm = body instanceof URLSearchParams;
     const { default: fetch } = await import("node-fetch"); // loaded with the first request: a preview sends none
-    const signal = AbortSignal.timeout(attemptMilliseconds);
+    const signal = AbortSignal.timeout(Math.ceil(attemptMilliseconds));
     let response: Response;
     let text: string;
     try {
@@ -250,9 +250,13 @@ async function tokenOf(authorisation: Authorisation): Promise<string> {
   try {
     return await authorisation.token();
   } catch (error) {
-    throw error instanceof VendorError ? new VendorError({ ...error.details, outcome: "notDone" }) : error;
+    throw neverSent(error);
   }
 }
+
+/** The error of a sign-in, as that of the request behind it. */
+export const neverSent = (error: unknown): unknown =>
+  error instanceof VendorError ? new VendorError({ ...error.details, outcome: "notDone" }) : error;
 
 const isUnauthorised = (error: unknown): boolean => error instanceof VendorError && error.status === 401;
 

@@ -41,12 +41,20 @@ export class Settings<N extends string> {
     );
   }
 
-  positive(name: N, fallback: number): number {
+  positive(name: N, fallback: number, most = Number.POSITIVE_INFINITY): number {
     const given = this.value(name);
     if (given === undefined) return fallback;
     const number = Number(given);
-    if (Number.isFinite(number) && number > 0) return number;
-    throw new Error(`${this.settings[name].key} is ${JSON.stringify(given)}, but must be a number greater than 0.`);
+    if (Number.isFinite(number) && number > 0 && number <= most) return number;
+    const limit = Number.isFinite(most) ? ` and at most ${most}` : "";
+    throw new Error(
+      `${this.settings[name].key} is ${JSON.stringify(given)}, but must be a number greater than 0${limit}.`,
+    );
+  }
+
+  /** An hour is more than anybody waits; a timer of more than 24 days would end at once. */
+  seconds(name: N, fallback: number): number {
+    return this.positive(name, fallback, 3600);
   }
 
   /** One of a few words; the first of them if nothing is given. */
@@ -60,7 +68,7 @@ export class Settings<N extends string> {
 
   /** The URL of a server, without a slash at its end. */
   server(name: N, fallback: string): string {
-    const text = this.value(name) ?? fallback;
+    const text = (this.value(name) ?? fallback).trim();
     if (!URL.canParse(text)) throw new Error(`${this.named(name)} is ${JSON.stringify(text)}, but must be a URL.`);
     const url = new URL(text);
     if (!isSafe(url)) {
@@ -71,6 +79,7 @@ export class Settings<N extends string> {
     if (url.username !== "" || url.password !== "") {
       throw new Error(`${this.named(name)} must not contain credentials.`);
     }
+    if (/[?#]/.test(text)) throw new Error(`${this.named(name)} must not contain a query.`);
     return text.replace(/\/+$/, "");
   }
 }

@@ -68,16 +68,25 @@ function subjectOf(given: ReadonlyMap<string, Value>): Pick<VendorRequest, "obje
   return productId === undefined ? {} : { object: `product ${productId}`, objectId: productId };
 }
 
-/** The path with its parts filled in, and the rest as query. */
+/**
+ * The path with its parts filled in, and the rest as query. A part that is empty, or that leads up the path, would make
+ * another call of it: of the removal of a subscription that of its company.
+ */
 function located(path: string, given: readonly (readonly [name: string, value: Value])[]): string {
   const query = new URLSearchParams();
   let filled = path;
   for (const [name, value] of given) {
     if (value === undefined) continue;
     const part = `{${name}}`;
-    if (filled.includes(part)) filled = filled.replace(part, () => encodeURIComponent(value));
-    else query.set(name, String(value));
+    if (filled.includes(part)) {
+      if (/^\.{0,2}$/.test(String(value))) {
+        throw new Error(`${name} is ${JSON.stringify(value)}, which is no id. Nothing was sent.`);
+      }
+      filled = filled.replace(part, () => encodeURIComponent(value));
+    } else query.set(name, String(value));
   }
+  const missing = /\{(\w+)\}/.exec(filled)?.[1];
+  if (missing !== undefined) throw new Error(`${missing} is missing. Nothing was sent.`);
   query.set("apiVersion", assumed("apiVersion"));
   return `${filled}?${query.toString()}`;
 }

@@ -54,7 +54,7 @@ export function redstorConfig(get: ConfigReader, environment: NodeJS.ProcessEnv 
     clientId: given.credential("clientId", "client id"),
     privateKey: privateKey(given, environment),
     requestsPerSecond: given.positive("requestsPerSecond", 10),
-    timeoutSeconds: given.positive("timeoutSeconds", 30),
+    timeoutSeconds: given.seconds("timeoutSeconds", 30),
     ...(assumptions === undefined || assumptions === "" ? {} : { assumptions }),
   };
 }
@@ -85,10 +85,11 @@ const whereItIs =
   "Redstor hands the key out as a file in RedApp, under RedAPI, Service accounts: give the content of that file as it is.";
 
 /** `where` is the setting, for messages. The text is the JSON Web Key, or base64 of it. */
-function readKey(text: string, where: string): PrivateKey {
+function readKey(given: string, where: string): PrivateKey {
+  const text = given.trim(); // a byte order mark counts as a space
   const wrong = (what: string): Error => new Error(`${where} ${what}. ${whereItIs}`);
   if (text.includes("-----BEGIN")) throw wrong("is a key in PEM form, but must be a JSON Web Key");
-  const key = parsed(text) ?? parsed(Buffer.from(text.trim(), "base64").toString("utf8"));
+  const key = parsed(text) ?? parsed(Buffer.from(text, "base64").toString("utf8"));
   if (key === undefined) throw wrong("is not a JSON Web Key: it is not a JSON object");
   const part = (name: keyof PrivateKey): string => {
     const value = key[name];

@@ -5,7 +5,7 @@
 import type { webcrypto } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type * as oauth from "oauth4webapi";
-import type { ErrorAnswer, HttpClient, VendorRequest } from "../http/client";
+import { type ErrorAnswer, type HttpClient, neverSent, type VendorRequest } from "../http/client";
 import { delayBeforeRetry } from "../http/retry";
 import { isLoopback, isSafe } from "../http/settings";
 import { renewalAfter, SharedToken, type Token } from "../http/token";
@@ -33,7 +33,10 @@ export class RedstorToken extends SharedToken<ScopedToken> {
 
   /** Throws if the account may only read. */
   async mustWrite(request: VendorRequest): Promise<void> {
-    if ((await this.current()).scopes.includes(scopes.write)) return;
+    const { scopes: granted } = await this.current().catch((error: unknown) => {
+      throw neverSent(error);
+    });
+    if (granted.includes(scopes.write)) return;
     throw new VendorError({
       vendor: "Redstor",
       call: request.call,

@@ -236,11 +236,31 @@ describe("pulumi-msp emulate", function () {
     }
   });
 
+  it("says so, and ends with 1, when the last of its state cannot be written", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "emulate-"));
+    const emulator = await emulate("--data", join(folder, "state.json"));
+    const url = emulator.environment()["ESET_MSP_ENDPOINT"]?.replace("/eset/api", "") ?? "";
+    rmSync(folder, { recursive: true });
+    // the second of two changes within a second waits for its turn
+    for (const name of ["Bakery", "Florist"]) {
+      await fetch(`${url}/_emulator/eset/companies`, { method: "POST", body: JSON.stringify({ name }) });
+    }
+    emulator.child.kill("SIGTERM");
+    assert.equal(await emulator.ended, 1);
+    assert.match(emulator.errors, /^Cannot write .*state\.json: ENOENT.*\n$/);
+  });
+
   const mistakes: [args: string[], error: RegExp][] = [
     [["emulate", "--port", "70000"], /--port <number>.*whole number from 0 to 65535/],
     [["emulate", "--port", "x"], /--port <number>/],
     [["emulate", "--requests-per-second", "-1"], /--requests-per-second/],
     [["emulate", "--host", "203.0.113.1", "--port", "0"], /203\.0\.113\.1 is not an address of this machine/],
+    [["emulate", "--host", "", "--port", "0"], /--host <address>.*must not be empty/],
+    [["emulate", "--data", "", "--port", "0"], /--data <file>.*must not be empty/],
+    [
+      ["emulate", "--data", "/no/such/folder/state.json", "--port", "0"],
+      /^Cannot write \/no\/such\/folder\/state\.json: ENOENT/,
+    ],
     [["nonsense"], /unknown command 'nonsense'/],
   ];
   for (const [args, error] of mistakes) {

@@ -253,6 +253,11 @@ describe("the HTTP client", () => {
     assert.equal(error.outcome, "unknown");
   });
 
+  it("bears a deadline that is no whole number of milliseconds", async () => {
+    replies = [json(200, {})];
+    assert.deepEqual(await client({ attemptMilliseconds: 1.005 * 1000 }).request(read), {});
+  });
+
   it("ends an answer that starts and never finishes", async () => {
     replies = [(_request, response) => void response.writeHead(200).write("{")];
     assert.equal((await failure(order, { attemptMilliseconds: 50 })).outcome, "unknown");

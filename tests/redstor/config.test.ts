@@ -120,6 +120,14 @@ describe("the Redstor configuration", () => {
     });
   }
 
+  it("takes a key file that an editor has begun with a byte order mark", () => {
+    const environment = {
+      REDSTOR_CLIENT_ID: "x",
+      REDSTOR_PRIVATE_KEY_FILE: file("marked", `\ufeff${JSON.stringify(jwk)}`),
+    };
+    assert.equal(redstorConfig(stack({}), environment).privateKey.n, jwk["n"]);
+  });
+
   it("says that the file of the key cannot be read", () => {
     const environment = { REDSTOR_CLIENT_ID: "x", REDSTOR_PRIVATE_KEY_FILE: join(folder, "missing.json") };
     assert.throws(
@@ -144,6 +152,16 @@ describe("the Redstor configuration", () => {
       "a rate in words",
       { "redstor:requestsPerSecond": "ten" },
       /redstor:requestsPerSecond is "ten", but must be a number/,
+    ],
+    [
+      "a server with a query",
+      { "redstor:endpoint": "https://api.redstor.com?apiVersion=2" },
+      /redstor:endpoint \(or REDSTOR_ENDPOINT\) must not contain a query\./,
+    ],
+    [
+      "more time than a timer can hold",
+      { "redstor:timeoutSeconds": "3000000" },
+      /redstor:timeoutSeconds is "3000000", but must be a number greater than 0 and at most 3600\./,
     ],
     ["no time at all", { "redstor:timeoutSeconds": "0" }, /redstor:timeoutSeconds is "0", but must be a number/],
   ];

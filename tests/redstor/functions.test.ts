@@ -333,6 +333,20 @@ describe("the Redstor functions", function () {
     assert.equal(calls().length, 1);
   });
 
+  it("let the typed client name nothing but ids in a path: no other object is meant by accident", async () => {
+    const { subscription, company } = redstor.client().api;
+    calls();
+    for (const subscriptionId of ["", ".", ".."]) {
+      await assert.rejects(
+        subscription.delete({ companyId: bakery, subscriptionId }),
+        new Error(`subscriptionId is "${subscriptionId}", which is no id. Nothing was sent.`),
+      );
+    }
+    const nothing = {} as { companyId: string }; // as from JavaScript
+    await assert.rejects(company.delete(nothing), new Error("companyId is missing. Nothing was sent."));
+    assert.deepEqual(calls(), []);
+  });
+
   it("are there as outputs too, each of them", async () => {
     const names = Object.keys(redstor).filter((name) => /^(get|search)/.test(name) && !name.endsWith("Output"));
     assert.equal(names.length, 20);

@@ -123,6 +123,11 @@ describe("signing in to Redstor", function () {
         new Redstor({ ...config(), issuer: `${issuer}/elsewhere` }).company(own),
         /Redstor openid-configuration: the identity server refuses the sign-in \(HTTP 404\)\. Check redstor:issuer/,
       );
+      // also before a change, which is not to be taken for one that was refused: nothing was sent
+      await assert.rejects(
+        new Redstor({ ...config(), issuer: `${issuer}/elsewhere` }).api.company.delete({ companyId: own }),
+        { outcome: "notDone", status: 404 },
+      );
       const document = { issuer, token_endpoint: `${issuer}/connect/token` };
       for (const wrong of [
         { issuer: "https://id.elsewhere.example" },
