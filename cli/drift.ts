@@ -1,6 +1,6 @@
 /** `pulumi-msp drift`: what differs between the vendors and the program, customer by customer. Changes nothing. */
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { accessSync, chmodSync, constants, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import { createColors } from "picocolors";
 import { connect } from "../provider/eset/session";
 import { messageOf } from "../provider/lifecycle/errors";
@@ -54,7 +54,11 @@ export async function drift(options: DriftOptions): Promise<void> {
 }
 
 async function reported(options: DriftOptions, progress: Progress): Promise<Report> {
-  const { ignore, unmanaged, cwd } = options;
+  const { ignore, unmanaged, cwd, output } = options;
+  if (options.stack === "") {
+    throw new Error("--stack is empty. Name a stack, or leave the option out for the one that is selected.");
+  }
+  if (output !== undefined) mustBeWritable(output);
   const accepted = ignore === undefined ? [] : readExceptions(ignore); // a mistake in it is found before a minute's work
   progress.show("Reading the project");
   const project = await Project.open(resolve(cwd));
@@ -111,6 +115,16 @@ function readExceptions(file: string): Exception[] {
     throw new Error(`The file of exceptions cannot be read: ${messageOf(error)}`, { cause: error });
   }
   return exceptions(text, basename(file));
+}
+
+/** Whoever waited minutes for a report is to have it. */
+function mustBeWritable(output: string): void {
+  try {
+    if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === true) throw new Error("it is a folder.");
+    accessSync(dirname(resolve(output)), constants.W_OK);
+  } catch (error) {
+    throw new Error(`The report cannot be written to ${output}: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 function notesOn({ others, warnings }: Looked): string[] {

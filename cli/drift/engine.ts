@@ -140,5 +140,5 @@ const isDebug = (severity: string): boolean => severity === "debug";
 function stderrOf(error: unknown): string {
   const lines = messageOf(error).split("\n");
   const said = lines.filter((line) => line.startsWith("error: ")).map((line) => line.slice("error: ".length));
-  return (said.length > 0 ? said : lines).join("\n");
+  return [...new Set(said.length > 0 ? said : lines)].join("\n"); // the CLI says some things twice
 }

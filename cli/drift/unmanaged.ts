@@ -20,6 +20,9 @@ export class Managed {
   }
 }
 
+/** Looks that are under way at the same time; the limiter sets the pace. */
+const atATime = 16;
+
 /**
  * Adds what nobody manages to the customers. From the vendor's lists, and a look at each licence that is in no state: the
  * list of all licences does not say whose they are. What no program can declare is only counted.
@@ -31,6 +34,14 @@ export async function addUnmanaged(
   onObject: () => void,
 ): Promise<{ undeclarable: number }> {
   let undeclarable = 0;
+  const waiting: EstateObject[] = [];
+  const addWaiting = async (): Promise<void> => {
+    const look = async (object: EstateObject): Promise<Seen | undefined> =>
+      object.tenant === undefined ? await estate.read(object) : object;
+    for (const seen of await Promise.all(waiting.splice(0).map(look))) {
+      if (seen !== undefined) add(seen, customers, estate.vendor); // else gone since it was listed
+    }
+  };
   for await (const object of estate.list()) {
     onObject();
     if (managed.has(object)) continue;
@@ -39,20 +50,25 @@ export async function addUnmanaged(
       if (object.type !== "eset:User") undeclarable++;
       continue;
     }
-    const seen: (EstateObject & Partial<Pick<ReadObject, "inputs">>) | undefined =
-      object.tenant === undefined ? await estate.read(object) : object;
-    if (seen === undefined) continue; // gone since it was listed
-    const { type, id, name, tenant, inputs } = seen;
-    const finding: Finding = {
-      kind: "unmanaged",
-      vendor: estate.vendor,
-      type,
-      id,
-      name,
-      ...(inputs?.["suspended"] === true ? { hint: "It is suspended: neither billed nor protecting anything." } : {}),
-    };
-    const ofAccount = type === "eset:User" || tenant === undefined;
-    customers.addUnmanaged(finding, ofAccount ? undefined : { vendor: estate.vendor, ...tenant });
+    waiting.push(object);
+    if (waiting.length >= atATime) await addWaiting();
   }
+  await addWaiting();
   return { undeclarable };
+}
+
+/** What was listed, or looked at. */
+type Seen = EstateObject & Partial<Pick<ReadObject, "inputs">>;
+
+function add({ type, id, name, tenant, inputs }: Seen, customers: Customers, vendor: string): void {
+  const finding: Finding = {
+    kind: "unmanaged",
+    vendor,
+    type,
+    id,
+    name,
+    ...(inputs?.["suspended"] === true ? { hint: "It is suspended: neither billed nor protecting anything." } : {}),
+  };
+  const ofAccount = type === "eset:User" || tenant === undefined;
+  customers.addUnmanaged(finding, ofAccount ? undefined : { vendor, ...tenant });
 }

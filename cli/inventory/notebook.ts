@@ -32,7 +32,8 @@ export class Notebook {
     const file = join(dirname(output), `.${basename(output)}.inventory.jsonl`);
     const header = JSON.stringify({ version, identities });
     const lines = linesOf(file);
-    if (lines === undefined) {
+    if (lines === undefined || lines.slice(1).every((line) => line === "")) {
+      rmSync(file, { force: true }); // nothing was read yet
       writeFileSync(file, `${header}\n`, { mode: 0o600, flag: "wx" });
       return new Notebook(file, new Map());
     }

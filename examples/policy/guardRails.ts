@@ -138,11 +138,14 @@ const removal = (before: Before): Rule => ({
   validateResource: (args, report) => {
     const { type, name, props, opts } = args;
     const { leaving } = args.getConfig<{ leaving: string[] }>();
-    if (!companies.includes(type) || names(name, opts.parent).some((one) => leaving.includes(one))) return;
+    const isCompany = companies.includes(type);
+    if (!isCompany && type !== subscription) return;
+    if (names(name, opts.parent).some((one) => leaving.includes(one))) return;
     if (props["allowRecreate"] === true) {
-      report(`allowRecreate lets a change delete the company. If that is meant, add "${name}" to removal.leaving.`);
+      const what = isCompany ? "company" : "subscription with its backups";
+      report(`allowRecreate lets a change delete the ${what}. If that is meant, add "${name}" to removal.leaving.`);
     }
-    if (opts.protect || props["deletionPolicy"] === "retain") return;
+    if (!isCompany || opts.protect || props["deletionPolicy"] === "retain") return;
     report(
       `the company is not protected. Set the resource option protect: true; if the customer leaves, add "${name}" to removal.leaving.`,
     );

@@ -241,9 +241,8 @@ function claimsOf(file: string, declaration: Declaration): Claim[] {
     claims.push({ path, key: [what, ...within, value], what: `${what} ${text}` });
   };
   if (isRecord(eset)) {
-    const { parentId = "", customIdentifier } = eset;
-    claim("the ESET customer", ...nameOf(tenant, eset, "eset"), parentId);
-    claim("the customIdentifier", ["eset", "customIdentifier"], customIdentifier);
+    claim("the ESET customer", ...nameOf(tenant, eset, "eset"), parentOf(eset));
+    claim("the customIdentifier", ["eset", "customIdentifier"], eset["customIdentifier"]);
   }
   for (const [path, { productCode }] of listed(tenant, "eset", "licenses")) {
     claim("this customer's licence of product", [...path, "productCode"], productCode, file);
@@ -252,13 +251,18 @@ function claimsOf(file: string, declaration: Declaration): Claim[] {
     if (typeof email === "string") claim("the ESET user", [...path, "email"], email.toLowerCase());
   }
   if (isRecord(redstor)) {
-    const { parentId = "", type = "Customer" } = redstor;
-    claim("the Redstor company", ...nameOf(tenant, redstor, "redstor"), parentId, type);
+    const { type = "Customer" } = redstor;
+    claim("the Redstor company", ...nameOf(tenant, redstor, "redstor"), parentOf(redstor), type);
   }
   for (const [path, { productId }] of listed(tenant, "redstor", "subscriptions")) {
     claim("this company's subscription to product", [...path, "productId"], productId, file);
   }
   return claims;
+}
+
+/** The company above, in the one case that the vendors write ids in; "" is the account's own. */
+function parentOf({ parentId = "" }: Properties): unknown {
+  return typeof parentId === "string" && parentId !== unknownValue ? parentId.toLowerCase() : parentId;
 }
 
 /** Where the name of a company stands, and what it is: its own, or the tenant's. */

@@ -81,6 +81,8 @@ const subscriptionSchema = Type.Object(
   { title: "a subscription" },
 );
 
+plain.add(ofCompany.deletionPolicy); // which says in what order things are removed
+
 const redstorSchema = Type.Object(
   {
     ...ofCompany,

@@ -61,8 +61,14 @@ export type TenantEset = Omit<CustomerArgs, "name"> &
     users?: readonly TenantUser[];
   };
 
-export type TenantRedstor = Omit<CompanyArgs, "name"> &
+export type TenantRedstor = Omit<CompanyArgs, "name" | "deletionPolicy"> &
   ProtectedCompany & {
+    /**
+     * What removing the company does. `disable`: it and its backups stay, disabled. `delete`: its subscriptions are removed,
+     * then it is deleted, with its backups, which cannot be taken back. `retain`: nothing.
+     * @default "disable", or "retain" for a company that was taken over with `adopt`
+     */
+    deletionPolicy?: "disable" | "delete" | "retain";
     /**
      * Name of the company at Redstor.
      * @default the tenant's name

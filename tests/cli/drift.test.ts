@@ -48,6 +48,17 @@ describe("pulumi-msp drift", function () {
     await cannotTell(["--ignore", "none.yaml"], /file of exceptions cannot be read: ENOENT/);
   });
 
+  it("takes an empty name of a stack, as an unset variable of CI gives it, for no name", async () => {
+    project();
+    await cannotTell(["--stack", ""], /--stack is empty\. Name a stack, or leave the option out/);
+  });
+
+  it("finds out that the report cannot be written before it does anything", async () => {
+    project();
+    await cannotTell(["--output", "none/drift.html"], /The report cannot be written to none\/drift\.html: ENOENT/);
+    await cannotTell(["--output", "."], /The report cannot be written to \.: it is a folder\./);
+  });
+
   it("names the places of all mistakes in the file of exceptions before it does anything", async () => {
     project();
     writeFileSync(

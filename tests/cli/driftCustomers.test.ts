@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import { Customers } from "../../cli/drift/customers";
 import type { Previewed } from "../../cli/drift/events";
 import { addUnmanaged, Managed } from "../../cli/drift/unmanaged";
@@ -90,6 +91,7 @@ describe("the customers of a drift report", () => {
 
   it("get what nobody manages, with a look only where the list does not say whose it is", async () => {
     const looks: string[] = [];
+    let [underWay, most] = [0, 0];
     const bakery = { id: "E1", name: "Bakery" };
     const objects: EstateObject[] = [
       { type: "eset:Customer", id: "E1", name: "Bakery", tenant: bakery },
@@ -98,6 +100,7 @@ describe("the customers of a drift report", () => {
       { type: "eset:License", id: "K1", name: "managed" },
       { type: "eset:License", id: "K2", name: "by hand" },
       { type: "eset:License", id: "K3", name: "gone since" },
+      ...Array.from({ length: 20 }, (_, n) => ({ type: "eset:License", id: `L${n}`, name: "more" })),
       { type: "eset:User", id: "u1", name: "Api", undeclarable: "It is signed in." },
     ];
     const estate = {
@@ -105,10 +108,13 @@ describe("the customers of a drift report", () => {
       async *list() {
         yield* await Promise.resolve(objects);
       },
-      read: (object: EstateObject): Promise<ReadObject | undefined> => {
+      read: async (object: EstateObject): Promise<ReadObject | undefined> => {
         looks.push(object.id);
+        most = Math.max(most, ++underWay);
+        await setImmediate();
+        underWay--;
         const found = { ...object, tenant: bakery, inputs: { suspended: true }, outputs: {}, notes: [] };
-        return Promise.resolve(object.id === "K3" ? undefined : found);
+        return object.id === "K3" ? undefined : found;
       },
     } satisfies Partial<Estate>;
     const customers = new Customers([resource("eset:Customer", "bakery", { name: "Bakery" }, { id: "e1" })]);
@@ -116,11 +122,13 @@ describe("the customers of a drift report", () => {
     managed.add("eset:Customer", ["e1"]);
     managed.add("eset:License", ["K1"]);
     assert.deepEqual(await addUnmanaged(estate, managed, customers, () => undefined), { undeclarable: 1 });
-    assert.deepEqual(looks, ["K2", "K3"]);
+    const more = Array.from({ length: 20 }, (_, n) => `L${n}`);
+    assert.deepEqual(looks, ["K2", "K3", ...more]);
+    assert.equal(most, 15, "looks do not wait for each other, but are not all at once either");
     assert.deepEqual(
       customers.reports().map(({ name, drift }) => [name, ...drift.map(({ id, hint }) => `${id ?? ""} ${hint ?? ""}`)]),
       [
-        ["Bakery", "K2 It is suspended: neither billed nor protecting anything."],
+        ["Bakery", ...["K2", ...more].map((id) => `${id} It is suspended: neither billed nor protecting anything.`)],
         ["By hand", "e2 "],
       ],
     );

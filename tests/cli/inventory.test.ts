@@ -331,6 +331,15 @@ describe("pulumi-msp inventory", function () {
     assert.equal(files().length, 6);
   });
 
+  it("does not mind an interruption before anything was read, whoever was signed in", async () => {
+    customer("Bakery");
+    assert.equal((await run("--customer", "Nobody", "--vendor", "eset")).code, 1);
+    const hours = new Date(Date.now() - 3 * 3_600_000);
+    utimesSync(notebook(), hours, hours);
+    const other = await start(["--vendor", "eset"], { ESET_MSP_USERNAME: "reader@msp.example" }).ended;
+    assert.equal(other.code, 0, other.errors);
+  });
+
   it("lists an object that the account may not read, and writes the rest", async () => {
     license(customer("Bakery"));
     license(customer("Brewery"));

@@ -234,6 +234,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       'bakery: allowRecreate lets a change delete the company. If that is meant, add "bakery" to removal.leaving.',
     ],
     [
+      "stops allowRecreate of a subscription, whose backups would go",
+      { now: [backups, { type: "redstor:Subscription", name: "bakery-redstor-4", values: { allowRecreate: true } }] },
+      'bakery-redstor-4: allowRecreate lets a change delete the subscription with its backups. If that is meant, add "bakery-redstor-4" to removal.leaving.',
+    ],
+    [
       "stops the removal of companies of both vendors",
       { before: [bakery, backups], now: [] },
       'eset:Customer bakery is removed. If that is meant, add "bakery" to removal.leaving.',

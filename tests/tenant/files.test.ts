@@ -218,6 +218,13 @@ describe("files of tenants", () => {
     );
   });
 
+  it("that name the company above in another case have the same one above them", () => {
+    const of = (parentId: string) => `name: Bakery\neset: { parentId: ${parentId} }\n`;
+    assert.deepEqual(wrong({ "north.yaml": of("AAAA-1"), "south.yaml": of("aaaa-1") }), [
+      `tenants/south.yaml:1:7: name: the ESET customer "Bakery" stands at tenants/north.yaml:1:7 already. Keep one of the two, or correct one of them.`,
+    ]);
+  });
+
   it("may have customers of the same name under different companies", () => {
     const of = (parentId: string) =>
       `name: Bakery\neset: { parentId: ${parentId} }\nredstor: { parentId: ${parentId} }\n`;
@@ -276,9 +283,11 @@ eset:
         address: { value: '{"town":"Springfield"}', secret: false },
         tag: { value: " ", secret: true },
         seats: { value: "ten", secret: true },
+        policy: { value: "delete", secret: true },
       };
       const one = `${text}  customIdentifier: { config: bakeryName }\n`;
-      const other = "name: Other\neset: { customIdentifier: { config: bakeryName }, email: { config: tag } }\n";
+      const other =
+        "name: Other\neset: { customIdentifier: { config: bakeryName }, email: { config: tag } }\nredstor: { deletionPolicy: { config: policy } }\n";
       const failures = wrong({ "bakery.yaml": one, "other.yaml": other }, (key) =>
         key === "seats" ? changed.seats : (changed as typeof held)[key],
       );
@@ -289,6 +298,7 @@ eset:
         "tenants/bakery.yaml:7:40: eset.licenses[0].quantity must be a whole number of seats, 1 or more, not the secret seats of the configuration.",
         "tenants/other.yaml:2:27: eset.customIdentifier: the customIdentifier the secret bakeryName of the configuration stands at tenants/bakery.yaml:8:21 already. Keep one of the two, or correct one of them.",
         "tenants/other.yaml:2:58: eset.email must be an e-mail address, not the secret tag of the configuration.",
+        "tenants/other.yaml:3:28: redstor.deletionPolicy cannot be a secret, and policy is one. Set it without --secret, or write it out.",
       ]);
     });
 
