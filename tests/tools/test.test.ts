@@ -216,7 +216,10 @@ describe("npm test", () => {
 
   it("counts the tests with a browser as skipped where there is none, and says how to get one", async () => {
     const { code, output, last } = await npmTest(withBrowser);
-    assert.match(output, /driftPage\.test\.ts \(1\) did not run\. CHROME_PATH names .*no-browser: there is no such file/);
+    assert.match(
+      output,
+      /driftPage\.test\.ts \(1\) did not run\. CHROME_PATH names .*no-browser: there is no such file/,
+    );
     assert.match(output, /Install Chromium or Chrome/);
     assert.equal(last, "4 passed, 0 failed, 1 skipped", output);
     assert.equal(code, 0);
