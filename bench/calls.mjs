@@ -1,15 +1,16 @@
 /** What the vendors are asked, from the emulator's journal: these numbers are exact, and the same on every machine. */
-import { fleet } from "./programs.mjs";
+import { backups, fleet } from "./programs.mjs";
 import { accountOf, withStack } from "./stacks.mjs";
 
-const isSignIn = ({ call }) => call === "Token/Get" || call === "connect/token";
+/** What a run asks once, however much it does: to sign in, and to see whose account it is. */
+const once = new Set(["Token/Get", "User/Current", ".well-known/openid-configuration", "connect/token"]);
 
-/** Calls and sign-ins since the last look. */
+/** Calls since the last look: those for objects, and those of the run. */
 function taken(journal) {
   const entries = journal.entries();
   journal.clear();
-  const signIns = entries.filter(isSignIn).length;
-  return { calls: entries.length - signIns, signIns };
+  const ofRun = entries.filter(({ call }) => once.has(call)).length;
+  return { calls: entries.length - ofRun, ofRun };
 }
 
 /** The calls of one operation on one licence, and of reading one object. */
@@ -67,6 +68,22 @@ export async function refreshCalls({ engine, startEmulator, customers, licencesO
         return { objects, exact: exact.calls / objects, bulk: bulk.calls / objects };
       },
     );
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** Calls of a drift preview of companies at Redstor, some of them with a subscription. */
+export async function redstorRefreshCalls({ engine, startEmulator, companies, subscribedEvery }) {
+  const emulator = await startEmulator({ operationMilliseconds: 0 });
+  try {
+    const program = backups(companies, subscribedEvery);
+    return await withStack({ engine, program, env: accountOf(emulator) }, async (stack) => {
+      await stack.up();
+      emulator.journal.clear();
+      await stack.driftPreview();
+      return { companies, subscribed: Math.ceil(companies / subscribedEvery), ...taken(emulator.journal) };
+    });
   } finally {
     await emulator.close();
   }

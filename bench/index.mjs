@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fail, prepare } from "../tools/setup.mjs";
-import { callsPerOperation, refreshCalls } from "./calls.mjs";
+import { callsPerOperation, redstorRefreshCalls, refreshCalls } from "./calls.mjs";
 import { dailyPreview, onboarding } from "./conditions.mjs";
 import { curve, lifecycle, stateSize } from "./lifecycle.mjs";
 import { loadTimes, memory } from "./process.mjs";
@@ -17,7 +17,7 @@ import { root } from "./stacks.mjs";
 const help = `npm run bench [-- options]
 
   --quick        few rounds and small fleets, about two minutes: shows that it works, not what it costs
-  --only name    one measurement, or several separated by commas: ${"lifecycle, state, calls, bulk, limit, daily, load, memory"}
+  --only name    one measurement, or several separated by commas: ${"lifecycle, state, calls, redstor, bulk, limit, daily, load, memory"}
   --json file    also write all figures as JSON
   --help
 
@@ -44,6 +44,7 @@ const measurements = {
   },
   state: stateSize,
   calls: callsPerOperation,
+  redstor: (context) => redstorRefreshCalls({ ...context, companies: quick ? 120 : 500, subscribedEvery: 40 }),
   bulk: (context) => refreshCalls({ ...context, customers: quick ? 4 : 200, licencesOfEach: 4 }),
   limit: (context) => onboarding({ ...context, customers: quick ? 5 : 100, licencesOfEach: 2 }),
   daily: (context) => dailyPreview({ ...context, customers: quick ? 4 : 200, licencesOfEach: 4 }),

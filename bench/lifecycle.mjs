@@ -40,8 +40,7 @@ export async function lifecycle({ engine, startEmulator, sizes, rounds, log }) {
     }
     for (const operation of operations) {
       const of = (variant) => measured.map((seconds) => seconds[variant][operation]);
-      const ratio = (variant) =>
-        median(measured.map((seconds) => seconds.ours[operation] / seconds[variant][operation]));
+      const ratios = (variant) => measured.map((seconds) => seconds.ours[operation] / seconds[variant][operation]);
       rows.push({
         resources: n,
         operation,
@@ -49,8 +48,10 @@ export async function lifecycle({ engine, startEmulator, sizes, rounds, log }) {
         seconds: median(of("ours")),
         floorSeconds: median(of("floor")),
         stockSeconds: median(of("stock")),
-        toFloor: ratio("floor"),
-        toStock: ratio("stock"),
+        toFloor: median(ratios("floor")),
+        toFloorFrom: Math.min(...ratios("floor")),
+        toFloorTo: Math.max(...ratios("floor")),
+        toStock: median(ratios("stock")),
       });
     }
   }

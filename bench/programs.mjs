@@ -61,3 +61,13 @@ ${loop(
   for (let k = 0; k < ${licencesOfEach}; k++)
     new eset.License(\`licence-\${i}-\${k}\`, { customerId: customer.id, productCode: products[k], quantity: 10 });`,
 )}`;
+
+/** Companies at Redstor, every so-manieth of them with a subscription. */
+export const backups = (companies, subscribedEvery) => `
+const { redstor } = require("pulumi-msp");
+${loop(
+  companies,
+  `  const company = new redstor.Company(\`company-\${i}\`, { name: \`Company \${i}\` });
+  if (i % ${subscribedEvery} === 0)
+    new redstor.Subscription(\`backup-\${i}\`, { companyId: company.id, productId: 130, editionId: 5 });`,
+)}`;

@@ -14,19 +14,29 @@ const operationNames = {
 
 /** Each section: heading, what it says, and its table. Only of what was measured. */
 function sections(results) {
-  const { lifecycle, state, calls, bulk, limit, daily, load, memory } = results;
+  const { lifecycle, state, calls, redstor, bulk, limit, daily, load, memory } = results;
   const made = [];
   const section = (title, text, head, rows) => made.push({ title, text, table: tableOf(head, rows) });
   const targets = [];
   const target = (what, wanted, measured, reached) => targets.push([what, wanted, measured, verdict(reached)]);
 
   if (calls !== undefined) {
-    const one = (of) => `${of.calls} (sign-ins: ${of.signIns})`;
+    const one = (of) => `${of.calls}, and ${of.ofRun} of the run`;
     target("vendor calls to create two objects", "2", one(calls.createTwo), calls.createTwo.calls === 2);
     target("… to change seats", "1", one(calls.changeSeats), calls.changeSeats.calls === 1);
     target("… to suspend a licence", "1", one(calls.suspendLicence), calls.suspendLicence.calls === 1);
     target("… to refresh two objects", "2", one(calls.refreshTwo), calls.refreshTwo.calls === 2);
     target("… of an up without changes", "0", one(calls.upWithoutChange), calls.upWithoutChange.calls === 0);
+  }
+  if (redstor !== undefined) {
+    const { companies, subscribed } = redstor;
+    const aim = 1 + Math.ceil(companies / 100) + subscribed;
+    target(
+      `… to refresh ${companies} Redstor companies, ${subscribed} of them with subscriptions`,
+      `≤ ${aim}`,
+      `${redstor.calls}, and ${redstor.ofRun} of the run`,
+      redstor.calls <= aim,
+    );
   }
   if (bulk !== undefined) {
     const measured = `${number(bulk.bulk, 3)} (${bulk.objects} objects; one by one ${number(bulk.exact, 3)})`;
@@ -72,7 +82,14 @@ function sections(results) {
     const measured = `${number(memory.ratio, 3)} × the heap after ${memory.reads / 10} reads`;
     target(`heap after ${memory.reads} reads`, "flat (≤ 1.05 ×)", measured, memory.ratio <= 1.05);
   }
-  section("What was aimed at", "", ["what", "aim", "measured", "reached"], targets);
+  section(
+    "What was aimed at",
+    calls === undefined && redstor === undefined
+      ? ""
+      : "Calls *of the run* are asked once, however much it does: to sign in, and, when it creates something, to see whose account it is.",
+    ["what", "aim", "measured", "reached"],
+    targets,
+  );
 
   if (lifecycle !== undefined) {
     const { rows, curve } = lifecycle;
@@ -84,7 +101,7 @@ function sections(results) {
         (curve === undefined
           ? ""
           : ` From ${curve.from} to ${curve.to} resources the time of \`up\` grows with n to the power of ${number(curve.ours)}, the floor's with ${number(curve.floor)}: the file backend writes the whole state at every step.`),
-      ["operation", "resources", "seconds", "floor's", "stock's", "to the floor", "to stock", "rounds"],
+      ["operation", "resources", "seconds", "floor's", "stock's", "to the floor", "from – to", "to stock", "rounds"],
       rows.map((row) => [
         operationNames[row.operation],
         String(row.resources),
@@ -92,6 +109,7 @@ function sections(results) {
         number(row.floorSeconds),
         number(row.stockSeconds),
         `${number(row.toFloor)} ×`,
+        `${number(row.toFloorFrom)} – ${number(row.toFloorTo)}`,
         `${number(row.toStock)} ×`,
         String(row.rounds),
       ]),

@@ -9,13 +9,17 @@ import { engineEnvironment } from "../tools/setup/environment.mjs";
 export const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** The environment of the emulated accounts. */
-export function accountOf(emulator, requestsPerSecond = 100_000) {
-  const { endpoint, accounts } = emulator.eset;
+export function accountOf({ eset, redstor }, requestsPerSecond = 100_000) {
   return {
-    ESET_MSP_ENDPOINT: endpoint,
-    ESET_MSP_USERNAME: accounts[0].username,
-    ESET_MSP_PASSWORD: accounts[0].password,
+    ESET_MSP_ENDPOINT: eset.endpoint,
+    ESET_MSP_USERNAME: eset.accounts[0].username,
+    ESET_MSP_PASSWORD: eset.accounts[0].password,
     ESET_MSP_REQUESTS_PER_SECOND: String(requestsPerSecond),
+    REDSTOR_ENDPOINT: redstor.endpoint,
+    REDSTOR_ISSUER: redstor.issuer,
+    REDSTOR_CLIENT_ID: redstor.accounts[0].clientId,
+    REDSTOR_PRIVATE_KEY: JSON.stringify(redstor.accounts[0].privateKey),
+    REDSTOR_REQUESTS_PER_SECOND: String(requestsPerSecond),
   };
 }
 

@@ -52,8 +52,7 @@ export async function emulate(options: EmulateOptions): Promise<void> {
     // The process ends by itself, with exit code 0, once nothing is open any more.
     emulator.close().catch(fail);
   };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
 }
 
 /**

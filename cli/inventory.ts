@@ -50,7 +50,8 @@ export async function inventory(options: InventoryOptions): Promise<void> {
     const result = await run(options, progress);
     progress.end();
     process.stdout.write(options.json ? json(forPrograms(result)) : `${forPeople(result, options).join("\n")}\n`);
-    if (result.mistakes.length > 0) process.exitCode = 1;
+    // an older import file would import something else
+    if (result.mistakes.length > 0 || result.importFile?.outcome === "kept") process.exitCode = 1;
   } catch (error) {
     progress.end();
     console.error(colours.red(visible(error instanceof Error ? error.message : String(error))));
@@ -60,10 +61,10 @@ export async function inventory(options: InventoryOptions): Promise<void> {
 
 async function run(options: InventoryOptions, progress: Progress): Promise<Result> {
   const estates = openEstates(undefined, options.vendor);
+  const identities = await Promise.all(estates.map(async (estate) => `${estate.vendor} ${await estate.identity()}`));
   const output = resolve(options.output);
   mkdirSync(output, { recursive: true });
   mkdirSync(dirname(resolve(options.import)), { recursive: true });
-  const identities = await Promise.all(estates.map(async (estate) => `${estate.vendor} ${await estate.identity()}`));
   const notebook = Notebook.open(output, identities, options);
   const forget = onInterruption(() => {
     progress.end();

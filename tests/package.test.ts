@@ -4,11 +4,19 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { minVersion, satisfies } from "semver";
 
 /** The checkout, seen from dist/tests. */
 const root = join(__dirname, "..", "..");
 
+interface Lock {
+  readonly packages: Readonly<
+    Record<string, { readonly version?: string; readonly engines?: { readonly node?: string } }>
+  >;
+}
+
 interface Manifest {
+  readonly engines: { readonly node: string };
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly bin: Readonly<Record<string, string>>;
   readonly types: string;
@@ -33,6 +41,19 @@ describe("the package", () => {
     ].map((path) => path.replace(/^\.\//, ""));
     assert.deepEqual(
       named.filter((path) => !files.includes(path)),
+      [],
+    );
+  });
+
+  // light-my-request is named in package.json for this alone: the newest one that Fastify would take wants Node.js 22
+  it("needs nothing that asks for a newer Node.js than it says itself", () => {
+    const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest; // ours
+    const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock; // npm's own format
+    const oldest = minVersion(engines.node);
+    assert.equal(oldest?.version, "20.19.0");
+    const newer = Object.entries(packages).filter(([, { engines }]) => !satisfies(oldest, engines?.node ?? "*"));
+    assert.deepEqual(
+      newer.map(([name, { engines }]) => `${name} needs ${engines?.node}`),
       [],
     );
   });

@@ -1,5 +1,5 @@
 /** The estates of the accounts that are configured: stack configuration first, the environment as default. */
-import type { ConfigReader } from "../../provider/eset/config";
+import type { ConfigReader } from "../../provider/http/settings";
 import { connect as connectEset } from "../../provider/eset/session";
 import { connect as connectRedstor } from "../../provider/redstor/session";
 import { configuredVendors } from "../account";

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { components } from "../../contracts/generated/eset";
 import { VendorError } from "../http/vendorError";
 import { converge } from "../lifecycle/converge";
-import type { CreateContext, State } from "../lifecycle/define";
+import type { CreateContext, DeleteContext, State } from "../lifecycle/define";
 import { AlreadyExists, PartialFailure } from "../lifecycle/errors";
 import { project } from "../lifecycle/project";
 import { type ObjectSchema, type StaticProperties, Type } from "../lifecycle/schema";
@@ -201,13 +201,13 @@ const listOf = (name: string, key: string, items: readonly string[]) =>
   items.length === 0 ? {} : { [name]: items.map((item) => ({ [key]: item })) };
 
 /** What is in state but not at the vendor. */
-const policies: readonly string[] = ["adopt", "adopted", "allowRecreate", "deletionPolicy"];
+const ours: readonly string[] = ["account", "adopt", "adopted", "allowRecreate", "deletionPolicy"];
 
 /** Whether a list shows all that is in state, as it is there. A text that should be empty may be one that it does not tell. */
 function isAsListed(state: Properties, listed: ListedCompany): boolean {
   const shown: Properties = { ...listed };
   const rules: Readonly<Record<string, Canonical | undefined>> = canonical;
-  const managed = Object.entries(state).filter(([property]) => !policies.includes(property));
+  const managed = Object.entries(state).filter(([property]) => !ours.includes(property));
   return (
     managed.length > 0 &&
     managed.every(
@@ -369,14 +369,14 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
 
   const update = (eset: Eset, id: string, from: InState<I>, to: I) => bring(eset, id, from, to, false);
 
-  async function remove(eset: Eset, companyId: string, state: InState<I>): Promise<void> {
+  async function remove(eset: Eset, companyId: string, state: InState<I>, { believeGone }: DeleteContext) {
     const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "delete");
     if (policy === "retain") {
       console.error(`ESET company ${companyId} is kept as it is, as its deletionPolicy says.`);
       return;
     }
     const company = await eset.company(companyId);
-    if (company === undefined) return;
+    if (company === undefined) { await believeGone(); return; }
     const status = company.whole("status");
     const { suspended, waitingForActivation } = CompanyStatus;
     // one that waits for activation can be deleted as it is, says the portal; suspended it cannot be
@@ -387,6 +387,7 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
       await eset.api.company.delete({ companyId });
     } catch (error) {
       if (!isGone(error)) throw error;
+      await believeGone();
     }
   }
 

@@ -1,8 +1,6 @@
 /** Where the ESET account comes from: stack configuration first, the environment as default. */
 import { type ConfigReader, Settings } from "../http/settings";
 
-export type { ConfigReader } from "../http/settings";
-
 export interface EsetConfig {
   readonly endpoint: string;
   readonly username: string;

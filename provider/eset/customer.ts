@@ -1,5 +1,5 @@
 /** A customer of the MSP: the company that licences belong to. Deleting one takes its protection with it. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { commonInputs, defineResource } from "../lifecycle/define";
 import { Refused } from "../lifecycle/errors";
@@ -17,7 +17,8 @@ import {
   newCompany,
 } from "./company";
 import { EntityType } from "./enums";
-import { EsetResource } from "./resource";
+import { fillIn, given, token } from "./resource";
+import type { Eset } from "./session";
 
 const own = {
   email: Type.Optional(emailInput),
@@ -56,6 +57,7 @@ export const customer = defineResource({
   type: "eset:Customer",
   inputs,
   assigned: [],
+  accountOf: (eset: Eset) => eset.accountCompanyId(),
   canonical,
   refuse: {
     parentId: {
@@ -94,7 +96,7 @@ export type CustomerArgs = Args<typeof companyInputs> & Args<typeof own> & Args<
  *   tags: ["gold"],
  * });
  */
-export class Customer extends EsetResource {
+export class Customer extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly email: pulumi.Output<string | undefined>;
   declare readonly address: pulumi.Output<Static<(typeof own)["address"]> | undefined>;
@@ -110,7 +112,8 @@ export class Customer extends EsetResource {
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: CustomerArgs, opts?: pulumi.CustomResourceOptions) {
-    super(customer, name, args, opts);
+    super(token(customer), name, given(customer, args), opts);
+    fillIn(this, customer);
   }
 
   /** The companyId; the same as `id`, and known already in the preview of an update. */

@@ -1,16 +1,16 @@
 /** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { VendorError } from "../http/vendorError";
 import { converge } from "../lifecycle/converge";
-import { commonInputs, type CreateContext, defineResource, type State } from "../lifecycle/define";
+import { commonInputs, type CreateContext, defineResource, type DeleteContext, type State } from "../lifecycle/define";
 import { AlreadyExists, Refused } from "../lifecycle/errors";
 import { project } from "../lifecycle/project";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { containsUnknown, same } from "../lifecycle/values";
 import { isSuspendedState, LicenseType } from "./enums";
 import { isGone } from "./errors";
-import { EsetResource } from "./resource";
+import { fillIn, given, token } from "./resource";
 import type { Eset } from "./session";
 
 const own = {
@@ -296,7 +296,7 @@ async function remove(
   eset: Eset,
   id: string,
   state: LicenseInState,
-  { managed }: Pick<CreateContext, "managed">,
+  { managed, believeGone }: DeleteContext,
 ): Promise<void> {
   const key = keyOf(id, state);
   const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "suspend");
@@ -307,7 +307,8 @@ async function remove(
   if (await retire(eset, key, state.type)) return;
   // the key is gone: somebody removed the licence, or converted it and it has another one, unless that is a new one of ours
   const [now] = await eset.licenseKeys(state.customerId ?? "", state.productCode);
-  if (now !== undefined && !managed(now)) await retire(eset, now, state.type);
+  if (now === undefined) { await believeGone(); return; }
+  if (!managed(now)) await retire(eset, now, state.type);
 }
 
 /** Removes a trial, suspends a full licence. Whether there was one. */
@@ -334,6 +335,7 @@ export const license = defineResource({
   type: "eset:License",
   inputs,
   assigned: ["publicLicenseKey"],
+  accountOf: (eset: Eset) => eset.accountCompanyId(),
   identity: keyOf,
   canonical,
   normalise: { productCode: (value) => (typeof value === "number" ? String(value) : value) },
@@ -390,7 +392,7 @@ export type LicenseArgs = Omit<Args<typeof own>, "productCode"> &
  * @example Thirty days on trial; `type: "full"` converts it later.
  * new eset.License("bakery-trial", { customerId: bakery.id, productCode: "2018", quantity: 5, type: "trial" });
  */
-export class License extends EsetResource {
+export class License extends pulumi.CustomResource {
   declare readonly customerId: pulumi.Output<string>;
   declare readonly productCode: pulumi.Output<string>;
   declare readonly quantity: pulumi.Output<number>;
@@ -405,11 +407,8 @@ export class License extends EsetResource {
 
   constructor(name: string, args: LicenseArgs, opts?: pulumi.CustomResourceOptions) {
     const { productCode } = args;
-    super(
-      license,
-      name,
-      { ...args, productCode: typeof productCode === "number" ? String(productCode) : productCode },
-      opts,
-    );
+    const declared = { ...args, productCode: typeof productCode === "number" ? String(productCode) : productCode };
+    super(token(license), name, given(license, declared), opts);
+    fillIn(this, license);
   }
 }

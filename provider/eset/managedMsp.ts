@@ -1,5 +1,5 @@
 /** A managed MSP: a company below an MSP Manager that has customers of its own. Its contact user gets an e-mail from ESET. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { commonInputs, defineResource } from "../lifecycle/define";
 import { type Static, type StaticProperties, Type } from "../lifecycle/schema";
@@ -17,7 +17,8 @@ import {
   told,
 } from "./company";
 import { EntityType } from "./enums";
-import { EsetResource } from "./resource";
+import { fillIn, given, token } from "./resource";
+import type { Eset } from "./session";
 
 const own = {
   ...resellerEmail,
@@ -70,6 +71,7 @@ export const managedMsp = defineResource({
   type: "eset:ManagedMsp",
   inputs,
   assigned: [],
+  accountOf: (eset: Eset) => eset.accountCompanyId(),
   canonical,
   disturbs: disturbsLicences,
   ...companyVerbs(kind, inputs),
@@ -93,7 +95,7 @@ export type ManagedMspArgs = Args<typeof companyInputs> &
  *   trusted: true,
  * });
  */
-export class ManagedMsp extends EsetResource {
+export class ManagedMsp extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly email: pulumi.Output<string>;
   declare readonly address: pulumi.Output<Static<(typeof own)["address"]> | undefined>;
@@ -112,7 +114,8 @@ export class ManagedMsp extends EsetResource {
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: ManagedMspArgs, opts?: pulumi.CustomResourceOptions) {
-    super(managedMsp, name, args, opts);
+    super(token(managedMsp), name, given(managedMsp, args), opts);
+    fillIn(this, managedMsp);
   }
 
   /** The companyId; the same as `id`, and known already in the preview of an update. */

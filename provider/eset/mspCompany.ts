@@ -1,5 +1,5 @@
 /** An MSP, or an MSP Manager, below a distributor. Its contact user gets an e-mail from ESET. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { commonInputs, defineResource } from "../lifecycle/define";
 import { type Static, type StaticProperties, Type } from "../lifecycle/schema";
@@ -17,7 +17,8 @@ import {
   told,
 } from "./company";
 import { EntityType } from "./enums";
-import { EsetResource } from "./resource";
+import { fillIn, given, token } from "./resource";
+import type { Eset } from "./session";
 
 const own = {
   ...resellerEmail,
@@ -79,6 +80,7 @@ export const mspCompany = defineResource({
   type: "eset:MspCompany",
   inputs,
   assigned: [],
+  accountOf: (eset: Eset) => eset.accountCompanyId(),
   canonical,
   refuse: {
     address: {
@@ -112,7 +114,7 @@ export type MspCompanyArgs = Args<typeof companyInputs> &
  *   manager: true,
  * });
  */
-export class MspCompany extends EsetResource {
+export class MspCompany extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly email: pulumi.Output<string>;
   declare readonly address: pulumi.Output<Static<(typeof own)["address"]>>;
@@ -132,7 +134,8 @@ export class MspCompany extends EsetResource {
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: MspCompanyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(mspCompany, name, args, opts);
+    super(token(mspCompany), name, given(mspCompany, args), opts);
+    fillIn(this, mspCompany);
   }
 
   /** The companyId; the same as `id`, and known already in the preview of an update. */

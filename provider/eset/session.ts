@@ -3,10 +3,12 @@ import type { components } from "../../contracts/generated/eset";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
+import { oncePerAccount } from "../http/settings";
+import { VendorError } from "../http/vendorError";
 import { esetApi, type EsetApi } from "./api";
 import { assume } from "./assumptions";
 import { BulkRefresh } from "./bulk";
-import { type ConfigReader, type EsetConfig, esetConfig } from "./config";
+import { type EsetConfig, esetConfig } from "./config";
 import { CompanyColumn, CompanyStatus } from "./enums";
 import { isGone, readEsetError } from "./errors";
 import { allOf, pages } from "./pages";
@@ -30,6 +32,7 @@ export class Eset {
   #bulk: BulkRefresh | undefined;
   #clockAheadMilliseconds = 0;
   #currentUser: Promise<Answer<Schemas["UserDetail"]>> | undefined;
+  #accountCompanyId: Promise<string | undefined> | undefined;
   #ownUsers: Promise<Answer<Schemas["CompanyUser"]>[]> | undefined;
   #suspendedCompanies = new Map<string, Promise<boolean | undefined>>();
 
@@ -91,6 +94,16 @@ export class Eset {
     const company = (await this.#self()).object("company");
     if (company === undefined) throw new Error("ESET User/Current: the answer names no company.");
     return company.id("companyId");
+  }
+
+  /** The same, or undefined if the vendor refuses to tell. Asked once per run. */
+  accountCompanyId(): Promise<string | undefined> {
+    this.#accountCompanyId ??= this.ownCompanyId().catch((error: unknown) => {
+      if (error instanceof VendorError && error.outcome === "refused") return undefined;
+      this.#accountCompanyId = undefined;
+      throw error;
+    });
+    return this.#accountCompanyId;
   }
 
   /** The user that the account is. */
@@ -237,13 +250,4 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-const sessions = new Map<string, Eset>();
-
-/** The session of an account; one per account and process, whichever resource asks. */
-export function connect(get: ConfigReader): Eset {
-  const config = esetConfig(get);
-  const key = JSON.stringify(config);
-  let session = sessions.get(key);
-  if (session === undefined) sessions.set(key, (session = new Eset(config)));
-  return session;
-}
+export const connect = oncePerAccount(esetConfig, (config) => new Eset(config));

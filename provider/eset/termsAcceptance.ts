@@ -1,10 +1,10 @@
 /** That the MSP accepts ESET's terms of use for a product. It cannot be taken back. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { commonInputs, defineResource } from "../lifecycle/define";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { isGone } from "./errors";
-import { EsetResource } from "./resource";
+import { fillIn, given, token } from "./resource";
 import type { Eset } from "./session";
 
 const own = {
@@ -54,10 +54,11 @@ export type TermsAcceptanceArgs = Args<typeof own> & Args<typeof commonInputs>;
  * @example
  * const terms = new eset.TermsAcceptance("liveguard", { termsOfUseId: "70000000-0000-4000-8000-000000000313" });
  */
-export class TermsAcceptance extends EsetResource {
+export class TermsAcceptance extends pulumi.CustomResource {
   declare readonly termsOfUseId: pulumi.Output<string>;
 
   constructor(name: string, args: TermsAcceptanceArgs, opts?: pulumi.CustomResourceOptions) {
-    super(termsAcceptance, name, args, opts);
+    super(token(termsAcceptance), name, given(termsAcceptance, args), opts);
+    fillIn(this, termsAcceptance);
   }
 }

@@ -1,15 +1,15 @@
 /** A person who may sign in to ESET MSP Administrator 2 for the account's own company. ESET writes to a new one. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { VendorError } from "../http/vendorError";
-import { commonInputs, type CreateContext, defineResource, type State } from "../lifecycle/define";
+import { commonInputs, type CreateContext, defineResource, type DeleteContext, type State } from "../lifecycle/define";
 import { AlreadyExists, PartialFailure } from "../lifecycle/errors";
 import { project } from "../lifecycle/project";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
 import { Permission } from "./enums";
 import { isGone } from "./errors";
-import { EsetResource } from "./resource";
+import { fillIn, given, token } from "./resource";
 import type { Eset } from "./session";
 
 const own = {
@@ -168,7 +168,7 @@ async function update(eset: Eset, id: string, from: UserInState, to: UserInputs)
   return {};
 }
 
-async function remove(eset: Eset, userId: string, state: UserInState): Promise<void> {
+async function remove(eset: Eset, userId: string, state: UserInState, { believeGone }: DeleteContext): Promise<void> {
   const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "revoke");
   if (policy === "retain") {
     console.error(`ESET user ${userId} is kept with its permissions, as its deletionPolicy says.`);
@@ -180,6 +180,7 @@ async function remove(eset: Eset, userId: string, state: UserInState): Promise<v
     console.error(`ESET user ${userId} has no access any more; ESET cannot delete users, so it is still listed.`);
   } catch (error) {
     if (!isGone(error)) throw error;
+    await believeGone();
   }
 }
 
@@ -187,6 +188,7 @@ export const user = defineResource({
   type: "eset:User",
   inputs,
   assigned: [],
+  accountOf: (eset: Eset) => eset.accountCompanyId(),
   canonical,
   rules: (declared) =>
     declared.permission === "Write" && declared.companyPermissions !== undefined
@@ -215,7 +217,7 @@ export type UserArgs = Args<typeof own> & Args<typeof commonInputs>;
  *   permission: "Read",
  * });
  */
-export class User extends EsetResource {
+export class User extends pulumi.CustomResource {
   declare readonly email: pulumi.Output<string>;
   declare readonly firstName: pulumi.Output<string>;
   declare readonly lastName: pulumi.Output<string>;
@@ -229,6 +231,7 @@ export class User extends EsetResource {
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: UserArgs, opts?: pulumi.CustomResourceOptions) {
-    super(user, name, args, opts);
+    super(token(user), name, given(user, args), opts);
+    fillIn(this, user);
   }
 }

@@ -55,20 +55,37 @@ export function refusePlainSecrets(keys: readonly string[]): void {
   }
 }
 
-export abstract class MspResource extends pulumi.CustomResource {
-  protected constructor(resource: Declared, name: string, args: object, opts?: pulumi.CustomResourceOptions) {
-    // the SDK gives the object an output for each key that it is given, and a refresh compares what it is given with
-    // what is in state: so defaults are filled in here already
-    const outputs = Object.fromEntries([...resource.assigned, "adopted"].map((property) => [property, undefined]));
-    const defaults: [string, unknown][] = Object.entries(resource.inputs.properties).map(([property, schema]) => [
-      property,
-      schema["default"],
-    ]);
-    super(
-      `pulumi-nodejs:dynamic/${resource.type}`,
-      name,
-      { ...outputs, ...Object.fromEntries(defaults), ...args, __provider: providerText(resource.type) },
-      opts,
-    );
+/** The type of a resource, as the engine has it. */
+export const token = ({ type }: Declared): string => `pulumi-nodejs:dynamic/${type}`;
+
+const isGiven = ([, value]: [string, unknown]): boolean => value !== undefined;
+
+/**
+ * The properties that a resource's class hands to the SDK: what is declared, with the defaults, for a refresh compares what is given
+ * here with what is in state; and those that the provider adds. The class extends pulumi.CustomResource itself: the SDK takes
+ * whoever calls such a class for the program, and notes that line in the state.
+ */
+export function given(resource: Declared, args: object): Record<string, unknown> {
+  const defaults = Object.entries(resource.inputs.properties).map(([property, schema]): [string, unknown] => [
+    property,
+    schema["default"],
+  ]);
+  return {
+    ...Object.fromEntries([...resource.assigned, "adopted"].map((property) => [property, undefined])),
+    ...Object.fromEntries(defaults.filter(isGiven)),
+    ...Object.fromEntries(Object.entries(args).filter(isGiven)),
+    __provider: providerText(resource.type),
+  };
+}
+
+/**
+ * Gives a resource an output for each property that is not declared. Such a property is not managed, so it has no value: that is
+ * known at once. The SDK makes outputs too, of all that it is handed; it writes down four stack traces for each, which is most of
+ * the time that a program with many resources takes.
+ */
+export function fillIn(made: pulumi.CustomResource, { inputs }: Declared): void {
+  const absent = pulumi.output(undefined);
+  for (const property of Object.keys(inputs.properties)) {
+    if (!Object.hasOwn(made, property)) Object.assign(made, { [property]: absent });
   }
 }

@@ -1,6 +1,6 @@
 /** The one place where requests leave this process. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Response } from "node-fetch";
+import type { default as nodeFetch, Response } from "node-fetch";
 import type { Journal } from "./journal";
 import type { Limiter } from "./limiter";
 import { delayBeforeRetry } from "./retry";
@@ -80,6 +80,8 @@ export interface HttpClientOptions {
   readonly overallMilliseconds: number;
 }
 
+type Fetch = typeof nodeFetch;
+
 const largestAnswerBytes = 32 * 1024 * 1024;
 
 /** In words, what may be said of an answer that cannot be read: where it came from, not what it holds. */
@@ -141,7 +143,8 @@ export class HttpClient {
   }
 
   async #attempt(request: VendorRequest, attempt: number, token: string | null | undefined): Promise<Reply> {
-    await this.options.limiter.turn();
+    const { default: fetch } = await import("node-fetch"); // loaded with the first request: a preview sends none
+    const answered = await this.options.limiter.turn();
     const startedAt = performance.now();
     const { vendor, journal } = this.options;
     const log = (outcome: string, status: number | undefined) => {
@@ -149,7 +152,7 @@ export class HttpClient {
       journal({ vendor, call: request.call, object: request.objectId, attempt, status, milliseconds, outcome });
     };
     try {
-      const reply = await this.#exchange(request, token);
+      const reply = await this.#exchange(fetch, request, token).finally(answered);
       log("done", reply.status);
       return reply;
     } catch (error) {
@@ -161,11 +164,10 @@ export class HttpClient {
     }
   }
 
-  async #exchange(request: VendorRequest, token: string | null | undefined): Promise<Reply> {
+  async #exchange(fetch: Fetch, request: VendorRequest, token: string | null | undefined): Promise<Reply> {
     const { attemptMilliseconds } = this.options;
     const { body } = request;
     const isForm = body instanceof URLSearchParams;
-    const { default: fetch } = await import("node-fetch"); // loaded with the first request: a preview sends none
     const signal = AbortSignal.timeout(Math.ceil(attemptMilliseconds));
     let response: Response;
     let text: string;

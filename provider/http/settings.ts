@@ -9,6 +9,21 @@ export interface Setting {
 /** Reads one key of the stack configuration, e.g. `eset:username`. */
 export type ConfigReader = (key: string) => string | undefined;
 
+/** The session of an account: one per account and process, whichever resource asks, so that all share its limit and token. */
+export function oncePerAccount<C, S>(
+  configOf: (get: ConfigReader) => C,
+  open: (config: C) => S,
+): (get: ConfigReader) => S {
+  const sessions = new Map<string, S>();
+  return (get) => {
+    const config = configOf(get);
+    const key = JSON.stringify(config);
+    const session = sessions.get(key) ?? open(config);
+    sessions.set(key, session);
+    return session;
+  };
+}
+
 /** The settings of one vendor. Errors name the setting and both ways to give it. */
 export class Settings<N extends string> {
   constructor(

@@ -31,7 +31,12 @@ export interface Refusal<Inputs> {
 }
 
 /** What is in state for a resource: what was declared, and what the vendor assigned. */
-export type State<Inputs, Assigned> = Partial<Inputs> & Partial<Assigned> & { readonly adopted?: boolean };
+export type State<Inputs, Assigned> = Partial<Inputs> &
+  Partial<Assigned> & {
+    readonly adopted?: boolean;
+    /** Whose account made or took over the object; see `accountOf`. */
+    readonly account?: string;
+  };
 
 export interface CreateContext {
   /** Whether an object that exists already is to be taken over. */
@@ -43,6 +48,8 @@ export interface CreateContext {
 export interface DeleteContext extends Pick<CreateContext, "managed"> {
   /** Whether it makes way for another object in its place, as `allowRecreate` allows. */
   readonly recreated: boolean;
+  /** To be awaited before "there is none" is taken for done; throws if the account may just not see the object. */
+  readonly believeGone: () => Promise<void>;
 }
 
 export interface Created<Assigned> {
@@ -57,6 +64,11 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   readonly inputs: ObjectSchema;
   /** What the vendor assigns and does not move by itself. Never counters or dates: they would make every refresh noisy. */
   readonly assigned: readonly (keyof Assigned & string)[];
+  /**
+   * The company whose account the session is, where the vendor tells an account of another's objects that there are none.
+   * State notes it, so that "there is none" is believed of an account that would know. Undefined if the vendor does not tell.
+   */
+  accountOf?(session: Session): Promise<string | undefined>;
   /** What the vendor knows the object by now, where that is not the id for ever. */
   identity?(id: string, state: Partial<Assigned>): string;
   /** Brings a declared value into the one form that state holds, e.g. product codes given as numbers. */

@@ -59,39 +59,48 @@ export class Lifecycle {
 
   async create(session: unknown, inputs: Properties): Promise<{ id: string; state: Record<string, unknown> }> {
     const adopt = inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1";
+    const account = await this.resource.accountOf?.(session as never);
     try {
       const { id, assigned, adopted } = await this.resource.create(session as never, inputs, {
         adopt,
         managed: this.managed,
       });
       this.manages(id, assigned);
-      return { id, state: withoutAbsent({ ...inputs, ...assigned, ...(adopted === true ? { adopted } : {}) }) };
+      return {
+        id,
+        state: withoutAbsent({ ...inputs, ...assigned, ...(adopted === true ? { adopted } : {}), account }),
+      };
     } catch (error) {
-      throw this.unfinished(error, inputs);
+      throw this.unfinished(error, inputs, account);
     }
   }
 
   async read(session: unknown, id: string, state: Properties): Promise<Existing | undefined> {
     const live = await this.resource.read(session as never, id, state);
-    if (live === undefined) return undefined;
+    if (live === undefined) {
+      await this.believeGone(session, id, state);
+      return undefined;
+    }
     const inputs = project(this.resource, state, live);
     const assigned = Object.fromEntries(this.resource.assigned.map((property) => [property, live[property]]));
-    return { inputs, state: withoutAbsent({ ...inputs, ...assigned, adopted: state["adopted"] }) };
+    const { adopted, account } = state;
+    return { inputs, state: withoutAbsent({ ...inputs, ...assigned, adopted, account }) };
   }
 
   async update(session: unknown, id: string, state: Properties, inputs: Properties): Promise<Record<string, unknown>> {
     const from = this.disturbed(state, inputs);
+    const { adopted, account } = state;
     const { refused } = planChange(this.resource, from, inputs);
     if (refused[0] !== undefined)
       throw new Refused(`${refused[0].property}: ${refused[0].reason} ${refused[0].remedy(from)}`);
     try {
       const assigned = await this.resource.update(session as never, id, from, inputs);
       this.manages(id, assigned);
-      return withoutAbsent({ ...inputs, ...assigned, adopted: state["adopted"] });
+      return withoutAbsent({ ...inputs, ...assigned, adopted, account });
     } catch (error) {
       // what another update left of the object is known only now: it must be in state for the next run to put it right
       const disturbed = from !== state && !(error instanceof PartialFailure);
-      throw this.unfinished(disturbed ? new PartialFailure(id, from, error) : error, inputs);
+      throw this.unfinished(disturbed ? new PartialFailure(id, from, error) : error, inputs, account);
     }
   }
 
@@ -106,7 +115,23 @@ export class Lifecycle {
       return;
     }
     const recreated = this.run.recreated.has(`${this.resource.type} ${id}`);
-    await this.resource.delete(session as never, id, state, { managed: this.managed, recreated });
+    await this.resource.delete(session as never, id, state, {
+      managed: this.managed,
+      recreated,
+      believeGone: () => this.believeGone(session, id, state),
+    });
+  }
+
+  /** Throws if another account made the object: what this one is not shown may be there. */
+  private async believeGone(session: unknown, id: string, { account }: Properties): Promise<void> {
+    if (typeof account !== "string") return;
+    const own = await this.resource.accountOf?.(session as never);
+    if (own === undefined || own.toLowerCase() === account.toLowerCase()) return;
+    throw new Error(
+      `${this.resource.type} ${id} is not shown to this account, which is of company ${own}. One of company ${account} made it, so it ` +
+        "may be there. Use an account of that company; or, if it is gone indeed, take the resource out of the state with " +
+        `"pulumi state delete".`,
+    );
   }
 
   private identity(id: string, state: Properties): string {
@@ -142,12 +167,12 @@ export class Lifecycle {
   }
 
   /** State after a partial failure: what was reached; policies that no vendor call carries are as declared. */
-  private unfinished(error: unknown, inputs: Properties): unknown {
+  private unfinished(error: unknown, inputs: Properties, account: unknown): unknown {
     if (!(error instanceof PartialFailure)) return error;
     const policies = Object.fromEntries(
       ["adopt", "allowRecreate", "deletionPolicy"].map((property) => [property, inputs[property]]),
     );
     this.manages(error.id, { ...error.state });
-    return new Unfinished(error.id, withoutAbsent({ ...error.state, ...policies }), error.cause);
+    return new Unfinished(error.id, withoutAbsent({ ...error.state, ...policies, account }), error.cause);
   }
 }

@@ -1,5 +1,5 @@
 /** A company in Redstor's tree of partners and customers. Its backups belong to it: deleting it deletes them. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { VendorError } from "../http/vendorError";
 import { converge } from "../lifecycle/converge";
@@ -11,7 +11,7 @@ import { same } from "../lifecycle/values";
 import { createOnce } from "./createOnce";
 import { type CompanyType, companyTypeOf, companyTypes } from "./enums";
 import { isGone } from "./errors";
-import { RedstorResource } from "./resource";
+import { fillIn, given, token } from "./resource";
 import { type CompanyAnswer, idKey, type Redstor } from "./session";
 import { isListed } from "./subscription";
 
@@ -220,6 +220,7 @@ async function remove(redstor: Redstor, companyId: string, state: InState, conte
   } catch (error) {
     if (isGone(error)) {
       await redstor.rootCompany(); // a wrong endpoint says so of everything
+      await context.believeGone();
       return;
     }
     if (policy !== "delete" || !(error instanceof VendorError) || error.outcome !== "refused") throw error;
@@ -242,6 +243,7 @@ export const company = defineResource({
   type: "redstor:Company",
   inputs,
   assigned: [],
+  accountOf: (redstor: Redstor) => redstor.rootId(),
   identity: idKey,
   canonical,
   refuse: {
@@ -281,7 +283,7 @@ export type CompanyArgs = Args<typeof own> & Args<typeof commonInputs>;
  * const reseller = new redstor.Company("reseller", { name: "Example Reseller", type: "Partner" });
  * const brewery = new redstor.Company("brewery", { name: "Example Brewery", parentId: reseller.companyId });
  */
-export class Company extends RedstorResource {
+export class Company extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly type: pulumi.Output<CompanyType>;
   declare readonly parentId: pulumi.Output<string | undefined>;
@@ -291,7 +293,8 @@ export class Company extends RedstorResource {
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: CompanyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(company, name, args, opts);
+    super(token(company), name, given(company, args), opts);
+    fillIn(this, company);
   }
 
   /** The companyId; the same as `id`, and known already in the preview of an update. */

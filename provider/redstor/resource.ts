@@ -1,11 +1,11 @@
 /** What all Redstor resources have in common in a program. */
-import type * as pulumi from "@pulumi/pulumi";
-import { type Declared, MspResource, refusePlainSecrets } from "../host/resource";
+import { type Declared, given as givenToSdk, refusePlainSecrets } from "../host/resource";
 import { secretKeys } from "./config";
 
-export abstract class RedstorResource extends MspResource {
-  protected constructor(resource: Declared, name: string, args: object, opts?: pulumi.CustomResourceOptions) {
-    refusePlainSecrets(secretKeys);
-    super(resource, name, args, opts);
-  }
+export { fillIn, token } from "../host/resource";
+
+/** The properties that a resource's class hands to the SDK. Throws if the stack's configuration gives a credential away. */
+export function given(resource: Declared, args: object): Record<string, unknown> {
+  refusePlainSecrets(secretKeys);
+  return givenToSdk(resource, args);
 }

@@ -4,7 +4,7 @@ import type { components } from "../../contracts/generated/redstor";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
-import type { ConfigReader } from "../http/settings";
+import { oncePerAccount } from "../http/settings";
 import { VendorError } from "../http/vendorError";
 import { type RedstorApi, redstorApi } from "./api";
 import { assume, assumed } from "./assumptions";
@@ -214,13 +214,4 @@ export const absent = (call: string, object: string): VendorError =>
     text: "the vendor has nothing of it, or does not show it to this service account",
   });
 
-const sessions = new Map<string, Redstor>();
-
-/** The session of an account; one per account and process, whichever resource asks. */
-export function connect(get: ConfigReader): Redstor {
-  const config = redstorConfig(get);
-  const key = JSON.stringify(config);
-  let session = sessions.get(key);
-  if (session === undefined) sessions.set(key, (session = new Redstor(config)));
-  return session;
-}
+export const connect = oncePerAccount(redstorConfig, (config) => new Redstor(config));

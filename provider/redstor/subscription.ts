@@ -1,6 +1,6 @@
 /** What a company uses of Redstor: one product in one edition. Billable; removing one removes the backups in it. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { VendorError } from "../http/vendorError";
 import { converge } from "../lifecycle/converge";
@@ -12,7 +12,7 @@ import { containsUnknown, same } from "../lifecycle/values";
 import { createOnce } from "./createOnce";
 import { TrialStatus } from "./enums";
 import { isGone } from "./errors";
-import { RedstorResource } from "./resource";
+import { fillIn, given, token } from "./resource";
 import { idKey, type Redstor, type SubscriptionAnswer } from "./session";
 
 const own = {
@@ -293,23 +293,33 @@ async function takeOver(
 const mostDeletes = 3;
 const removalMilliseconds = 5 * 60 * 1000;
 
-async function remove(redstor: Redstor, id: string, state: InState, { managed }: DeleteContext): Promise<void> {
+async function remove(redstor: Redstor, id: string, state: InState, context: DeleteContext): Promise<void> {
   const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "delete");
   if (policy === "retain") {
     console.error(`Redstor subscription ${id} is kept as it is, and billed, as its deletionPolicy says.`);
     return;
   }
   const { companyId, subscriptionId } = placeOf(id, state);
-  if (await retire(redstor, companyId, subscriptionId)) return;
+  const listed = async () => {
+    const list = await redstor.subscriptions(companyId);
+    if (list === undefined) await context.believeGone(); // with its company
+    return list ?? [];
+  };
+  if (await retire(redstor, companyId, subscriptionId, listed)) return;
   // the id is gone: somebody removed it, or converted it and it has another one, unless that is a new one of ours
-  const next = successor((await redstor.subscriptions(companyId)) ?? [], state)?.id("subscriptionId");
-  if (next !== undefined && !managed(identityOf(companyId, next))) await retire(redstor, companyId, next);
+  const next = successor(await listed(), state)?.id("subscriptionId");
+  if (next !== undefined && !context.managed(identityOf(companyId, next)))
+    await retire(redstor, companyId, next, listed);
 }
 
 /** Removes a subscription, and waits until that is done. Whether there was one. */
-async function retire(redstor: Redstor, companyId: string, subscriptionId: string): Promise<boolean> {
-  const isThere = async () =>
-    ((await redstor.subscriptions(companyId)) ?? []).some((one) => hasId(one, subscriptionId) && isListed(one));
+async function retire(
+  redstor: Redstor,
+  companyId: string,
+  subscriptionId: string,
+  listed: () => Promise<readonly SubscriptionAnswer[]>,
+): Promise<boolean> {
+  const isThere = async () => (await listed()).some((one) => hasId(one, subscriptionId) && isListed(one));
   for (let attempt = 1; ; attempt++) {
     try {
       const outcome = await redstor.api.subscription.delete({ companyId, subscriptionId });
@@ -345,6 +355,7 @@ export const subscription = defineResource({
   type: "redstor:Subscription",
   inputs,
   assigned: ["subscriptionId", "expired"],
+  accountOf: (redstor: Redstor) => redstor.rootId(),
   identity: (id, state) => {
     const { companyId, subscriptionId } = placeOf(id, state);
     return identityOf(companyId, subscriptionId);
@@ -407,7 +418,7 @@ export type SubscriptionArgs = Args<typeof own> & Args<typeof commonInputs>;
  *   mode: "trial",
  * });
  */
-export class Subscription extends RedstorResource {
+export class Subscription extends pulumi.CustomResource {
   declare readonly companyId: pulumi.Output<string>;
   declare readonly productId: pulumi.Output<number>;
   declare readonly editionId: pulumi.Output<number>;
@@ -421,6 +432,7 @@ export class Subscription extends RedstorResource {
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: SubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    super(subscription, name, args, opts);
+    super(token(subscription), name, given(subscription, args), opts);
+    fillIn(this, subscription);
   }
 }

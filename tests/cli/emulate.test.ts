@@ -157,7 +157,7 @@ describe("pulumi-msp emulate", function () {
     await emulator.printed(/\?\[31mred 403/);
   });
 
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     it(`ends with 0 on ${signal}, even with connections open`, async () => {
       const emulator = await emulate();
       await signIn(emulator.environment());

@@ -248,7 +248,8 @@ describe("pulumi-msp inventory", function () {
     const again = await done("--vendor", "eset");
     assert.match(again.output, /Unchanged\n {2}tenants\/smithy\.yaml/);
     rmSync(join(folder, "tenants/brewery.yml"));
-    const third = await done("--vendor", "eset");
+    const third = await run("--vendor", "eset");
+    assert.equal(third.code, 1, "pulumi import would take the older file");
     assert.match(third.output, /Skipped.*\n {2}tenants\/bakery\.yaml\n {2}import\.json\n/);
     assert.ok(!text("import.json").includes("brewery"), "the import file was left alone too");
     await done("--vendor", "eset", "--force");
@@ -373,6 +374,8 @@ describe("pulumi-msp inventory", function () {
     }).ended;
     assert.equal(nobody.code, 1);
     assert.match(nobody.errors, /No account is configured/);
+    assert.equal((await start([], { ESET_MSP_PASSWORD: "wrong" }).ended).code, 1);
+    assert.deepEqual(readdirSync(folder), [], "neither leaves a folder behind");
     writeFileSync(join(folder, "tenants"), "");
     const blocked = await run();
     assert.equal(blocked.code, 1);

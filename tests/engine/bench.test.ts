@@ -17,17 +17,17 @@ describe("the bench", () => {
       const file = join(folder, "bench.json");
       const { stdout } = await bench("--quick", "--only", "calls,load", "--json", file);
       const results = JSON.parse(readFileSync(file, "utf8")) as {
-        calls: Record<string, { calls: number; signIns: number }>;
+        calls: Record<string, { calls: number; ofRun: number }>;
         load: Record<"eset" | "redstor", { packages: string[] }>;
       }; // its own format
       assert.deepEqual(results.calls, {
-        createTwo: { calls: 2, signIns: 1 },
-        changeSeats: { calls: 1, signIns: 1 },
-        suspendLicence: { calls: 1, signIns: 1 },
-        refreshTwo: { calls: 2, signIns: 1 },
-        upWithoutChange: { calls: 0, signIns: 0 },
+        createTwo: { calls: 2, ofRun: 2 },
+        changeSeats: { calls: 1, ofRun: 1 },
+        suspendLicence: { calls: 1, ofRun: 1 },
+        refreshTwo: { calls: 2, ofRun: 1 },
+        upWithoutChange: { calls: 0, ofRun: 0 },
       });
-      assert.match(stdout, /\| … to change seats +\| 1 +\| 1 \(sign-ins: 1\) +\| yes/);
+      assert.match(stdout, /\| … to change seats +\| 1 +\| 1, and 1 of the run +\| yes/);
       for (const vendor of ["eset", "redstor"] as const) {
         const strangers = results.load[vendor].packages.filter((name) =>
           /^(@?fastify|commander|yaml|playwright|jose|oauth4webapi|node-fetch)/.test(name),
@@ -46,7 +46,7 @@ describe("the bench", () => {
   it("says which measurements there are when one is unknown", async () => {
     await assert.rejects(bench("--only", "nothing"), (error: { code: number; stderr: string }) => {
       assert.equal(error.code, 1);
-      assert.match(error.stderr, /There is no measurement nothing; there are lifecycle, state,/);
+      assert.match(error.stderr, /There is no measurement nothing; there are lifecycle, state, calls, redstor,/);
       return true;
     });
     assert.match((await bench("--help")).stdout, /--quick/);

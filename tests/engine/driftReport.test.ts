@@ -1,63 +1,19 @@
 /** `pulumi-msp drift` over a real stack: it lists what somebody changed by hand, that and nothing else, and changes nothing. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../../cli/drift/finding";
-import { EngineWorld, root, type Stack, succeeds, type Variables } from "./engine";
-
-const command = join(root, "dist", "cli", "index.js");
+import { drift, exceptions, lines, reported } from "./driftCommand";
+import { EngineWorld, type Stack, succeeds } from "./engine";
 
 describe("pulumi-msp drift", () => {
   const world = EngineWorld.forEachTest();
-
-  const drift = async (stack: Stack, args: readonly string[] = [], variables: Variables = {}) => {
-    const env = { ...(await world.environment(stack.folder)), ...variables };
-    const child = spawn(process.execPath, [command, "drift", ...args], { cwd: stack.project, env });
-    let [output, errors] = ["", ""];
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
-    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-    return { code, output, errors };
-  };
-  const reported = async (stack: Stack, code: number, ...args: string[]): Promise<Report> => {
-    const run = await drift(stack, ["--format", "json", ...args]);
-    assert.deepEqual([run.code, run.errors], [code, ""], run.output);
-    return JSON.parse(run.output) as Report;
-  };
-  /** `customer: kind object property program !== vendor (deployed)`; by hand, what nobody declares is called by its name. */
-  const lines = ({ customers }: Report, part: "drift" | "accepted" = "drift"): string[] =>
-    customers
-      .flatMap((customer) =>
-        customer[part].map(({ kind, resource, name, property, program, live, deployed }) => {
-          const text = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
-          const values =
-            property === undefined
-              ? ""
-              : ` ${property} ${text(program)} !== ${text(live)}${deployed === undefined ? "" : ` (${text(deployed)})`}`;
-          return `${customer.name}: ${kind} ${resource ?? name ?? ""}${values}`;
-        }),
-      )
-      .sort();
   const pendingLines = ({ customers }: Report): string[] =>
     customers
       .flatMap(({ pending }) =>
         pending.map(({ kind, resource, property }) => `${kind} ${resource ?? ""} ${property ?? ""}`.trim()),
       )
       .sort();
-  /** The emulator has users of the account that no program declares. */
-  const exceptions = (stack: Stack, ...more: string[]) => {
-    stack.write(
-      "drift.yaml",
-      [
-        "exceptions:",
-        "  - { resource: eset.User, kind: unmanaged, reason: made by the emulator, until: 2999-12-31 }",
-        ...more.map((exception) => `  - ${exception}`),
-        "",
-      ].join("\n"),
-    );
-    return ["--ignore", "drift.yaml"];
-  };
   /** Everything that a look could change, apart from the engine's own logs and plugins. */
   const held = (stack: Stack) => ({ state: readFileSync(stack.stateFile, "utf8"), files: stack.files });
 
@@ -85,7 +41,7 @@ describe("pulumi-msp drift", () => {
     const stack = await world.stack(program());
     succeeds(await stack.up());
     const ignore = exceptions(stack);
-    const clean = await reported(stack, 0, ...ignore);
+    const clean = await reported(world, stack, 0, ...ignore);
     assert.deepEqual([clean.drift, lines(clean), clean.summary.objects], [false, [], 16]);
 
     const { eset, redstor } = world.emulator;
@@ -138,7 +94,7 @@ describe("pulumi-msp drift", () => {
     const before = held(stack);
     const objects = structuredClone(world.objects);
     world.emulator.journal.clear();
-    const report = await reported(stack, 7, ...ignore);
+    const report = await reported(world, stack, 7, ...ignore);
     assert.deepEqual(lines(report), changes);
     assert.deepEqual(pendingLines(report), ["create next"]);
     assert.deepEqual(report.summary, { objects: 17, changed: 9, vanished: 4, unmanaged: 4, accepted: 3, pending: 1 });
@@ -172,7 +128,14 @@ describe("pulumi-msp drift", () => {
       `{ resource: ${byHand}, kind: unmanaged, reason: a test customer, until: 2999-12-31 }`,
       "{ resource: never, property: name, reason: a typing mistake, until: 2999-12-31 }",
     );
-    const accepted = await drift(stack, ["--format", "json", "--output", "drift.json", "--no-unmanaged", ...accept]);
+    const accepted = await drift(world, stack, [
+      "--format",
+      "json",
+      "--output",
+      "drift.json",
+      "--no-unmanaged",
+      ...accept,
+    ]);
     assert.deepEqual([accepted.code, accepted.output], [7, ""]);
     const file = join(stack.project, "drift.json");
     assert.equal(statSync(file).mode & 0o777, process.platform === "win32" ? 0o666 : 0o600);
@@ -210,25 +173,25 @@ describe("pulumi-msp drift", () => {
     succeeds(await stack.up());
     const ignore = [...exceptions(stack), "--stack", "test"];
 
-    const secretly = await drift(stack, ignore);
+    const secretly = await drift(world, stack, ignore);
     assert.equal(secretly.code, 7);
     assert.match(secretly.output, /comment {2}program \[secret\] {2}vendor \[secret\]/);
     assert.doesNotMatch(secretly.output + secretly.errors, /only for us|for all|Elsewhere/);
     assert.equal((await stack.run(["stack", "--show-name"])).text.trim(), "other");
 
-    const refused = await drift(stack, ignore, { ESET_MSP_PASSWORD: "wrong" });
+    const refused = await drift(world, stack, ignore, { ESET_MSP_PASSWORD: "wrong" });
     assert.deepEqual([refused.code, refused.output], [1, ""]);
     assert.match(refused.errors, /It cannot be told whether there is drift\.\nESET Token\/Get: .*password/);
 
     // only the list of what nobody manages fails
     world.emulator.faults.add({ call: "Company/Descendants", kind: "status", status: 403, times: "always" });
-    const partly = await drift(stack, ignore);
+    const partly = await drift(world, stack, ignore);
     assert.deepEqual([partly.code, partly.output], [1, ""]);
     assert.match(partly.errors, /ESET Company\/Descendants/);
     world.emulator.faults.clear();
 
     succeeds(await stack.up({ flags: ["--refresh", "--run-program", "--stack", "test"] }));
-    const { code, output } = await drift(stack, ignore);
+    const { code, output } = await drift(world, stack, ignore);
     assert.equal(code, 0, output);
     assert.match(output, /^No drift in tenants\/test\n/);
   });

@@ -59,6 +59,8 @@ export interface Held {
   readonly type: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** The line of the program that declares it. */
+  readonly sourcePosition?: string;
 }
 
 interface Checkpoint {
@@ -198,7 +200,11 @@ export class Stack {
     const resources = this.#latest.resources ?? [];
     const ours = resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
     return Object.fromEntries(
-      ours.map(({ urn, id, type, inputs, outputs }) => [urn.split("::").at(-1) ?? "", { id, type, inputs, outputs }]),
+      ours.map(({ urn, ...held }) => {
+        const { id, type, inputs, outputs, sourcePosition } = held;
+        const position = sourcePosition === undefined ? {} : { sourcePosition };
+        return [urn.split("::").at(-1) ?? "", { id, type, inputs, outputs, ...position }];
+      }),
     );
   }
 

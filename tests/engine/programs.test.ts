@@ -13,7 +13,8 @@ const typeScript = `import { eset } from "pulumi-msp";
 import type * as pulumi from "@pulumi/pulumi";
 ${declarations}
 export const companyId: pulumi.Output<string> = bakery.companyId;
-export const tags: pulumi.Output<readonly string[] | undefined> = bakery.tags;`;
+export const tags: pulumi.Output<readonly string[] | undefined> = bakery.tags;
+export const greeting = bakery.email.apply((email) => "to " + (email ?? "nobody"));`;
 const esModule = `import { eset } from "pulumi-msp";\n${declarations}\nexport const companyId = bakery.id;`;
 
 describe("a program", () => {
@@ -34,7 +35,12 @@ describe("a program", () => {
     stack.write("index.ts", typeScript);
     stack.settings({ typescript: true, main: "index.ts" });
     succeeds(await stack.run(["stack", "init", "test"]));
+    const planned = succeeds(await stack.preview()).text;
+    assert.match(planned, /greeting *: "to nobody"/, "what is not declared is known to have no value");
     assert.deepEqual(succeeds(await stack.up()).changes, ["created bakery", "created seats"]);
+    for (const { sourcePosition } of Object.values(stack.held)) {
+      assert.match(sourcePosition ?? "", /^project:\/\/\/index\.ts#[45],/, "the engine notes the line of the program");
+    }
     assert.equal(world.customers[0]?.name, "Bakery");
     assert.equal(world.licenses[0]?.quantity, 10);
 

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { EngineWorld, exits, fails, succeeds } from "./engine";
+import { below, processes } from "./processes";
 
 describe("a stack with companies at Redstor", () => {
   const world = EngineWorld.forEachTest({ redstor: { subscriptionRemoval: "queued", removalMilliseconds: 500 } });
@@ -97,12 +99,18 @@ describe("a stack with companies at Redstor", () => {
     succeeds(await stack.run(["config", "set", "--secret", "redstor:privateKey", JSON.stringify(key)]));
     const log = join(stack.folder, "requests.log");
     const variables = { REDSTOR_PRIVATE_KEY: undefined, MSP_HTTP_LOG: log };
-    const up = succeeds(await stack.up({ variables, flags: ["--logtostderr", "-v=0"] }));
+    world.emulator.faults.add({ kind: "delay", call: "companies/{companyId}/subscriptions", milliseconds: 700 });
+    const running = stack.start(["up", "--yes", "--skip-preview", "--logtostderr", "-v=0"], variables);
+    while (world.backupCompanies.length === 0) await sleep(20);
+    const started = below(running.process.pid ?? 0, await processes());
+    assert.ok(started.some(({ command }) => command.includes("cmd/dynamic-provider")));
+    const up = succeeds(await running.ended);
     const requests = readFileSync(log, "utf8");
     assert.match(requests, /"vendor":"Redstor","call":"connect\/token"/);
 
     const secrets = [key.d, key.p, key.q, "eyJ"].map(String);
     const texts = [
+      ...started.map(({ command }) => ["what everybody on the machine can see", command]),
       ["the output", up.text],
       ["the log of requests", requests],
       ["the exported state", succeeds(await stack.export()).text],

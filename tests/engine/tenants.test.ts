@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { drift, exceptions, lines, reported } from "./driftCommand";
 import { EngineWorld, fails, root, type Stack, succeeds } from "./engine";
 
 describe("a fleet of 25 tenants in YAML files", () => {
@@ -55,5 +56,47 @@ describe("a fleet of 25 tenants in YAML files", () => {
     stack.write("tenants/bakery.yaml", bakeryFile.replace("quantity: 10", "quantity: ten"));
     const place = "tenants/bakery.yaml:9:40: eset.licenses[0].quantity must be a whole number of seats, 1 or more";
     fails(await stack.preview(), place);
+  });
+
+  it("shows exactly what somebody changed at any of them, and is as declared after the repair", async () => {
+    const stack = await fleet();
+    succeeds(await stack.up());
+    const ignore = exceptions(stack);
+    assert.equal((await drift(world, stack, ignore)).code, 0);
+
+    const { eset, redstor } = world.emulator;
+    const id = (name: string) => stack.held[name]?.id ?? "";
+    eset.portal.updateLicense(id("bakery-2015"), { quantity: 25 });
+    eset.portal.updateLicense(id("hotel-alpine-107"), { suspended: false });
+    eset.portal.updateCompany(id("town-hall"), { tags: ["gold"], comment: "a comment, which no file declares" });
+    eset.portal.deleteCompany(id("gym-iron"));
+    redstor.portal.updateCompany(id("museum-redstor"), { isEnabled: false });
+    const [brewery = "", backups = ""] = id("brewery-redstor-130").split("/");
+    redstor.portal.removeSubscription(brewery, backups);
+    const byHand = eset.portal.createCustomer({ name: "By hand" });
+
+    const report = await reported(world, stack, 7, ...ignore);
+    assert.deepEqual(lines(report), [
+      "By hand: unmanaged By hand",
+      "Example Bakery: changed bakery-2015 quantity 10 !== 25",
+      "Hotel Alpine: changed hotel-alpine-107 suspended true !== false",
+      "Iron Gym: vanished gym-iron",
+      "Iron Gym: vanished gym-iron-107",
+      "Museum of Toys: changed museum-redstor enabled true !== false",
+      "Northside Brewery: vanished brewery-redstor-130",
+      'Town of Springfield: changed town-hall tags ["gold","public"] !== ["gold"]',
+    ]);
+
+    assert.deepEqual(succeeds(await stack.upWithRefresh()).changes.sort(), [
+      "created brewery-redstor-130",
+      "created gym-iron",
+      "created gym-iron-107",
+      "updated bakery-2015",
+      "updated hotel-alpine-107",
+      "updated museum-redstor",
+      "updated town-hall",
+    ]);
+    eset.portal.deleteCompany(byHand.id);
+    assert.equal((await drift(world, stack, ignore)).code, 0);
   });
 });

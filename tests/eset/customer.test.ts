@@ -91,12 +91,12 @@ describe("eset.Customer", function () {
   );
 
   describe("calls", () => {
-    it("one for a create, one for a refresh, one for an update, one sign-in for all of them", async () => {
+    it("one for a create, one for a refresh, one for an update; for all of them one sign-in and a look whose account it is", async () => {
       const customer = world.resource(type);
       await customer.up(bakery);
       assert.deepEqual(
         world.emulator.journal.entries().map(({ call }) => call),
-        ["Token/Get", "Company/Create/customer"],
+        ["Token/Get", "User/Current", "Company/Create/customer"],
       );
       world.emulator.journal.clear();
       await customer.refresh();

@@ -131,7 +131,7 @@ describe("eset.License", function () {
       await license.up(seats({ type: "trial" }));
       world.calls();
       assert.equal(await license.up(seats({ type: "trial", productCode: "2018" })), "replace");
-      assert.deepEqual(world.calls(), ["License/Order", "License/Remove"]);
+      assert.deepEqual(world.calls(), ["User/Current", "License/Order", "License/Remove"]);
       assert.deepEqual(
         licenses().map(({ productCode, trial }) => [productCode, trial]),
         [["2018", true]],
@@ -165,7 +165,7 @@ describe("eset.License", function () {
       await license.up(seats({ type: "trial", trialExtensions: 2 }));
       world.calls();
       assert.equal(await license.up(seats({ type: "trial", trialExtensions: 1, allowRecreate: true })), "replace");
-      assert.deepEqual(world.calls(), ["License/Remove", "License/Order", "License/ExtendTrial"]);
+      assert.deepEqual(world.calls(), ["License/Remove", "User/Current", "License/Order", "License/ExtendTrial"]);
     });
 
     it("that has expired is no drift, and becomes a full one by changing its type", async () => {
@@ -183,6 +183,7 @@ describe("eset.License", function () {
       const license = world.resource(type);
       await assert.rejects(license.up(seats({ type: "trial", trialExtensions: 1 })), (error: HostError) => {
         assert.deepEqual(error.initFailure?.properties, {
+          account: world.account.companyId,
           ...seats({ type: "trial", suspended: false, trialExtensions: 0 }),
           publicLicenseKey: error.initFailure?.id,
         });
@@ -203,7 +204,7 @@ describe("eset.License", function () {
         world.emulator.journal.clear();
         return seen;
       };
-      assert.deepEqual(await calls(license.up(seats())), ["Token/Get", "License/Order"]);
+      assert.deepEqual(await calls(license.up(seats())), ["Token/Get", "User/Current", "License/Order"]);
       assert.deepEqual(await calls(license.up(seats({ quantity: 11 }))), ["License/UpdateQuantity"]);
       assert.deepEqual(await calls(license.up(seats({ quantity: 11, suspended: true }))), ["License/Suspend"]);
       assert.deepEqual(await calls(license.refresh()), ["License/Detail"]);

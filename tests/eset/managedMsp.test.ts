@@ -133,7 +133,7 @@ describe("eset.ManagedMsp", function () {
   it("that is not to be trusted is told so once more after it was created: the vendor may not have listened", async () => {
     const resource = world.resource(type);
     await resource.up({ ...brewery, trusted: false });
-    assert.deepEqual(world.calls(), ["Company/Create/managedmsp", "Company/Update/managedmsp"]);
+    assert.deepEqual(world.calls(), ["User/Current", "Company/Create/managedmsp", "Company/Update/managedmsp"]);
     assert.equal(company(resource.id)?.trusted, false);
   });
 

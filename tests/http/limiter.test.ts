@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Limiter } from "../../provider/http/limiter";
 
+/** On the clock of the test. */
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 describe("the limiter", () => {
   let clock: sinon.SinonFakeTimers;
   beforeEach(() => (clock = sinon.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] })));
@@ -36,6 +39,39 @@ describe("the limiter", () => {
     assert.equal(mostInOneSecond(times), 10);
     const seconds = (times.at(-1) ?? 0) / 1000;
     assert.ok(290 / seconds >= 9.5, `300 requests took ${seconds} s`);
+  });
+
+  /** Milliseconds at which each of n requests arrived, when the way there took as long as this says. */
+  async function arrivals(limiter: Limiter, n: number, late: (request: number) => number): Promise<number[]> {
+    const start = performance.now();
+    const arrived: number[] = [];
+    const all = Promise.all(
+      Array.from({ length: n }, async (_, request) => {
+        const answered = await limiter.turn();
+        await sleep(late(request));
+        arrived.push(performance.now() - start);
+        await sleep(100);
+        answered();
+      }),
+    );
+    await clock.tickAsync(120_000);
+    await all;
+    return arrived;
+  }
+
+  it("uses 98 % of the limit when answers take about as long as each other", async () => {
+    const times = await arrivals(new Limiter(10), 300, () => 0);
+    assert.equal(mostInOneSecond(times), 10);
+    const seconds = (times.at(-1) ?? 0) / 1000;
+    assert.ok(290 / seconds >= 9.8, `300 requests took ${seconds} s`);
+  });
+
+  it("lets no more than the limit arrive in any second when some requests are late on their way, as their answers show", async () => {
+    const late = (request: number) => (request % 10 < 3 ? 0 : (request * 7) % 31);
+    const times = await arrivals(new Limiter(10), 300, late);
+    assert.equal(mostInOneSecond(times), 10);
+    const together = await arrivals(new Limiter(10), 40, (request) => (request < 10 ? 30 : 0));
+    assert.equal(mostInOneSecond(together), 10);
   });
 
   it("keeps a rate below one per second", async () => {

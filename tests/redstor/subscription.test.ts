@@ -74,11 +74,11 @@ describe("redstor.Subscription", function () {
   );
 
   describe("calls", () => {
-    it("a look and a subscription; one for a refresh of all subscriptions of a company; one for a removal", async () => {
+    it("a look and a subscription, after one for the own company; one for a refresh of all subscriptions of a company; one for a removal", async () => {
       const companyId = customer();
       const [one, other] = [world.resource(type), world.resource(type)];
       await one.up(office(companyId));
-      assert.deepEqual(world.calls(), [list, post]);
+      assert.deepEqual(world.calls(), ["GET companies", list, post]);
       await other.up({ companyId, productId: machines, editionId: edition, mode: "trial" });
       assert.deepEqual(world.calls(), [list, postTrial]);
       await Promise.all([one.refresh(), other.refresh()]);
