@@ -376,7 +376,10 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
       return;
     }
     const company = await eset.company(companyId);
-    if (company === undefined) { await believeGone(); return; }
+    if (company === undefined) {
+      await believeGone();
+      return;
+    }
     const status = company.whole("status");
     const { suspended, waitingForActivation } = CompanyStatus;
     // one that waits for activation can be deleted as it is, says the portal; suspended it cannot be

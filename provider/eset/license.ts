@@ -307,7 +307,10 @@ async function remove(
   if (await retire(eset, key, state.type)) return;
   // the key is gone: somebody removed the licence, or converted it and it has another one, unless that is a new one of ours
   const [now] = await eset.licenseKeys(state.customerId ?? "", state.productCode);
-  if (now === undefined) { await believeGone(); return; }
+  if (now === undefined) {
+    await believeGone();
+    return;
+  }
   if (!managed(now)) await retire(eset, now, state.type);
 }
 
