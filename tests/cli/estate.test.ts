@@ -107,7 +107,7 @@ describe("an ESET estate", () => {
       suspended: false,
     };
     assert.deepEqual(inputs, expected);
-    assert.deepEqual(outputs, { ...expected, adopted: true });
+    assert.deepEqual(outputs, { ...expected, adopted: true, account: mspId });
     assert.deepEqual([notes, tenant], [[], { id, name: "Bäckerei 🥨" }]);
     assert.deepEqual(calls(), ["Company/Detail"]);
   });
@@ -119,7 +119,7 @@ describe("an ESET estate", () => {
     const { inputs, outputs, tenant } = await read(publicLicenseKey);
     const expected = { customerId, productCode: "2018", quantity: 7, type: "full", suspended: false };
     assert.deepEqual(inputs, expected);
-    assert.deepEqual(outputs, { ...expected, publicLicenseKey, adopted: true });
+    assert.deepEqual(outputs, { ...expected, publicLicenseKey, adopted: true, account: mspId });
     assert.deepEqual(tenant, { id: customerId, name: "Bakery" });
     assert.deepEqual(calls(), ["License/Detail"]);
   });

@@ -144,6 +144,7 @@ describe("pulumi-msp inventory", function () {
     );
     const __provider = (type: string) =>
       `exports.handler = () => require("module").createRequire(process.cwd() + "/")("pulumi-msp/host").serve("${type}")`;
+    const account = emulator.eset.accounts[0]?.companyId;
     const seats = { customerId: bakery, productCode: "2015", quantity: 10, type: "full", suspended: false };
     const named = (name: string) => resources.find(({ logicalName }) => logicalName === name);
     assert.deepEqual(named("example-bakery-2015"), {
@@ -153,7 +154,7 @@ describe("pulumi-msp inventory", function () {
       parent: "tenant example-bakery",
       id: key,
       inputs: { ...seats, __provider: __provider("eset:License") },
-      outputs: { ...seats, publicLicenseKey: key, adopted: true, __provider: __provider("eset:License") },
+      outputs: { ...seats, publicLicenseKey: key, adopted: true, account, __provider: __provider("eset:License") },
     });
     assert.equal(named("example-bakery-redstor-4")?.["id"], `${companyId}/${subscriptionId}`);
     const specs = resources.map(({ name }) => name);
