@@ -41,6 +41,13 @@ describe("the README", () => {
     assert.deepEqual(broken, []);
   });
 
+  it("names a page of measurements, in which everything that is aimed at is reached", () => {
+    const [aims = ""] = /## What was aimed at.*?(?=\n## )/s.exec(read("docs", "performance.md")) ?? [];
+    const reached = [...aims.matchAll(/\| (yes|\*\*no\*\*) +\|$/gm)].map(([, word]) => word);
+    assert.ok(reached.length >= 15, aims);
+    assert.deepEqual([...new Set(reached)], ["yes"], aims);
+  });
+
   it("and the pages in docs/ name commands and options that there are", async () => {
     const run = promisify(execFile);
     const help = async (...args: string[]) =>

@@ -171,7 +171,8 @@ describe("a stack on the engine", () => {
     };
 
     succeeds(await stack.up());
-    assert.deepEqual(sent(), ["Company/Create/customer", "License/Order", "License/Order", "Token/Get"]);
+    const created = ["Company/Create/customer", "License/Order", "License/Order", "Token/Get", "User/Current"];
+    assert.deepEqual(sent(), created, "a call each, and two of the run: to sign in, and to see whose account it is");
     succeeds(await stack.refresh());
     assert.deepEqual(sent(), ["Company/Detail", "License/Detail", "License/Detail", "Token/Get"]);
     stack.program(program(12, true));

@@ -13,7 +13,12 @@ describe("a function on the engine", () => {
     succeeds(await stack.preview());
     assert.deepEqual(world.calls(), ["Enum/AvailableProducts"]);
     succeeds(await stack.up());
-    assert.deepEqual(world.calls().sort(), ["Company/Create/customer", "Company/Detail", "Enum/AvailableProducts"]);
+    assert.deepEqual(world.calls().sort(), [
+      "Company/Create/customer",
+      "Company/Detail",
+      "Enum/AvailableProducts",
+      "User/Current",
+    ]);
     const outputs = succeeds(await stack.run(["stack", "output", "--json"])).text;
     assert.match(outputs, /"city": "Springfield"/);
     assert.match(outputs, /"products": true/);
