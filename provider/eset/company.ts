@@ -390,7 +390,6 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
       await eset.api.company.delete({ companyId });
     } catch (error) {
       if (!isGone(error)) throw error;
-      await believeGone();
     }
   }
 

@@ -96,10 +96,10 @@ export class Eset {
     return company.id("companyId");
   }
 
-  /** The same, or undefined if the vendor refuses to tell. Asked once per run. */
+  /** The same, or undefined if the account may not be told. Asked once per run. */
   accountCompanyId(): Promise<string | undefined> {
     this.#accountCompanyId ??= this.ownCompanyId().catch((error: unknown) => {
-      if (error instanceof VendorError && error.outcome === "refused") return undefined;
+      if (error instanceof VendorError && error.status === 403) return undefined;
       this.#accountCompanyId = undefined;
       throw error;
     });

@@ -122,11 +122,13 @@ export class Lifecycle {
     });
   }
 
-  /** Throws if another account made the object: what this one is not shown may be there. */
+  /**
+   * Throws if another account made the object: what this one is not shown may be there. Throws too if the account's own company is
+   * not there: a wrong endpoint says of everything that there is none.
+   */
   private async believeGone(session: unknown, id: string, { account }: Properties): Promise<void> {
-    if (typeof account !== "string") return;
     const own = await this.resource.accountOf?.(session as never);
-    if (own === undefined || own.toLowerCase() === account.toLowerCase()) return;
+    if (own === undefined || typeof account !== "string" || own.toLowerCase() === account.toLowerCase()) return;
     throw new Error(
       `${this.resource.type} ${id} is not shown to this account, which is of company ${own}. One of company ${account} made it, so it ` +
         "may be there. Use an account of that company; or, if it is gone indeed, take the resource out of the state with " +

@@ -219,7 +219,6 @@ async function remove(redstor: Redstor, companyId: string, state: InState, conte
     await (policy === "delete" ? api.company.delete({ companyId }) : api.company.disable({ companyId }));
   } catch (error) {
     if (isGone(error)) {
-      await redstor.rootCompany(); // a wrong endpoint says so of everything
       await context.believeGone();
       return;
     }

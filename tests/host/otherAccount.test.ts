@@ -145,6 +145,26 @@ describe("objects that an account of another company made", function () {
     assert.equal(partly.outputs["account"], own);
   });
 
+  it("are still theirs after an update that got half of the way", async () => {
+    const { own } = vendors.Redstor(world);
+    const { companyId } = world.emulator.redstor.portal.createCompany({ companyName: "Reseller", type: "Partner" });
+    const company = world.resource("redstor:Company");
+    await company.up({ name: "Example Bakery" });
+    world.emulator.faults.add({ call: "companies/{companyId}/disable", kind: "status", status: 403 });
+    await assert.rejects(company.up({ name: "Example Bakery", parentId: companyId, enabled: false }));
+    assert.deepEqual([company.outputs["parentId"], company.outputs["account"]], [companyId, own]);
+  });
+
+  it("are not gone for a wrong endpoint, which says of everything that there is none", async () => {
+    const customer = world.resource("eset:Customer");
+    await customer.up({ name: "Example Bakery" });
+    world.emulator.faults.add({ call: "Company/Detail", kind: "status", status: 404, times: "always" });
+    world.emulator.faults.add({ call: "User/Current", kind: "status", status: 404, times: "always" });
+    await world.restartHost();
+    await assert.rejects(customer.refresh(), /User\/Current/);
+    await assert.rejects(customer.destroy(), /User\/Current/);
+  });
+
   it("are made all the same by an account that may not be told whose it is, and believed gone", async () => {
     world.emulator.faults.add({ call: "User/Current", kind: "status", status: 403, times: "always" });
     const customer = world.resource("eset:Customer");
