@@ -201,6 +201,19 @@ describe("the HTTP client", () => {
     }
   });
 
+  it("holds all requests back for as long as a 429 says", async () => {
+    const limited = client();
+    replies = [json(429, {}, { "retry-after": "1" }), json(200, { done: true })];
+    const refusedOnce = limited.request(read);
+    while (replies.length > 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 100)); // its answer arrives
+    assert.equal(seen.length, 1);
+    const from = performance.now();
+    await limited.request(update);
+    assert.ok(performance.now() - from > 700, "another request left at once");
+    assert.deepEqual(await refusedOnce, { done: true });
+  });
+
   it("repeats even an order that was surely not done: 429 and maintenance", async () => {
     for (const bad of [json(429, {}, { "retry-after": "0" }), json(503, { maintenance: true })]) {
       replies = [bad, json(200, { publicLicenseKey: "3AB-CDE-FGH" })];
