@@ -7,6 +7,12 @@ import type { VendorName } from "./vendorNames";
 export interface Vendor {
   /** The session of the account that the configuration names; one per account and process. */
   connect(get: (key: string) => string | undefined): unknown;
+  /**
+   * The company whose account the session is; undefined if the vendor does not tell. The vendors tell an account of another
+   * company's objects that there are none: state notes it, so that this is believed only of an account that would know. Asked
+   * once per run, unless it is to be asked anew.
+   */
+  readonly accountOf: (session: never, anew: boolean) => Promise<string | undefined>;
   readonly resources: readonly AnyResource[];
 }
 

@@ -23,7 +23,6 @@ export const isSameId = (one: unknown, other: string): boolean =>
  * change. Left out is only what is empty, and what a program may not say: the vendor has let it in, our schema would not.
  */
 export function declaredOf(resource: AnyResource, live: Properties, ownCompanyId: string): Declared {
-  const account = resource.accountOf === undefined ? undefined : ownCompanyId;
   const { properties, required } = resource.inputs;
   const candidate: Record<string, unknown> = {};
   for (const property of Object.keys(properties)) {
@@ -44,7 +43,7 @@ export function declaredOf(resource: AnyResource, live: Properties, ownCompanyId
   const assigned = Object.fromEntries(resource.assigned.map((property) => [property, live[property]]));
   return {
     inputs: checked.inputs,
-    outputs: withoutAbsent({ ...checked.inputs, ...assigned, adopted: true, account }),
+    outputs: withoutAbsent({ ...checked.inputs, ...assigned, adopted: true, account: ownCompanyId }),
     notes,
     ...(undeclarable === "" ? {} : { undeclarable }),
   };

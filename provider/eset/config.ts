@@ -34,7 +34,7 @@ export function esetConfig(get: ConfigReader, environment: NodeJS.ProcessEnv = p
     endpoint: given.server("endpoint", "https://mspapi.eset.com/api"),
     username: given.credential("username", "username"),
     password: given.credential("password", "password", { secret: true }),
-    requestsPerSecond: given.positive("requestsPerSecond", 10),
+    requestsPerSecond: given.rate("requestsPerSecond", 10),
     timeoutSeconds: given.seconds("timeoutSeconds", 30),
     refresh: given.choice("refresh", ["exact", "bulk"]),
     ...(assumptions === undefined || assumptions === "" ? {} : { assumptions }),

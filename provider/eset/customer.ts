@@ -18,7 +18,6 @@ import {
 } from "./company";
 import { EntityType } from "./enums";
 import { fillIn, given, token } from "./resource";
-import type { Eset } from "./session";
 
 const own = {
   email: Type.Optional(emailInput),
@@ -57,7 +56,6 @@ export const customer = defineResource({
   type: "eset:Customer",
   inputs,
   assigned: [],
-  accountOf: (eset: Eset) => eset.accountCompanyId(),
   canonical,
   refuse: {
     parentId: {

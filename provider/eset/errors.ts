@@ -66,6 +66,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
 export function isGone(error: unknown): boolean {
   if (!(error instanceof VendorError) || error.outcome !== "refused") return false; // not the vendor's own words
   const { status, code, subCode } = error.details;
+  if (code === 99) return false; // about the API itself
   const answer = code === undefined ? `${status}` : `${status} ${code}/${subCode ?? ""}`;
   return assumed("error.gone").some((gone) => gone === answer || gone === `${status}`);
 }

@@ -1,6 +1,7 @@
 /** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
+import { unreadable } from "../http/answer";
 import { VendorError } from "../http/vendorError";
 import { converge } from "../lifecycle/converge";
 import { commonInputs, type CreateContext, defineResource, type DeleteContext, type State } from "../lifecycle/define";
@@ -140,6 +141,15 @@ async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live
   if (detail === undefined) return undefined;
 
   const customerId = detail.id("customerId");
+  const key = detail.id("publicLicenseKey");
+  // a licence has another key once it is converted, but never another customer
+  if (key !== keyOf(id, state) && customerId.toLowerCase() !== (state.customerId ?? customerId).toLowerCase()) {
+    throw unreadable(
+      "ESET",
+      "License/Detail",
+      `is about licence ${key} of company ${customerId}, not ${keyOf(id, state)}`,
+    );
+  }
   let suspended = isSuspendedState(detail.whole("state"));
   if (suspended && state.suspended !== true) {
     const companySuspended = await eset.companySuspended(customerId);
@@ -155,7 +165,7 @@ async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live
     type: trial ? "trial" : "full",
     suspended,
     ...(trial && extensions !== undefined ? { trialExtensions: extensions } : {}),
-    publicLicenseKey: detail.id("publicLicenseKey"),
+    publicLicenseKey: key,
   };
 }
 
@@ -338,7 +348,6 @@ export const license = defineResource({
   type: "eset:License",
   inputs,
   assigned: ["publicLicenseKey"],
-  accountOf: (eset: Eset) => eset.accountCompanyId(),
   identity: keyOf,
   canonical,
   normalise: { productCode: (value) => (typeof value === "number" ? String(value) : value) },

@@ -18,7 +18,6 @@ import {
 } from "./company";
 import { EntityType } from "./enums";
 import { fillIn, given, token } from "./resource";
-import type { Eset } from "./session";
 
 const own = {
   ...resellerEmail,
@@ -71,7 +70,6 @@ export const managedMsp = defineResource({
   type: "eset:ManagedMsp",
   inputs,
   assigned: [],
-  accountOf: (eset: Eset) => eset.accountCompanyId(),
   canonical,
   disturbs: disturbsLicences,
   ...companyVerbs(kind, inputs),

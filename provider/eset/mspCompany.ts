@@ -18,7 +18,6 @@ import {
 } from "./company";
 import { EntityType } from "./enums";
 import { fillIn, given, token } from "./resource";
-import type { Eset } from "./session";
 
 const own = {
   ...resellerEmail,
@@ -80,7 +79,6 @@ export const mspCompany = defineResource({
   type: "eset:MspCompany",
   inputs,
   assigned: [],
-  accountOf: (eset: Eset) => eset.accountCompanyId(),
   canonical,
   refuse: {
     address: {

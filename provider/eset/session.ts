@@ -4,6 +4,7 @@ import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
 import { oncePerAccount } from "../http/settings";
+import { unreadable } from "../http/answer";
 import { VendorError } from "../http/vendorError";
 import { esetApi, type EsetApi } from "./api";
 import { assume } from "./assumptions";
@@ -96,10 +97,11 @@ export class Eset {
     return company.id("companyId");
   }
 
-  /** The same, or undefined if the account may not be told. Asked once per run. */
-  accountCompanyId(): Promise<string | undefined> {
+  /** The same, or undefined if the vendor does not tell. Asked once per run, unless it is to be asked anew. */
+  accountCompanyId(anew: boolean): Promise<string | undefined> {
+    if (anew) this.#accountCompanyId = this.#currentUser = undefined;
     this.#accountCompanyId ??= this.ownCompanyId().catch((error: unknown) => {
-      if (error instanceof VendorError && error.status === 403) return undefined;
+      if (!(error instanceof VendorError) || error.status === 403) return undefined; // no company in it, or no permission
       this.#accountCompanyId = undefined;
       throw error;
     });
@@ -119,7 +121,10 @@ export class Eset {
 
   /** Everything the vendor holds of a company; undefined if it says that there is none. */
   async company(companyId: string): Promise<Answer<Schemas["CompanyDetail"]> | undefined> {
-    return await unlessGone(this.api.company.detail({ companyId }));
+    const company = await unlessGone(this.api.company.detail({ companyId }));
+    const answered = company?.id("id") ?? companyId;
+    if (answered.toLowerCase() === companyId.toLowerCase()) return company;
+    throw unreadable("ESET", "Company/Detail", `is about company ${answered}, not ${companyId}`);
   }
 
   /** Everything the vendor holds of a licence; undefined if it says that there is none. */

@@ -188,7 +188,6 @@ export const user = defineResource({
   type: "eset:User",
   inputs,
   assigned: [],
-  accountOf: (eset: Eset) => eset.accountCompanyId(),
   canonical,
   rules: (declared) =>
     declared.permission === "Write" && declared.companyPermissions !== undefined

@@ -4,8 +4,12 @@ import { customer } from "./customer";
 import { license } from "./license";
 import { managedMsp } from "./managedMsp";
 import { mspCompany } from "./mspCompany";
-import { connect } from "./session";
+import { connect, type Eset } from "./session";
 import { termsAcceptance } from "./termsAcceptance";
 import { user } from "./user";
 
-export const eset: Vendor = { connect, resources: [mspCompany, managedMsp, customer, license, user, termsAcceptance] };
+export const eset: Vendor = {
+  connect,
+  accountOf: (session: Eset, anew) => session.accountCompanyId(anew),
+  resources: [mspCompany, managedMsp, customer, license, user, termsAcceptance],
+};

@@ -14,7 +14,7 @@ const run = new Run();
 /** The dynamic provider of one resource type. Signs in when the first request is sent, not before. */
 export function serve(type: string): dynamic.ResourceProvider {
   const { vendor, resource } = find(type);
-  const lifecycle = new Lifecycle(resource, run);
+  const lifecycle = new Lifecycle(resource, run, vendor.accountOf);
   let configured: { get(key: string): string | undefined } | undefined;
   const session = () => vendor.connect((key) => configured?.get(key));
 

@@ -89,7 +89,12 @@ export class Answer<T extends object> {
 
   /** The whole object as plain data, with camelCase names whatever the vendor's casing. */
   plain(): Plain<T> {
-    return camelCased(this.raw, (name) => this.dialect.ourName(this.call, name)) as Plain<T>;
+    try {
+      return camelCased(this.raw, (name) => this.dialect.ourName(this.call, name)) as Plain<T>;
+    } catch (error) {
+      if (error instanceof RangeError) throw this.#unreadable("is nested too deeply");
+      throw error;
+    }
   }
 
   #get(name: string): unknown {

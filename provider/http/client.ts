@@ -159,6 +159,7 @@ export class HttpClient {
       if (error instanceof VendorError) {
         log(error.outcome, error.status);
         if (error.status === 429) this.options.limiter.throttled(error.details.retryAfterMilliseconds);
+        throw withoutToken(error, token);
       }
       throw error;
     }
@@ -245,6 +246,13 @@ export class HttpClient {
   #error(request: VendorRequest, details: Omit<VendorError["details"], "vendor" | "call" | "object">): VendorError {
     return new VendorError({ vendor: this.options.vendor, call: request.call, object: request.object, ...details });
   }
+}
+
+/** A vendor, or who is between us and the vendor, may say back what it was sent. */
+function withoutToken(error: VendorError, token: string | null | undefined): VendorError {
+  const { text } = error.details;
+  if (typeof token !== "string" || token === "" || !text.includes(token)) return error;
+  return new VendorError({ ...error.details, text: text.replaceAll(token, "…") });
 }
 
 /** Signing in has retries of its own; when it fails, the request behind it was never sent. */

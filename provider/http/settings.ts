@@ -67,6 +67,13 @@ export class Settings<N extends string> {
     );
   }
 
+  /** One request in 100 seconds is slower than anybody wants; a timer has its limits. */
+  rate(name: N, fallback: number): number {
+    const rate = this.positive(name, fallback);
+    if (rate >= 0.01) return rate;
+    throw new Error(`${this.settings[name].key} is ${rate}, but must be 0.01 or more.`);
+  }
+
   /** An hour is more than anybody waits; a timer of more than 24 days would end at once. */
   seconds(name: N, fallback: number): number {
     return this.positive(name, fallback, 3600);

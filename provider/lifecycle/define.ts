@@ -34,7 +34,7 @@ export interface Refusal<Inputs> {
 export type State<Inputs, Assigned> = Partial<Inputs> &
   Partial<Assigned> & {
     readonly adopted?: boolean;
-    /** Whose account made or took over the object; see `accountOf`. */
+    /** The company whose account made or took over the object. */
     readonly account?: string;
   };
 
@@ -64,11 +64,6 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   readonly inputs: ObjectSchema;
   /** What the vendor assigns and does not move by itself. Never counters or dates: they would make every refresh noisy. */
   readonly assigned: readonly (keyof Assigned & string)[];
-  /**
-   * The company whose account the session is, where the vendor tells an account of another's objects that there are none.
-   * State notes it, so that "there is none" is believed of an account that would know. Undefined if the vendor does not tell.
-   */
-  accountOf?(session: Session): Promise<string | undefined>;
   /** What the vendor knows the object by now, where that is not the id for ever. */
   identity?(id: string, state: Partial<Assigned>): string;
   /** Brings a declared value into the one form that state holds, e.g. product codes given as numbers. */

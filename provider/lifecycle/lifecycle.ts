@@ -41,6 +41,7 @@ export class Lifecycle {
   constructor(
     private readonly resource: AnyResource,
     private readonly run: Run,
+    private readonly accountOf?: (session: never, anew: boolean) => Promise<string | undefined>,
   ) {}
 
   check(olds: Properties, news: Properties): Checked {
@@ -59,7 +60,7 @@ export class Lifecycle {
 
   async create(session: unknown, inputs: Properties): Promise<{ id: string; state: Record<string, unknown> }> {
     const adopt = inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1";
-    const account = await this.resource.accountOf?.(session as never);
+    const account = await this.accountOf?.(session as never, false);
     try {
       const { id, assigned, adopted } = await this.resource.create(session as never, inputs, {
         adopt,
@@ -89,10 +90,11 @@ export class Lifecycle {
 
   async update(session: unknown, id: string, state: Properties, inputs: Properties): Promise<Record<string, unknown>> {
     const from = this.disturbed(state, inputs);
-    const { adopted, account } = state;
+    const { adopted } = state;
     const { refused } = planChange(this.resource, from, inputs);
     if (refused[0] !== undefined)
       throw new Refused(`${refused[0].property}: ${refused[0].reason} ${refused[0].remedy(from)}`);
+    const account = state["account"] ?? (await this.accountOf?.(session as never, false));
     try {
       const assigned = await this.resource.update(session as never, id, from, inputs);
       this.manages(id, assigned);
@@ -124,13 +126,14 @@ export class Lifecycle {
 
   /**
    * Throws if another account made the object: what this one is not shown may be there. Throws too if the account's own company is
-   * not there: a wrong endpoint says of everything that there is none.
+   * not there now: a wrong endpoint, or a gateway, says of everything that there is none.
    */
   private async believeGone(session: unknown, id: string, { account }: Properties): Promise<void> {
-    const own = await this.resource.accountOf?.(session as never);
-    if (own === undefined || typeof account !== "string" || own.toLowerCase() === account.toLowerCase()) return;
+    const own = await this.accountOf?.(session as never, true);
+    if (typeof account !== "string" || own?.toLowerCase() === account.toLowerCase()) return;
+    const whose = own === undefined ? "of which the vendor does not tell whose it is" : `which is of company ${own}`;
     throw new Error(
-      `${this.resource.type} ${id} is not shown to this account, which is of company ${own}. One of company ${account} made it, so it ` +
+      `${this.resource.type} ${id} is not shown to this account, ${whose}. One of company ${account} made it, so it ` +
         "may be there. Use an account of that company; or, if it is gone indeed, take the resource out of the state with " +
         `"pulumi state delete".`,
     );

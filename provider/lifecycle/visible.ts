@@ -1,8 +1,11 @@
 /** Texts from outside (a vendor's names, a file's keys) on their way to a terminal or a log. */
 
-/** Control characters and those that reverse the direction of text, as something to look at. */
+/** Control characters, those that reverse the direction of text, and those that take no room, as something to look at. */
 export const visible = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, (character) => `\\u{${hex(character)}}`);
+  text.replaceAll(
+    /[\p{Cc}\u2028\u2029\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/gu,
+    (character) => `\\u{${hex(character)}}`,
+  );
 
 export const hex = (character: string): string => (character.codePointAt(0) ?? 0).toString(16);
 

@@ -242,7 +242,6 @@ export const company = defineResource({
   type: "redstor:Company",
   inputs,
   assigned: [],
-  accountOf: (redstor: Redstor) => redstor.rootId(),
   identity: idKey,
   canonical,
   refuse: {

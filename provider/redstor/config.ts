@@ -53,7 +53,7 @@ export function redstorConfig(get: ConfigReader, environment: NodeJS.ProcessEnv 
     issuer: given.server("issuer", "https://id.redstor.com"),
     clientId: given.credential("clientId", "client id"),
     privateKey: privateKey(given, environment),
-    requestsPerSecond: given.positive("requestsPerSecond", 10),
+    requestsPerSecond: given.rate("requestsPerSecond", 10),
     timeoutSeconds: given.seconds("timeoutSeconds", 30),
     ...(assumptions === undefined || assumptions === "" ? {} : { assumptions }),
   };

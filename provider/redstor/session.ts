@@ -1,6 +1,7 @@
 /** A Redstor service account in use: the calls, and what is worth asking only once per run. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { components } from "../../contracts/generated/redstor";
+import { unreadable } from "../http/answer";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
@@ -67,9 +68,10 @@ export class Redstor {
     });
   }
 
-  /** The company that the service account belongs to. */
-  rootCompany(): Promise<CompanyAnswer> {
-    this.#root ??= this.api.company.root({}).then((company) => {
+  /** The company that the service account belongs to. Asked once per run, unless it is to be asked anew. */
+  rootCompany(anew = false): Promise<CompanyAnswer> {
+    if (anew) this.#root = undefined;
+    const asked = (this.#root ??= this.api.company.root({}).then((company) => {
       if (company !== undefined) return company;
       throw new VendorError({
         vendor: "Redstor",
@@ -79,21 +81,38 @@ export class Redstor {
         text: "the service account has no company of its own",
         hint: "In RedApp, under RedAPI, Service accounts, see which companies it has access to.",
       });
+    }));
+    asked.catch(() => {
+      if (this.#root === asked) this.#root = undefined;
     });
-    this.#root.catch(() => (this.#root = undefined));
-    return this.#root;
+    return asked;
   }
 
-  async rootId(): Promise<string> {
-    return (await this.rootCompany()).id("companyId");
+  async rootId(anew = false): Promise<string> {
+    return (await this.rootCompany(anew)).id("companyId");
+  }
+
+  /** The same, for who creates something: an account without a company of its own may do that all the same. */
+  async accountCompanyId(anew: boolean): Promise<string | undefined> {
+    try {
+      return await this.rootId(anew);
+    } catch (error) {
+      if (!anew && error instanceof VendorError && error.outcome === "refused") return undefined;
+      throw error;
+    }
   }
 
   /** A company as it is now; undefined if the vendor says that there is none. */
   async company(companyId: string): Promise<CompanyAnswer | undefined> {
     return await this.#unlessGone(
       this.api.company.get({ companyId }).then((company) => {
-        if (company !== undefined) return company;
-        throw absent("GET /companies/{companyId}", `company ${companyId}`);
+        if (company === undefined) throw absent("GET /companies/{companyId}", `company ${companyId}`);
+        if (keyOf(company) === idKey(companyId)) return company;
+        throw unreadable(
+          "Redstor",
+          "GET /companies/{companyId}",
+          `is about company ${keyOf(company)}, not ${companyId}`,
+        );
       }),
     );
   }
@@ -189,15 +208,15 @@ export class Redstor {
   }
 
   /**
-   * undefined if the vendor says that it is gone. A wrong endpoint says so of everything: so it is believed only when the
-   * account's own company is there, for a whole stack must not be forgotten for a slip in the configuration.
+   * undefined if the vendor says that it is gone. A wrong endpoint, or a gateway, says so of everything: so it is believed only
+   * when the account's own company is there now, for a whole stack must not be forgotten for a slip in the configuration.
    */
   async #unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
     try {
       return await answer;
     } catch (error) {
       if (!isGone(error)) throw error;
-      await this.rootCompany();
+      await this.rootCompany(true);
       return undefined;
     }
   }

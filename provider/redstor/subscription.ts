@@ -355,7 +355,6 @@ export const subscription = defineResource({
   type: "redstor:Subscription",
   inputs,
   assigned: ["subscriptionId", "expired"],
-  accountOf: (redstor: Redstor) => redstor.rootId(),
   identity: (id, state) => {
     const { companyId, subscriptionId } = placeOf(id, state);
     return identityOf(companyId, subscriptionId);

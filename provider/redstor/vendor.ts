@@ -1,7 +1,11 @@
 /** Redstor RedAPI, as the registry of vendors sees it. */
 import type { Vendor } from "../registry";
 import { company } from "./company";
-import { connect } from "./session";
+import { connect, type Redstor } from "./session";
 import { subscription } from "./subscription";
 
-export const redstor: Vendor = { connect, resources: [company, subscription] };
+export const redstor: Vendor = {
+  connect,
+  accountOf: (session: Redstor, anew) => session.accountCompanyId(anew),
+  resources: [company, subscription],
+};

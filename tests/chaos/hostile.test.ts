@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import { startEmulator } from "../../emulator";
+import { answer } from "../../provider/eset/wire";
+import { visible } from "../../provider/lifecycle/visible";
 import type { Properties } from "../host/dynamicHost";
 import { CheckFailed, type StackResource } from "../host/stack";
 import { World } from "../host/world";
@@ -119,6 +121,17 @@ async function refusalOf(resource: StackResource, declared: Properties): Promise
     throw error;
   }
 }
+
+it("characters that take no room are shown", () => {
+  assert.equal(visible("Example\u200bBakery\ufeff\u{e0041}"), "Example\\u{200b}Bakery\\u{feff}\\u{e0041}");
+  assert.equal(visible("👩‍🍳 नमस्ते"), "👩‍🍳 नमस्ते", "those that join letters are part of them");
+});
+
+it("an answer that is nested without end is an answer that cannot be read", () => {
+  const depth = 100_000;
+  const raw: unknown = JSON.parse(`{"name":${"[".repeat(depth)}${"]".repeat(depth)}}`);
+  assert.throws(() => answer<{ name: unknown }>(raw, "Company/Detail").plain(), /the answer is nested too deeply/);
+});
 
 describe("hostile answers", function () {
   this.timeout(60_000);

@@ -57,6 +57,11 @@ describe("the ESET configuration", () => {
       /eset:endpoint \(or ESET_MSP_ENDPOINT\) is "mspapi", but must be a URL/,
     ],
     [
+      "a rate slower than a timer can wait",
+      { ...account, "eset:requestsPerSecond": "1e-9" },
+      /eset:requestsPerSecond is 1e-9, but must be 0\.01 or more/,
+    ],
+    [
       "a rate in words",
       { ...account, "eset:requestsPerSecond": "ten" },
       /eset:requestsPerSecond is "ten", but must be a number greater than 0/,

@@ -155,14 +155,29 @@ describe("objects that an account of another company made", function () {
     assert.deepEqual([company.outputs["parentId"], company.outputs["account"]], [companyId, own]);
   });
 
-  it("are not gone for a wrong endpoint, which says of everything that there is none", async () => {
+  it("are not gone either when the vendor does not tell whose account it is", async () => {
     const customer = world.resource("eset:Customer");
     await customer.up({ name: "Example Bakery" });
-    world.emulator.faults.add({ call: "Company/Detail", kind: "status", status: 404, times: "always" });
-    world.emulator.faults.add({ call: "User/Current", kind: "status", status: 404, times: "always" });
+    await vendors.ESET(world).signInElsewhere();
+    world.emulator.faults.add({ call: "User/Current", kind: "status", status: 403, times: "always" });
+    const message = /is not shown to this account, of which the vendor does not tell whose it is\. One of company/;
+    await assert.rejects(customer.refresh(), message);
+  });
+
+  it("are noted by the first update of a state that says nothing of it", async () => {
+    world.emulator.faults.add({ call: "User/Current", kind: "status", status: 403 });
+    const customer = world.resource("eset:Customer");
+    await customer.up({ name: "Example Bakery" });
+    assert.equal(customer.outputs["account"], undefined);
     await world.restartHost();
-    await assert.rejects(customer.refresh(), /User\/Current/);
-    await assert.rejects(customer.destroy(), /User\/Current/);
+    await customer.up({ name: "Example Bakery", comment: "pays" });
+    assert.equal(customer.outputs["account"], world.account.companyId);
+  });
+
+  it("include terms of use, whose acceptance is a legal act", async () => {
+    const terms = world.resource("eset:TermsAcceptance");
+    await terms.up({ termsOfUseId: "70000000-0000-4000-8000-000000000313" });
+    assert.equal(terms.outputs["account"], world.account.companyId);
   });
 
   it("are made all the same by an account that may not be told whose it is, and believed gone", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -199,6 +199,23 @@ describe("the HTTP client", () => {
       assert.equal((await failure(order)).outcome, "unknown");
       assert.equal(seen.length, 1);
     }
+  });
+
+  it("shows no token, though the vendor says back what it was sent", async () => {
+    replies = [(request, response) => void response.writeHead(400).end(JSON.stringify(request.headers.authorization))];
+    const { message } = await failure(read, {
+      readError: (_: number, body: unknown) => ({ text: `said ${String(body)}` }),
+    });
+    assert.match(message, /said Bearer …/);
+    assert.doesNotMatch(message, /token-1/);
+  });
+
+  it("keeps its log to the owner, even one that others could read before", async () => {
+    const file = join(folder, "log");
+    writeFileSync(file, "", { mode: 0o644 });
+    replies = [json(200, {})];
+    await client().request(read);
+    if (process.platform !== "win32") assert.equal(statSync(file).mode & 0o777, 0o600);
   });
 
   it("holds all requests back for as long as a 429 says", async () => {
