@@ -75,6 +75,12 @@ describe("a 404 that is not the vendor's word on the object", function () {
     }
   }
 
+  it("does not make ESET forget in the run that made it, whatever that run knows of the account", async () => {
+    const [customer] = await vendors.ESET.declared();
+    says404(vendors.ESET.calls);
+    await assert.rejects(customer?.refresh() ?? assert.fail(), /User\/Current/);
+  });
+
   it("is not ESET's that this API has no such call", async () => {
     const [customer] = await vendors.ESET.declared();
     assert.ok(customer !== undefined);
