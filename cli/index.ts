@@ -154,7 +154,8 @@ program
     `
 The accounts are read from the environment: ESET_MSP_USERNAME and ESET_MSP_PASSWORD, REDSTOR_CLIENT_ID and
 REDSTOR_PRIVATE_KEY_FILE. An interrupted run goes on where it was when the same command is run again. Ends with 0 when all is
-written, with 1 when something failed, the folder has mistakes, or another import file stands in the way, with 2 when the command is wrong.
+written, with 1 when something failed, the folder has mistakes, or another import file stands in the way, with 2 when the
+command is wrong.
 
 Example:
   pulumi-msp inventory --output tenants --import import.json

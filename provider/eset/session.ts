@@ -1,10 +1,10 @@
 /** An ESET account in use: the calls, and what is worth asking only once per run. */
 import type { components } from "../../contracts/generated/eset";
+import { unreadable } from "../http/answer";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
 import { oncePerAccount } from "../http/settings";
-import { unreadable } from "../http/answer";
 import { VendorError } from "../http/vendorError";
 import { esetApi, type EsetApi } from "./api";
 import { assume } from "./assumptions";
