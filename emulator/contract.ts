@@ -50,7 +50,7 @@ const methods = ["get", "put", "post", "patch", "delete"];
 /** Keywords of OpenAPI that are not JSON Schema's; any other that ajv does not know is a typing error in a contract. */
 const vocabulary = [
   ...["openapi", "info", "servers", "security", "tags", "paths", "components"],
-  ...["x-provenance", "x-note", "example", "externalDocs", "discriminator", "xml"],
+  ...["x-provenance", "x-note", "x-open", "example", "externalDocs", "discriminator", "xml"],
 ];
 
 /** A moment with its offset from UTC, and one that there is. */

@@ -1,5 +1,7 @@
 /** A local stand-in for the vendors' APIs: stateful, strict and repeatable. `startEmulator()` runs it in this process. */
 import { Type } from "@sinclair/typebox";
+import type { Readings as EsetReadings } from "../contracts/generated/eset.open";
+import type { Readings as RedstorReadings } from "../contracts/generated/redstor.open";
 import fastify from "fastify";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { protectiveHeaders, refusedAccess } from "./access";
@@ -44,6 +46,7 @@ export type {
 } from "./eset/portal";
 export type { Account, Company, License } from "./eset/store";
 export type { RedstorWorld, ServiceAccount } from "./redstor";
+export type { EsetReadings, RedstorReadings };
 export type { RedstorSeed } from "./redstor/portal";
 export type { Settings as RedstorSettings } from "./redstor/store";
 export { UsageError } from "./shape";
@@ -62,28 +65,25 @@ export interface EmulatorOptions {
    * Written with mode 0600: accounts are in it. @default nothing is kept
    */
   dataFile?: string;
-  /** Whether converting a trial licence gives it another key; the vendor says that it may. @default true */
-  keyChangesOnConversion?: boolean;
+  eset?: EsetOptions;
+  redstor?: RedstorOptions;
+}
+
+export interface EsetOptions {
+  /** What the vendor does on open points of its contract, where it is not what we believe. */
+  readings?: Partial<EsetReadings>;
   /**
    * Whether the contact users of new MSPs and Managed MSPs activate their account, and so the company, at once. Otherwise
    * the company waits until somebody does it in the portal, and cannot be suspended before. @default false
    */
   contactsActivateAtOnce?: boolean;
-  /** How Redstor behaves where nothing public says it. */
-  redstor?: RedstorOptions;
 }
 
 export interface RedstorOptions {
-  /** How an empty list is answered: with an empty list (200), or with nothing (204). @default "200" */
-  emptyAnswers?: "200" | "204";
-  /** Whether the API removes a subscription at once (200), or later (202). @default "now" */
-  subscriptionRemoval?: "now" | "queued";
+  /** What the vendor does on open points of its contract, where it is not what we believe. */
+  readings?: Partial<RedstorReadings>;
   /** How long a queued removal takes, on the emulator's clock. @default operationMilliseconds */
   removalMilliseconds?: number;
-  /** Whether a removed subscription is not listed any more, or as inactive. @default "vanish" */
-  removedSubscriptions?: "vanish" | "stay";
-  /** Whether a converted trial keeps its id. @default true */
-  conversionKeepsId?: boolean;
   /** How long a trial lasts. When it is over it is expired, and inactive. @default 30 */
   trialDays?: number;
   /**
@@ -133,7 +133,7 @@ export interface Emulator {
 }
 
 /** Goes up when older snapshots no longer fit. */
-const snapshotVersion = 2;
+const snapshotVersion = 3;
 
 const SnapshotSchema = Type.Object(
   {
@@ -148,7 +148,8 @@ const parseSnapshot = shape(SnapshotSchema, "snapshot");
 /** Starts an emulator. @throws if the port is taken (EADDRINUSE) or the data file cannot be used */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { host = "127.0.0.1", port = 0, operationMilliseconds = 300 } = options;
-  const { keyChangesOnConversion = true, contactsActivateAtOnce = false } = options;
+  const { readings: esetReadings = {}, contactsActivateAtOnce = false } = options.eset ?? {};
+  const { readings: redstorReadings = {}, ...redstorSettings } = options.redstor ?? {};
   const clock = createClock();
   const faults = new FaultList();
   const journal = new RequestJournal();
@@ -162,11 +163,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }));
 
   const eset = createEset(
-    { operationMilliseconds, settings: { keyChangesOnConversion, contactsActivateAtOnce } },
+    { operationMilliseconds, settings: { contactsActivateAtOnce }, readings: esetReadings },
     clock,
     save,
   );
-  const redstor = createRedstor({ ...redstorDefaults(operationMilliseconds), ...options.redstor }, clock, save);
+  const redstor = createRedstor(
+    { settings: { ...redstorDefaults(operationMilliseconds), ...redstorSettings }, readings: redstorReadings },
+    clock,
+    save,
+  );
   const vendors: readonly Vendor[] = [eset.vendor, redstor.vendor];
   /** Each server counts for itself, as different machines do. */
   const services = vendors
@@ -305,11 +310,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 const redstorDefaults = (removalMilliseconds: number): RedstorSettings => ({
-  emptyAnswers: "200",
-  subscriptionRemoval: "now",
   removalMilliseconds,
-  removedSubscriptions: "vanish",
-  conversionKeepsId: true,
   trialDays: 30,
   signInClock: "emulator",
 });

@@ -2,13 +2,14 @@
  * Builds dist/: wire types from the contracts; TypeScript to CommonJS, and the console page's to ES modules for the browser; the
  * JSON Schema of tenants; the validators of resources. `npm run build`.
  */
-import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import standalone from "ajv/dist/standalone/index.js";
 import openapiTS, { astToString } from "openapi-typescript";
+import { parse } from "yaml";
 
 const root = new URL("../", import.meta.url);
 
@@ -22,6 +23,8 @@ for (const file of await readdir(new URL("contracts/", root))) {
     new URL(`contracts/generated/${vendor}.ts`, root),
     `/* Generated from contracts/${file} by tools/build.mjs. */\n${types}`,
   );
+  const { "x-open": open } = parse(await readFile(new URL(`contracts/${file}`, root), "utf8"));
+  await writeFile(new URL(`contracts/generated/${vendor}.open.ts`, root), openPoints(file, open));
 }
 const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", root));
 for (const project of [".", "emulator/console/browser"]) {
@@ -55,4 +58,27 @@ async function compileValidators() {
       await writeFile(file, standalone.default(ajv, ajv.compile(inputs)));
     }
   }
+}
+
+/** The open points of a contract as code, and the type of a choice among their readings. */
+function openPoints(file, points) {
+  const typeOf = ({ readings, value }) => {
+    if (readings !== undefined)
+      return Object.keys(readings)
+        .map((name) => JSON.stringify(name))
+        .join(" | ");
+    return Array.isArray(value) ? `readonly ${typeof value[0]}[]` : typeof value;
+  };
+  return [
+    `/* Generated from x-open of contracts/${file} by tools/build.mjs. */`,
+    `import type { OpenPoints } from "../open";`,
+    "",
+    `export const open = ${JSON.stringify(points, null, 2)} as const satisfies OpenPoints;`,
+    "",
+    "/** One reading of each open point. */",
+    "export interface Readings {",
+    ...Object.entries(points).map(([name, point]) => `  readonly ${JSON.stringify(name)}: ${typeOf(point)};`),
+    "}",
+    "",
+  ].join("\n");
 }

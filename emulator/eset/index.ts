@@ -1,9 +1,12 @@
 /** ESET MSP Administrator 2, as the server sees a vendor and as programs see it. */
+import { open } from "../../contracts/generated/eset.open";
+import type { Readings } from "../../contracts/generated/eset.open";
 import { Contract } from "../contract";
 import type { Operation } from "../contract";
 import type { Clock } from "../clock";
 import { find, param } from "../control";
 import type { Control } from "../control";
+import { asBelieved, readingsParser } from "../readings";
 import { bearerToken, readBody } from "../request";
 import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
 import { actions } from "./actions";
@@ -24,6 +27,8 @@ export interface EsetOptions {
   readonly operationMilliseconds: number;
   /** What a fresh world starts with. */
   readonly settings: Settings;
+  /** What differs from what we believe of the open points of the contract. */
+  readonly readings?: Partial<Readings>;
 }
 
 /** What programs and tests can see and do of the vendor, beside its API. Everything given out is a copy. */
@@ -36,8 +41,8 @@ export interface EsetWorld {
   licenses(): LicenseCopy[];
   products(): Product[];
   readonly portal: Portal;
-  /** Whether License/ConvertToFull gives the licence another key. */
-  keyChangesOnConversion: boolean;
+  /** What the vendor does on each open point of its contract. `portal.changeReadings` changes it. */
+  readonly readings: Readings;
   /** Whether the contact users of new MSPs and Managed MSPs activate their account, and so the company, at once. */
   contactsActivateAtOnce: boolean;
 }
@@ -51,7 +56,9 @@ export interface Eset {
 export function createEset(options: EsetOptions, clock: Clock, changed: () => void): Eset {
   const contract = Contract.of("eset");
   const tokens = new Tokens();
-  const fresh = (): Store => new Store(initialState(options.settings));
+  const believed = asBelieved<Readings>(open);
+  const chosen = readingsParser<Readings>("eset", open)(options.readings ?? {});
+  const fresh = (): Store => new Store(initialState(options.settings, { ...believed, ...chosen }));
   let store = fresh();
   /** The store as it is now: with everything done that is due. */
   const current = (): Store => {
@@ -111,11 +118,8 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
     licenses: () => [...current().licenses.values()].map((license) => copyLicense(license, clock.now())),
     products: () => structuredClone([...products.values()]),
     portal,
-    get keyChangesOnConversion() {
-      return store.settings.keyChangesOnConversion;
-    },
-    set keyChangesOnConversion(keyChangesOnConversion) {
-      portal.changeSettings({ keyChangesOnConversion });
+    get readings() {
+      return structuredClone(store.readings);
     },
     get contactsActivateAtOnce() {
       return store.settings.contactsActivateAtOnce;
@@ -226,6 +230,8 @@ function controls(world: EsetWorld): Control[] {
         portal.acceptTermsOfUse(param(params, "id"), body ?? {});
       },
     },
+    { method: "GET", path: "readings", run: () => world.readings },
+    { method: "PUT", path: "readings", run: (_, body) => portal.changeReadings(body as never) },
     { method: "GET", path: "settings", run: () => portal.changeSettings({}) },
     { method: "PUT", path: "settings", run: (_, body) => portal.changeSettings(body as never) },
   ];

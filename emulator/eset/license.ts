@@ -113,7 +113,8 @@ export const convertToFull: Action<"License_ConvertToFull"> = (call, { publicLic
   if (!license.trial) throw new Refusal("LicenseIsAlreadyConvertedToFull");
   if (!isInRange(quantity)) throw new Refusal("QuantityIsOutOfRange");
   life.convertToFull(license, now, account.userId, quantity);
-  if (store.settings.keyChangesOnConversion) life.changeKey(store, license, now, account.userId, store.newLicenseKey());
+  if (store.readings["license.keyOnConversion"] === "changes")
+    life.changeKey(store, license, now, account.userId, store.newLicenseKey());
   store.touch();
   return { publicLicenseKey: license.publicLicenseKey };
 };

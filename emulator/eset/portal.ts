@@ -2,8 +2,11 @@
  * What somebody clicks in the vendor's portal. Nobody is asked for permission, but the rules of the data hold: names are
  * unique among siblings, there is one licence per customer and product, a company takes its licences along.
  */
+import { open } from "../../contracts/generated/eset.open";
+import type { Readings } from "../../contracts/generated/eset.open";
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
+import { readingsParser } from "../readings";
 import { closed, shape, UsageError } from "../shape";
 import { addCompany, addCustomer, changeCompany, deleteCompany } from "./company";
 import { EntityType } from "./enums";
@@ -171,6 +174,7 @@ const parse = {
   activation: shape(closed({ password: Type.Optional(text) }), "activation"),
   licenseRequest: shape(NewLicenseRequestSchema, "license request"),
   terms: shape(closed({ companyId: Type.Optional(text) }), "terms of use"),
+  readings: readingsParser<Readings>("eset", open),
   settings: shape(Type.Partial(SettingsSchema, { additionalProperties: false }), "settings"),
   companyChanges: shape(CompanyChangesSchema, "company"),
   newLicense: shape(NewLicenseSchema, "license"),
@@ -252,6 +256,11 @@ export class Portal {
     this.#change((store, now) => {
       acceptTerms(store, now, { termsOfUseId, ...parse.terms(options) });
     });
+  }
+
+  /** From now on the vendor has these readings of the open points of its contract. Gives all as they are then. */
+  changeReadings(changes: Partial<Readings>): Readings {
+    return this.#change((store) => Object.assign(store.readings, parse.readings(changes)));
   }
 
   /** Gives the settings as they are then. */

@@ -1,7 +1,10 @@
 /** The vendor's world: companies, licences, operations, accounts, terms. Plain data, with the few questions everybody asks of it. */
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
+import { open } from "../../contracts/generated/eset.open";
+import type { Readings } from "../../contracts/generated/eset.open";
 import { guid } from "../guid";
+import { readingsSchema } from "../readings";
 import { literals, shape } from "../shape";
 import type { CompanyStatus, EntityType, PermissionName, UserStatus } from "./enums";
 
@@ -171,10 +174,11 @@ export const Ema1MappingSchema = Type.Object(
 );
 export type Ema1Mapping = Static<typeof Ema1MappingSchema>;
 
+/** What the vendor does on each open point of its contract. */
+export const readings = readingsSchema<Readings>(open);
+
 export const SettingsSchema = Type.Object(
   {
-    /** Whether ConvertToFull gives the licence another key. The vendor says that it may. */
-    keyChangesOnConversion: Type.Boolean(),
     /** Whether contact users follow the link in their e-mail as soon as they get it. */
     contactsActivateAtOnce: Type.Boolean(),
   },
@@ -199,6 +203,7 @@ const StateSchema = Type.Object(
     acceptedTerms: Type.Array(AcceptedTermsSchema),
     ema1Mappings: Type.Array(Ema1MappingSchema),
     settings: SettingsSchema,
+    readings,
   },
   strict,
 );
@@ -219,6 +224,7 @@ export class Store {
   readonly acceptedTerms: AcceptedTerms[];
   readonly ema1Mappings: Ema1Mapping[];
   readonly settings: Settings;
+  readonly readings: Readings;
   /** Goes up with every change. */
   revision = 0;
   readonly #counters: State["counters"];
@@ -235,6 +241,7 @@ export class Store {
     this.acceptedTerms = rest.acceptedTerms;
     this.ema1Mappings = rest.ema1Mappings;
     this.settings = rest.settings;
+    this.readings = rest.readings;
     this.#counters = counters;
   }
 
@@ -251,6 +258,7 @@ export class Store {
       acceptedTerms: this.acceptedTerms,
       ema1Mappings: this.ema1Mappings,
       settings: this.settings,
+      readings: this.readings,
     };
   }
 

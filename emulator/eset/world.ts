@@ -1,4 +1,5 @@
 /** The companies and accounts that the emulator starts with. Ids are fixed, so that programs and tests may name them. */
+import type { Readings } from "../../contracts/generated/eset.open";
 import { guid } from "../guid";
 import { EntityType } from "./enums";
 import { usualProducts } from "./products";
@@ -79,7 +80,7 @@ function account(number: number, name: string, companyId: string, changes: Parti
 }
 
 /** One of each type above the customers, and no customer. The first account is the one to use. */
-export function initialState(settings: Settings): State {
+export function initialState(settings: Settings, readings: Readings): State {
   return {
     counters: { company: 0, license: 0, operation: 0, user: 0 },
     companies: [
@@ -122,5 +123,6 @@ export function initialState(settings: Settings): State {
       { kind: "user", ema1Id: "2001", publicId: guid("2", 1) },
     ],
     settings,
+    readings,
   };
 }

@@ -41,7 +41,7 @@ type MaybeEmpty<B> = { status: 200; body: B } | typeof nothing;
 
 /** A list that is not paged. */
 export const listed = <T>({ store }: Call, items: T[]): MaybeEmpty<T[]> =>
-  items.length === 0 && store.settings.emptyAnswers === "204" ? nothing : ok(items);
+  items.length === 0 && store.readings["lists.empty"] === "nothing" ? nothing : ok(items);
 
 interface Page<T> {
   nextPageToken?: string;
@@ -58,7 +58,7 @@ export function paged<T, U>(
 ): MaybeEmpty<Page<U>> {
   const { page, size } = pageOf(wanted);
   const results = all.slice((page - 1) * size, page * size).map(entry);
-  if (results.length === 0 && store.settings.emptyAnswers === "204") return nothing;
+  if (results.length === 0 && store.readings["lists.empty"] === "nothing") return nothing;
   const isCounted = wanted.shouldReturnCount === true && wanted.pageToken === undefined;
   return ok({
     ...(page * size < all.length && { nextPageToken: encodePage({ page: page + 1, size, total: all.length }) }),

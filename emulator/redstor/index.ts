@@ -1,10 +1,13 @@
 /** Redstor RedAPI and its identity server, as the server sees a vendor and as programs see it. */
+import { open } from "../../contracts/generated/redstor.open";
+import type { Readings } from "../../contracts/generated/redstor.open";
 import type { Clock } from "../clock";
 import { Contract } from "../contract";
 import type { Operation } from "../contract";
 import { find, param } from "../control";
 import type { Control } from "../control";
 import { fieldErrors, requiredFields } from "../fieldErrors";
+import { asBelieved, readingsParser } from "../readings";
 import { bearerToken, readBody } from "../request";
 import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
 import { actions } from "./actions";
@@ -36,7 +39,9 @@ export interface RedstorWorld {
   users(companyId?: string): User[];
   products(): Product[];
   readonly portal: Portal;
-  /** Where the vendor's ways are not known, which ones it has now. `portal.changeSettings` changes them. */
+  /** What the vendor does on each open point of its contract. `portal.changeReadings` changes it. */
+  readonly readings: Readings;
+  /** `portal.changeSettings` changes them. */
   readonly settings: Readonly<Settings>;
 }
 
@@ -46,10 +51,19 @@ export interface Redstor {
   readonly world: RedstorWorld;
 }
 
+export interface RedstorOptions {
+  /** What a fresh world starts with. */
+  readonly settings: Settings;
+  /** What differs from what we believe of the open points of the contract. */
+  readonly readings?: Partial<Readings>;
+}
+
 /** `changed` is called whenever the state is changed in another way than by a request to the vendor's API. */
-export function createRedstor(settings: Settings, clock: Clock, changed: () => void): Redstor {
+export function createRedstor(options: RedstorOptions, clock: Clock, changed: () => void): Redstor {
   const contract = Contract.of("redstor");
-  const fresh = (): Store => new Store(initialState(settings));
+  const believed = asBelieved<Readings>(open);
+  const chosen = readingsParser<Readings>("redstor", open)(options.readings ?? {});
+  const fresh = (): Store => new Store(initialState(options.settings, { ...believed, ...chosen }));
   let store = fresh();
   /** The store as it is now: with everything done that is due. */
   const current = (): Store => {
@@ -134,6 +148,9 @@ export function createRedstor(settings: Settings, clock: Clock, changed: () => v
       ),
     products: () => structuredClone([...products.values()]),
     portal,
+    get readings() {
+      return structuredClone(store.readings);
+    },
     get settings() {
       return { ...store.settings };
     },
@@ -276,6 +293,8 @@ function controls(world: RedstorWorld): Control[] {
       },
     },
     { method: "GET", path: "products", run: () => world.products() },
+    { method: "GET", path: "readings", run: () => world.readings },
+    { method: "PUT", path: "readings", run: (_, body) => portal.changeReadings(body as never) },
     { method: "GET", path: "settings", run: () => world.settings },
     { method: "PUT", path: "settings", run: (_, body) => portal.changeSettings(body as never) },
   ];

@@ -2,8 +2,11 @@
  * What somebody clicks in the vendor's web app. Nobody is asked for permission, but the rules of the data hold: only a
  * partner has companies below it, and a company has one active subscription per product.
  */
+import { open } from "../../contracts/generated/redstor.open";
+import type { Readings } from "../../contracts/generated/redstor.open";
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
+import { readingsParser } from "../readings";
 import { closed, shape, UsageError } from "../shape";
 import { addCompany, moveCompany } from "./company";
 import { Refusal } from "./errors";
@@ -120,6 +123,7 @@ const parse = {
   usage: shape(UsageSchema, "usage"),
   operationKind: shape(OperationKindSchema, "kind"),
   newOperation: shape(NewOperationSchema, "operation"),
+  readings: readingsParser<Readings>("redstor", open),
   settings: shape(Type.Partial(SettingsSchema, { additionalProperties: false }), "settings"),
   seed: shape(SeedSchema, "seed.redstor"),
 };
@@ -258,6 +262,11 @@ export class Portal {
   /** Gives its client id; the key is among the accounts then. */
   createAccount(account: NewAccount): Omit<Account, "privateKey"> {
     return this.#change((store) => createAccount(store, parse.newAccount(account)));
+  }
+
+  /** From now on the vendor has these readings of the open points of its contract. Gives all as they are then. */
+  changeReadings(changes: Partial<Readings>): Readings {
+    return this.#change((store) => Object.assign(store.readings, parse.readings(changes)));
   }
 
   /** Gives the settings as they are then. */

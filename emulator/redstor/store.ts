@@ -1,7 +1,10 @@
 /** The vendor's world: companies, subscriptions, users, service accounts. Plain data, with the questions everybody asks of it. */
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
+import { open } from "../../contracts/generated/redstor.open";
+import type { Readings } from "../../contracts/generated/redstor.open";
 import { guid } from "../guid";
+import { readingsSchema } from "../readings";
 import { closed, literals, shape } from "../shape";
 
 const dateTime = Type.String({ format: "date-time" });
@@ -116,17 +119,12 @@ const AccountSchema = closed({
 });
 export type Account = Static<typeof AccountSchema>;
 
+/** What the vendor does on each open point of its contract. */
+export const readings = readingsSchema<Readings>(open);
+
 export const SettingsSchema = closed({
-  /** How an empty list is answered: with an empty list (200), or with nothing (204). */
-  emptyAnswers: literals("200", "204"),
-  /** Whether a subscription is removed at once (200), or later (202). */
-  subscriptionRemoval: literals("now", "queued"),
   /** How long a queued removal takes, on the emulator's clock. */
   removalMilliseconds: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }),
-  /** Whether a removed subscription is not listed any more, or as inactive. */
-  removedSubscriptions: literals("vanish", "stay"),
-  /** Whether a converted trial keeps its id. */
-  conversionKeepsId: Type.Boolean(),
   trialDays: Type.Integer({ minimum: 1, maximum: 3650 }),
   /**
    * By which clock assertions must be in time when signing in. With "computer" clients can still sign in after the
@@ -149,6 +147,7 @@ const StateSchema = closed({
   users: Type.Array(UserSchema),
   accounts: Type.Array(AccountSchema),
   settings: SettingsSchema,
+  readings,
 });
 export type State = Static<typeof StateSchema>;
 
@@ -162,18 +161,20 @@ export class Store {
   readonly users: User[];
   readonly accounts: Account[];
   readonly settings: Settings;
+  readonly readings: Readings;
   /** Goes up with every change. */
   revision = 0;
   readonly #counters: State["counters"];
 
   /** Takes a copy. */
   constructor(state: State) {
-    const { companies, subscriptions, users, accounts, settings, counters } = structuredClone(state);
+    const { companies, subscriptions, users, accounts, settings, readings, counters } = structuredClone(state);
     for (const company of companies) this.companies.set(company.companyId, company);
     for (const subscription of subscriptions) this.subscriptions.set(subscription.subscriptionId, subscription);
     this.users = users;
     this.accounts = accounts;
     this.settings = settings;
+    this.readings = readings;
     this.#counters = counters;
   }
 
@@ -186,6 +187,7 @@ export class Store {
       users: this.users,
       accounts: this.accounts,
       settings: this.settings,
+      readings: this.readings,
     };
   }
 
@@ -232,7 +234,8 @@ export class Store {
   /** What the vendor lists of a company. Removed ones are in it only if the settings say that they stay. */
   subscriptionsOf(companyId: string): Subscription[] {
     return [...this.subscriptions.values()].filter(
-      (one) => one.companyId === companyId && (one.removedOn === null || this.settings.removedSubscriptions === "stay"),
+      (one) =>
+        one.companyId === companyId && (one.removedOn === null || this.readings["subscription.removed"] !== "vanishes"),
     );
   }
 

@@ -62,7 +62,7 @@ export const remove: Action<"companiesCompanyIdSubscriptionsSubscriptionIdDelete
   const subscription = subscriptionIn(call, wanted);
   if (subscription.removedOn !== null) throw new Refusal("SubscriptionIsRemoved");
   if (subscription.removal !== null) return queued;
-  if (slow === undefined && store.settings.subscriptionRemoval === "now") {
+  if (slow === undefined && store.readings["subscription.removal"] === "now") {
     life.remove(store, now, subscription);
     return done;
   }

@@ -38,7 +38,8 @@ export const endOfTrial = ({ settings }: Store, now: Date): string =>
 
 /** Gives what is the full subscription then. If it gets another id, the trial is no more. */
 export function convert(store: Store, now: Date, trial: Subscription): Subscription {
-  if (store.settings.conversionKeepsId) return become(store, now, trial, { trialStatus: "Upgraded" });
+  if (store.readings["subscription.idOnConversion"] === "stays")
+    return become(store, now, trial, { trialStatus: "Upgraded" });
   const full = { ...structuredClone(trial), subscriptionId: store.newId("subscription"), history: [] };
   become(store, now, trial, { trialStatus: "Upgraded", isActive: false, removedOn: now.toISOString() });
   store.subscriptions.set(full.subscriptionId, full);

@@ -1,4 +1,5 @@
 /** What the emulator starts with: two partners who know nothing of each other. Ids are fixed, so that tests may name them. */
+import type { Readings } from "../../contracts/generated/redstor.open";
 import { guid } from "../guid";
 import type { Account, Company, Scope, Settings, State } from "./store";
 
@@ -25,7 +26,7 @@ const account = (number: number, name: string, companyId: string, scopes: Scope[
 });
 
 /** Two partners without customers. The first account is the one to use. */
-export function initialState(settings: Settings): State {
+export function initialState(settings: Settings, readings: Readings): State {
   return {
     counters: { company: 0, subscription: 0, user: 0, account: 0 },
     companies: [partner(ids.partner, "Example Partner"), partner(ids.otherPartner, "Other Partner")],
@@ -49,5 +50,6 @@ export function initialState(settings: Settings): State {
       account(3, "other", ids.otherPartner, ["api.read", "api.write"]),
     ],
     settings,
+    readings,
   };
 }

@@ -35,7 +35,7 @@ async function live(all: readonly Step[]): Promise<void> {
   const world = await World.open({
     startHost: startTwin,
     operationMilliseconds: 20,
-    redstor: { conversionKeepsId: false },
+    redstor: { readings: { "subscription.idOnConversion": "changes" } },
   });
   try {
     const [model, stack] = [new Model(), new ProgramStack(world)];

@@ -75,7 +75,7 @@ describe("a fault in a refresh", function () {
   for (const { type, call, declared, account } of reads) {
     it(`makes no ${type} leave the state`, async () => {
       const options = { startHost: startTwin, ...(account === undefined ? {} : { account }) };
-      const world = await World.open({ ...options, contactsActivateAtOnce: true });
+      const world = await World.open({ ...options, eset: { contactsActivateAtOnce: true } });
       try {
         const resource = world.resource(type);
         const wanted = declared(world);

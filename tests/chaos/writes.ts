@@ -114,7 +114,7 @@ const customers: Write[] = [
 ];
 
 const brewery = { name: "Brewery IT", email: "it@brewery.example" };
-const manager = { account: "manager@msp.example", emulator: { contactsActivateAtOnce: true } };
+const manager = { account: "manager@msp.example", emulator: { eset: { contactsActivateAtOnce: true } } };
 
 const managedMsps: Write[] = [
   {
@@ -150,7 +150,7 @@ const managedMsps: Write[] = [
 ];
 
 const north = { name: "North IT", email: "office@north.example", address: { countryCode: "SVK" } };
-const distributor = { account: "distributor@msp.example", emulator: { contactsActivateAtOnce: true } };
+const distributor = { account: "distributor@msp.example", emulator: { eset: { contactsActivateAtOnce: true } } };
 
 const mspCompanies: Write[] = [
   {
@@ -236,12 +236,12 @@ const licences: Write[] = [
     call: "License/ChangeProduct",
     scene: licence(protect, { productCode: "2018", quantity: 12 }, "licence 2018: 12 seats"),
   },
-  ...[true, false].map((keyChangesOnConversion) => ({
-    name: `eset.License becomes a full one, and its key ${keyChangesOnConversion ? "changes" : "stays"}`,
+  ...(["changes", "stays"] as const).map((key) => ({
+    name: `eset.License becomes a full one, and its key ${key}`,
     call: "License/ConvertToFull",
     once: true,
     answered: true,
-    emulator: { keyChangesOnConversion },
+    emulator: { eset: { readings: { "license.keyOnConversion": key } } },
     scene: licence(trial, { ...trial, type: "full", quantity: 7 }, "licence 2018: 7 seats"),
   })),
   {
@@ -422,12 +422,12 @@ const subscriptions: Write[] = [
     answered: true,
     scene: subscription(undefined, "trial", "subscription 4/5: Trial"),
   },
-  ...[true, false].map((conversionKeepsId) => ({
-    name: `redstor.Subscription becomes a full one, and its id ${conversionKeepsId ? "stays" : "changes"}`,
+  ...(["stays", "changes"] as const).map((id) => ({
+    name: `redstor.Subscription becomes a full one, and its id ${id}`,
     call: `${one}/trial/convert`,
     method: "PATCH",
     once: true,
-    emulator: { redstor: { conversionKeepsId } },
+    emulator: { redstor: { readings: { "subscription.idOnConversion": id } } },
     scene: subscription("trial", "full", "subscription 4/5: Upgraded"),
   })),
   {
@@ -442,7 +442,9 @@ const subscriptions: Write[] = [
     call: one,
     method: "DELETE",
     startsOperation: true,
-    emulator: { redstor: { subscriptionRemoval: "queued" as const, removedSubscriptions: "stay" as const } },
+    emulator: {
+      redstor: { readings: { "subscription.removal": "queued" as const, "subscription.removed": "removed" as const } },
+    },
     scene: subscription("full", undefined, "subscription 4/5: NotUsed, inactive"),
   },
 ].map((write) => ({ ...write, type: "redstor:Subscription" }));

@@ -102,7 +102,7 @@ describe("pulumi-msp doctor, of Redstor", function () {
   }
 
   it("finds nothing wrong with a vendor that answers nothing (204) for what is empty", async () => {
-    emulator.redstor.portal.changeSettings({ emptyAnswers: "204" });
+    emulator.redstor.portal.changeReadings({ "lists.empty": "nothing" });
     assert.deepEqual(contradicted(await examined()), []);
     customers();
     assert.deepEqual(contradicted(await examined()), []);
@@ -203,7 +203,7 @@ describe("pulumi-msp doctor, of Redstor", function () {
     const { brewery, trial, bakery, full } = customers();
     const { portal } = emulator.redstor;
     portal.expireTrial(brewery.companyId, trial.subscriptionId);
-    portal.changeSettings({ removedSubscriptions: "stay" });
+    portal.changeReadings({ "subscription.removed": "removed" });
     portal.removeSubscription(bakery.companyId, full.subscriptionId);
     portal.updateSubscription(bakery.companyId, full.subscriptionId, { trialStatus: "Removed" });
     const examination = await examined();

@@ -24,7 +24,7 @@ describe("a Redstor estate", () => {
   };
 
   beforeEach(async () => {
-    emulator = await startEmulator({ redstor: { removedSubscriptions: "stay" } });
+    emulator = await startEmulator({ redstor: { readings: { "subscription.removed": "removed" } } });
     const { endpoint, issuer, accounts } = emulator.redstor;
     const [account] = accounts;
     assert.ok(account !== undefined);

@@ -97,10 +97,10 @@ describe("the controls over HTTP", () => {
     const products = await given<{ termsOfUseId?: string }[]>("GET", "eset/products");
     const terms = products.find(({ termsOfUseId }) => termsOfUseId !== undefined)?.termsOfUseId ?? assert.fail();
     await nothing("POST", `eset/terms-of-use/${terms}`);
-    const settings = { keyChangesOnConversion: false, contactsActivateAtOnce: false };
-    assert.deepEqual(await given("PUT", "eset/settings", { keyChangesOnConversion: false }), settings);
+    const settings = { contactsActivateAtOnce: true };
+    assert.deepEqual(await given("PUT", "eset/settings", settings), settings);
     assert.deepEqual(await given("GET", "eset/settings"), settings);
-    assert.equal(at.emulator.eset.keyChangesOnConversion, false);
+    assert.equal(at.emulator.eset.contactsActivateAtOnce, true);
   });
 
   it("make and change users, activate them, and note what Managed MSPs ask for", async () => {

@@ -358,7 +358,7 @@ describe("a change of a licence", () => {
 
   it("converts with the same key when the emulator is told so", async () => {
     const { client, emulator } = at;
-    emulator.eset.keyChangesOnConversion = false;
+    emulator.eset.portal.changeReadings({ "license.keyOnConversion": "stays" });
     const publicLicenseKey = await expired(client, await client.customer());
     const reply = await client.post("License/ConvertToFull", { publicLicenseKey, quantity: 4 });
     assert.deepEqual(reply.body, { publicLicenseKey });

@@ -305,8 +305,8 @@ describe("a snapshot", () => {
     const attempts: [unknown, RegExp][] = [
       [undefined, /snapshot must be object/],
       [{}, /required property 'version'/],
-      [{ ...before, version: 1 }, /snapshot\.version must be 2: this one \(1\) was made by an older release/],
-      [{ ...before, version: 3 }, /snapshot\.version must be 2/],
+      [{ ...before, version: 1 }, /snapshot\.version must be 3: this one \(1\) was made by an older release/],
+      [{ ...before, version: 4 }, /snapshot\.version must be 3/],
       [{ ...before, clock: { offset: 1e20 } }, /clock cannot be moved/],
       [{ ...before, vendors: { other: {} } }, /unknown vendor "other"/],
       [
@@ -445,7 +445,7 @@ describe("a reset", () => {
       emulator.clock.advance(1_000_000);
       emulator.faults.add({ call: "*", kind: "drop", times: "always" });
       emulator.setRequestsPerSecond(1);
-      emulator.eset.keyChangesOnConversion = false;
+      emulator.eset.portal.changeReadings({ "license.keyOnConversion": "stays" });
       emulator.reset();
       assert.deepEqual((emulator.snapshot() as { vendors: unknown }).vendors, beginning.vendors);
       assert.equal(emulator.clock.offset(), 0);

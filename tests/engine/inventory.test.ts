@@ -9,7 +9,7 @@ import { EngineWorld, root, succeeds } from "./engine";
 const command = join(root, "dist/cli/index.js");
 
 describe("pulumi-msp inventory, then pulumi import", () => {
-  const world = EngineWorld.forEachTest({ redstor: { removedSubscriptions: "stay" } });
+  const world = EngineWorld.forEachTest({ redstor: { readings: { "subscription.removed": "removed" } } });
 
   it("takes over 220 customers of both vendors with everything odd in them, and neither preview nor refresh finds a change", async () => {
     const { customers, companies } = seed(world.emulator);

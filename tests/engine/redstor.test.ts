@@ -7,7 +7,9 @@ import { EngineWorld, exits, fails, succeeds } from "./engine";
 import { below, processes } from "./processes";
 
 describe("a stack with companies at Redstor", () => {
-  const world = EngineWorld.forEachTest({ redstor: { subscriptionRemoval: "queued", removalMilliseconds: 500 } });
+  const world = EngineWorld.forEachTest({
+    redstor: { readings: { "subscription.removal": "queued" }, removalMilliseconds: 500 },
+  });
   const bakery = (more = "") => `
     const bakery = new redstor.Company("bakery", { name: "Example Bakery"${more} });
     new redstor.Subscription("m365", { companyId: bakery.id, productId: 4, editionId: 5, mode: "trial" });`;

@@ -63,7 +63,7 @@ const recordings: Readonly<Record<string, Recording>> = {
 };
 
 describe("a state that an earlier release recorded", () => {
-  const world = EngineWorld.forEachTest({ contactsActivateAtOnce: true });
+  const world = EngineWorld.forEachTest({ eset: { contactsActivateAtOnce: true } });
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   const releases = existsSync(states) ? readdirSync(states) : [];
 

@@ -455,10 +455,8 @@ describe("redstor.Subscription at a vendor that answers 204 for nothing, queues 
   this.timeout(60_000);
   const { world, customer, all, active, office, trial } = scene({
     redstor: {
-      emptyAnswers: "204",
-      subscriptionRemoval: "queued",
+      readings: { "lists.empty": "nothing", "subscription.removal": "queued", "subscription.removed": "removed" },
       removalMilliseconds: 600,
-      removedSubscriptions: "stay",
     },
   });
 
@@ -491,7 +489,9 @@ describe("redstor.Subscription at a vendor that answers 204 for nothing, queues 
 
 describe("redstor.Subscription at a vendor whose conversions change the id", function () {
   this.timeout(60_000);
-  const { world, portal, customer, active, office, trial } = scene({ redstor: { conversionKeepsId: false } });
+  const { world, portal, customer, active, office, trial } = scene({
+    redstor: { readings: { "subscription.idOnConversion": "changes" } },
+  });
 
   for (const when of ["never", "after"] as const) {
     it(`keeps its own id and knows the new one${when === "after" ? ", though the answer was lost" : ""}`, async () => {

@@ -282,7 +282,7 @@ describe("an empty list of Redstor", () => {
 });
 
 describe("an empty list of a Redstor that answers 204", () => {
-  const at = useRedstor({ redstor: { emptyAnswers: "204" } });
+  const at = useRedstor({ redstor: { readings: { "lists.empty": "nothing" } } });
   it("is nothing, but objects and lists of something are as ever", async () => {
     const { client } = at;
     for (const call of ["customers", "customers/transitive", "subscriptions", "consumption/company"]) {

@@ -67,8 +67,8 @@ describe("whatever it is sent, the emulator of Redstor", function () {
     const { method, requestSchema } = operation;
     it(`answers ${method} ${operation.call} as the contract says`, async () => {
       const address = requests.address(operation);
-      for (const emptyAnswers of ["200", "204"] as const) {
-        emulator.redstor.portal.changeSettings({ emptyAnswers });
+      for (const empty of ["list", "nothing"] as const) {
+        emulator.redstor.portal.changeReadings({ "lists.empty": empty });
         const bodies =
           requestSchema === undefined
             ? [fc.constant(undefined)]
@@ -142,15 +142,15 @@ describe("whatever else it is sent, the emulator of Redstor", function () {
       fc.record({ do: fc.constantFrom("convert", "remove"), subscription: fc.nat(3) }),
       fc.record({ do: fc.constant("wait"), minutes: fc.constantFrom(1, 10) }),
     );
-    const settings = fc.record({
-      subscriptionRemoval: fc.constantFrom("now" as const, "queued" as const),
-      removedSubscriptions: fc.constantFrom("vanish" as const, "stay" as const),
-      conversionKeepsId: fc.boolean(),
-      removalMilliseconds: fc.constant(120_000),
+    const readings = fc.record({
+      "subscription.removal": fc.constantFrom("now" as const, "queued" as const),
+      "subscription.removed": fc.constantFrom("vanishes" as const, "removed" as const),
+      "subscription.idOnConversion": fc.constantFrom("stays" as const, "changes" as const),
     });
-    const sequence = fc.asyncProperty(settings, fc.array(step, { maxLength: 20 }), async (changes, steps) => {
+    const sequence = fc.asyncProperty(readings, fc.array(step, { maxLength: 20 }), async (changes, steps) => {
       emulator.restore(beginning);
-      redstor.portal.changeSettings(changes);
+      redstor.portal.changeSettings({ removalMilliseconds: 120_000 });
+      redstor.portal.changeReadings(changes);
       Object.assign(client, await RedstorClient.signIn(emulator));
       const all = redstor.companies({ deleted: true }).filter(({ companyId }) => companyId !== ids.otherPartner);
       const idOf = (index: number): string => all[index]?.companyId ?? nobody;

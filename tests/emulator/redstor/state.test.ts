@@ -83,14 +83,14 @@ describe("the state of Redstor", () => {
   it("is taken back from a snapshot, tokens and settings too", async () => {
     const { emulator, client } = at;
     emulator.seed(seed);
-    emulator.redstor.portal.changeSettings({ emptyAnswers: "204" });
+    emulator.redstor.portal.changeReadings({ "lists.empty": "nothing" });
     const saved = emulator.snapshot();
     const before = whole(emulator);
     await client.company("Florist");
-    emulator.redstor.portal.changeSettings({ emptyAnswers: "200" });
+    emulator.redstor.portal.changeReadings({ "lists.empty": "list" });
     emulator.restore(saved);
     assert.deepEqual(whole(emulator), before);
-    assert.equal(emulator.redstor.settings.emptyAnswers, "204");
+    assert.equal(emulator.redstor.readings["lists.empty"], "nothing");
     assert.equal((await client.get("companies")).status, 200);
     assert.deepEqual(emulator.snapshot(), saved);
   });

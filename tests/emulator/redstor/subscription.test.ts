@@ -136,7 +136,10 @@ describe("a subscription of Redstor", () => {
 
 describe("a subscription of a Redstor that queues removals and keeps what was removed", () => {
   const at = useRedstor({
-    redstor: { subscriptionRemoval: "queued", removalMilliseconds: 5000, removedSubscriptions: "stay" },
+    redstor: {
+      readings: { "subscription.removal": "queued", "subscription.removed": "removed" },
+      removalMilliseconds: 5000,
+    },
   });
 
   it("is active until its removal is done, and inactive then", async () => {
@@ -169,7 +172,7 @@ describe("a subscription of a Redstor that queues removals and keeps what was re
 });
 
 describe("a trial of a Redstor that gives converted ones another id", () => {
-  const at = useRedstor({ redstor: { conversionKeepsId: false, trialDays: 14 } });
+  const at = useRedstor({ redstor: { readings: { "subscription.idOnConversion": "changes" }, trialDays: 14 } });
 
   it("is another subscription then", async () => {
     const { client, emulator } = at;
@@ -181,7 +184,7 @@ describe("a trial of a Redstor that gives converted ones another id", () => {
       ...{ companyId: bakery, productId: 4, editionId: 5, trialStatus: "Upgraded" },
     };
     assert.deepEqual(emulator.redstor.subscriptions(), [{ ...converted, isActive: true }]);
-    emulator.redstor.portal.changeSettings({ removedSubscriptions: "stay" });
+    emulator.redstor.portal.changeReadings({ "subscription.removed": "removed" });
     assert.deepEqual(emulator.redstor.subscriptions(), [
       { ...converted, subscriptionId: trial, isActive: false },
       { ...converted, isActive: true },
