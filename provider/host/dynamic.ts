@@ -8,12 +8,14 @@ import { messageOf } from "../lifecycle/errors";
 import { isRecord, type Properties } from "../lifecycle/values";
 import { visibleLines } from "../lifecycle/visible";
 import { find } from "../registry";
+import { providerText } from "./resource";
 
 const run = new Run();
 
 /** The dynamic provider of one resource type. Signs in when the first request is sent, not before. */
 export function serve(type: string): dynamic.ResourceProvider {
   const { vendor, resource } = find(type);
+  const atBoundary = boundaryOf(providerText(type));
   const lifecycle = new Lifecycle(resource, run, vendor.accountOf);
   let configured: { get(key: string): string | undefined } | undefined;
   const session = () => vendor.connect((key) => configured?.get(key));
@@ -71,19 +73,22 @@ function wire(value: Properties): Record<string, unknown> {
 
 /**
  * Errors as the host can carry them. It prints the stack of some and reads `code` of all as a gRPC status: so they leave as
- * plain errors that have neither, and a partial failure as the fields that it looks for.
+ * plain errors that have neither, and a partial failure as the fields that it looks for. The host puts `__provider` on what
+ * succeeds only: a partial failure brings its own, or else nothing could read, update or delete that resource any more.
  */
-function atBoundary<A extends unknown[], R>(verb: (...args: A) => R | Promise<R>): (...args: A) => Promise<R> {
-  return async (...args) => {
+const boundaryOf =
+  (__provider: string) =>
+  <A extends unknown[], R>(verb: (...args: A) => R | Promise<R>) =>
+  async (...args: A): Promise<R> => {
     try {
       return await verb(...args);
     } catch (error) {
       const carried = new Error(messageOf(error));
       carried.stack = "";
       if (error instanceof Unfinished) {
-        Object.assign(carried, { id: error.id, properties: wire(error.state), reasons: [error.message] });
+        const properties = { ...wire(error.state), __provider };
+        Object.assign(carried, { id: error.id, properties, reasons: [error.message] });
       }
       throw carried;
     }
   };
-}

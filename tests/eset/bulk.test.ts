@@ -11,6 +11,7 @@ import { eset as vendor } from "../../provider/eset/vendor";
 import { type Existing, Lifecycle, Run } from "../../provider/lifecycle/lifecycle";
 import type { Properties } from "../../provider/lifecycle/values";
 import { ids } from "../emulator/client";
+import { asProgram } from "../host/stack";
 import { World } from "../host/world";
 
 /** An object as a stack knows it. */
@@ -522,16 +523,21 @@ describe("a refresh in bulk, in the provider process", function () {
     const objects: Recorded[] = [];
     for (let n = 0; n < 100; n++) {
       const { id: customerId } = portal.createCustomer({ name: `Firm ${n}` });
-      objects.push({ type: "eset:Customer", id: customerId, state: { name: `Firm ${n}`, suspended: false } });
+      const firm = asProgram("eset:Customer", { name: `Firm ${n}`, suspended: false });
+      objects.push({ type: "eset:Customer", id: customerId, state: firm });
       for (const productCode of ["2015", "2018", "107", "111"]) {
         const declared = { customerId, productCode, quantity: 10 };
         const { publicLicenseKey } = portal.orderLicense(declared);
-        const state = { ...declared, type: "full", suspended: false, publicLicenseKey };
-        objects.push({ type: "eset:License", id: publicLicenseKey, state });
+        const license = { ...declared, type: "full", suspended: false, publicLicenseKey };
+        objects.push({
+          type: "eset:License",
+          id: publicLicenseKey,
+          state: asProgram("eset:License", license),
+        });
       }
     }
     await world.restartHost({ config: { "eset:refresh": "bulk" } });
-    const read = () => Promise.all(objects.map(({ type, id, state }) => world.host.read(type, id, state)));
+    const read = () => Promise.all(objects.map(({ id, state }) => world.host.read(id, state)));
     const seen = await read();
     assert.deepEqual(
       seen.map((one) => one?.outputs),

@@ -270,7 +270,7 @@ describe("eset.License", function () {
     await renewed.up(seats());
     const { recorded } = old;
     // the engine deletes what the program no longer has at the end of the same run
-    await world.host.delete(type, recorded?.id ?? "", recorded?.outputs ?? {});
+    await world.host.delete(recorded?.id ?? "", recorded?.outputs ?? {});
     assert.deepEqual(held(renewed.id), full());
   });
 
@@ -282,7 +282,7 @@ describe("eset.License", function () {
     const renamed = world.resource(type);
     await renamed.up(seats());
     assert.notEqual(renamed.id, old.id);
-    await world.host.delete(type, old.id, old.outputs);
+    await world.host.delete(old.id, old.recorded?.outputs ?? {});
     assert.deepEqual(held(renamed.id), full());
   });
 

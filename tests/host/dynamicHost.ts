@@ -1,4 +1,7 @@
-/** Pulumi's real dynamic provider process, spoken to as the engine does: over gRPC, one process per run. */
+/**
+ * Pulumi's real dynamic provider process, spoken to as the engine does: over gRPC, one process per run. Nothing is added to
+ * what is sent and nothing taken from what is answered, `__provider` included: what the answers lack, a stack lacks.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -7,7 +10,6 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import * as status from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { providerText } from "../../provider/host/resource";
 
 export type Properties = Record<string, unknown>;
 
@@ -84,10 +86,10 @@ export class DynamicHost {
     }
   }
 
-  async check(type: string, olds: Properties, news: Properties) {
+  async check(olds: Properties, news: Properties) {
     const request = new messages.CheckRequest();
     request.setOlds(struct(olds));
-    request.setNews(struct({ ...news, __provider: providerText(type) }));
+    request.setNews(struct(news));
     const response = await this.#call<messages.CheckResponse>("check", request);
     return {
       inputs: properties(response.getInputs()),
@@ -97,11 +99,11 @@ export class DynamicHost {
     };
   }
 
-  async diff(type: string, id: string, olds: Properties, news: Properties) {
+  async diff(id: string, olds: Properties, news: Properties) {
     const request = new messages.DiffRequest();
     request.setId(id);
-    request.setOlds(struct({ ...olds, __provider: providerText(type) }));
-    request.setNews(struct({ ...news, __provider: providerText(type) }));
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
     const response = await this.#call<messages.DiffResponse>("diff", request);
     return {
       changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
@@ -110,36 +112,36 @@ export class DynamicHost {
     };
   }
 
-  async create(type: string, inputs: Properties) {
+  async create(inputs: Properties) {
     const request = new messages.CreateRequest();
-    request.setProperties(struct({ ...inputs, __provider: providerText(type) }));
+    request.setProperties(struct(inputs));
     const response = await this.#call<messages.CreateResponse>("create", request);
     return { id: response.getId(), outputs: properties(response.getProperties()) };
   }
 
   /** undefined when the provider says that the object is gone. */
-  async read(type: string, id: string, outputs: Properties) {
+  async read(id: string, outputs: Properties) {
     const request = new messages.ReadRequest();
     request.setId(id);
-    request.setProperties(struct({ ...outputs, __provider: providerText(type) }));
+    request.setProperties(struct(outputs));
     const response = await this.#call<messages.ReadResponse>("read", request);
     if (response.getId() === "") return undefined;
     return { outputs: properties(response.getProperties()), inputs: properties(response.getInputs()) };
   }
 
-  async update(type: string, id: string, olds: Properties, news: Properties) {
+  async update(id: string, olds: Properties, news: Properties) {
     const request = new messages.UpdateRequest();
     request.setId(id);
-    request.setOlds(struct({ ...olds, __provider: providerText(type) }));
-    request.setNews(struct({ ...news, __provider: providerText(type) }));
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
     const response = await this.#call<messages.UpdateResponse>("update", request);
     return { outputs: properties(response.getProperties()) };
   }
 
-  async delete(type: string, id: string, outputs: Properties) {
+  async delete(id: string, outputs: Properties) {
     const request = new messages.DeleteRequest();
     request.setId(id);
-    request.setProperties(struct({ ...outputs, __provider: providerText(type) }));
+    request.setProperties(struct(outputs));
     await this.#call("delete", request);
   }
 
@@ -180,7 +182,4 @@ function initFailureOf(error: grpc.ServiceError): InitFailure | undefined {
 
 export const struct = (value: Properties): Struct => Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
 
-/** Without the host's own property, which must be on everything that is kept. */
-export function properties(value: Struct | undefined): Properties {
-  return Object.fromEntries(Object.entries(value?.toJavaScript() ?? {}).filter(([name]) => name !== "__provider"));
-}
+export const properties = (value: Struct | undefined): Properties => value?.toJavaScript() ?? {};

@@ -1,10 +1,13 @@
 /**
  * What the engine does with resources, without the engine: keeps inputs and outputs, and drives check → diff → create,
- * update or replace → read → delete over the real dynamic provider process. It shows each step to the test.
+ * update or replace → read → delete over the real dynamic provider process. It shows each step to the test. What a verb
+ * answered, be it success or partial failure, is what the next one is sent, to the letter.
  */
+import { providerText } from "../../provider/host/resource";
 import type { Host, InitFailure, Properties } from "./dynamicHost";
 import { HostError } from "./dynamicHost";
 
+/** As in a state file, with `__provider`. */
 interface Recorded {
   id: string;
   inputs: Properties;
@@ -36,11 +39,11 @@ export class StackResource {
   }
 
   get outputs(): Properties {
-    return this.#known().outputs;
+    return declared(this.#known().outputs);
   }
 
   get inputs(): Properties {
-    return this.#known().inputs;
+    return declared(this.#known().inputs);
   }
 
   /** `pulumi preview`. Throws CheckFailed. */
@@ -61,7 +64,7 @@ export class StackResource {
   /** `pulumi refresh`: whether the object is still there. */
   async refresh(): Promise<boolean> {
     const recorded = this.#known();
-    const found = await this.host().read(this.type, recorded.id, recorded.outputs);
+    const found = await this.host().read(recorded.id, recorded.outputs);
     if (found === undefined) this.recorded = undefined;
     else Object.assign(recorded, found, { unfinished: false });
     return found !== undefined;
@@ -76,7 +79,7 @@ export class StackResource {
   /** What `pulumi up` does when the program declares it no longer, in the run that goes on. */
   async remove(): Promise<void> {
     const { id, outputs } = this.#known();
-    await this.host().delete(this.type, id, outputs);
+    await this.host().delete(id, outputs);
     this.recorded = undefined;
   }
 
@@ -88,27 +91,28 @@ export class StackResource {
     const { inputs } = await this.#check({}, declared);
     if (deleteFirst) await this.remove();
     await this.#create(inputs);
-    if (!deleteFirst) await this.host().delete(this.type, id, outputs);
+    if (!deleteFirst) await this.host().delete(id, outputs);
   }
 
   async #plan(declared: Properties): Promise<{ plan: Plan; inputs: Properties; deleteFirst: boolean }> {
     const { inputs } = await this.#check(this.recorded?.inputs ?? {}, declared);
     if (this.recorded === undefined) return { plan: "create", inputs, deleteFirst: false };
     const { id, outputs, unfinished } = this.recorded;
-    const diff = await this.host().diff(this.type, id, outputs, inputs);
+    const diff = await this.host().diff(id, outputs, inputs);
     if (diff.replaces.length > 0) return { plan: "replace", inputs, deleteFirst: diff.deleteBeforeReplace };
     return { plan: diff.changes || unfinished ? "update" : "same", inputs, deleteFirst: false };
   }
 
+  /** The program hands the text of the provider along with what it declares, and nobody else does. */
   async #check(olds: Properties, news: Properties) {
-    const checked = await this.host().check(this.type, olds, news);
+    const checked = await this.host().check(olds, asProgram(this.type, news));
     if (checked.failures.length > 0) throw new CheckFailed(checked.failures);
     return checked;
   }
 
   async #create(inputs: Properties): Promise<void> {
     await this.#keepingFailures(inputs, async () => {
-      const { id, outputs } = await this.host().create(this.type, inputs);
+      const { id, outputs } = await this.host().create(inputs);
       this.recorded = { id, inputs, outputs, unfinished: false };
     });
   }
@@ -116,7 +120,7 @@ export class StackResource {
   async #update(inputs: Properties): Promise<void> {
     const { id, outputs } = this.#known();
     await this.#keepingFailures(inputs, async () => {
-      const updated = await this.host().update(this.type, id, outputs, inputs);
+      const updated = await this.host().update(id, outputs, inputs);
       this.recorded = { id, inputs, outputs: updated.outputs, unfinished: false };
     });
   }
@@ -137,4 +141,15 @@ export class StackResource {
     if (this.recorded === undefined) throw new Error(`${this.type} is not in the stack`);
     return this.recorded;
   }
+}
+
+/** What a program registers: what it declares, and the text from which the process loads the provider. */
+export const asProgram = (type: string, declared: Properties): Properties => ({
+  ...declared,
+  __provider: providerText(type),
+});
+
+/** What tests expect is what was declared. */
+function declared(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== "__provider"));
 }

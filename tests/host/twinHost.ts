@@ -6,7 +6,7 @@
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { inspect } from "node:util";
-import type { dynamic } from "@pulumi/pulumi";
+import { type dynamic, runtime } from "@pulumi/pulumi";
 import type * as provider from "../../provider/host/dynamic";
 import { providerText } from "../../provider/host/resource";
 import {
@@ -52,13 +52,16 @@ export class TwinHost implements Host {
     return Promise.reject(new Error(`The provider did not print ${String(what)}, but: ${this.#output}`));
   }
 
-  async check(type: string, olds: Properties, news: Properties) {
-    const { inputs, failures } = await this.#call(type, "check", carried(olds), sent(type, news));
-    return { inputs: carried(inputs ?? {}), failures: (failures ?? []).map((failure) => ({ ...failure })) };
+  async check(olds: Properties, news: Properties) {
+    const { inputs, failures } = await this.#call(loading(olds, news), "check", carried(olds), carried(news));
+    return {
+      inputs: carried(withProvider(inputs ?? {}, news)),
+      failures: (failures ?? []).map((failure) => ({ ...failure })),
+    };
   }
 
-  async diff(type: string, id: string, olds: Properties, news: Properties) {
-    const found = await this.#call(type, "diff", id, sent(type, olds), sent(type, news));
+  async diff(id: string, olds: Properties, news: Properties) {
+    const found = await this.#call(loading(olds, news), "diff", id, carried(olds), carried(news));
     return {
       changes: found.changes === true,
       replaces: found.replaces ?? [],
@@ -66,24 +69,27 @@ export class TwinHost implements Host {
     };
   }
 
-  async create(type: string, inputs: Properties) {
-    const { id, outs } = await this.#call(type, "create", sent(type, inputs));
-    return { id, outputs: carried(outs) };
+  async create(inputs: Properties) {
+    const { id, outs } = await this.#call(inputs, "create", carried(inputs));
+    return { id, outputs: carried(withProvider(outs, inputs)) };
   }
 
-  async read(type: string, id: string, outputs: Properties) {
-    const found = await this.#call(type, "read", id, sent(type, outputs));
+  async read(id: string, outputs: Properties) {
+    const found = await this.#call(outputs, "read", id, carried(outputs));
     if (found.id === "") return undefined;
-    return { outputs: carried(found.props), inputs: carried(found.inputs ?? {}) };
+    return {
+      outputs: carried(withProvider(found.props, outputs)),
+      inputs: found.inputs === undefined ? {} : carried(withProvider(found.inputs, outputs)),
+    };
   }
 
-  async update(type: string, id: string, olds: Properties, news: Properties) {
-    const { outs } = await this.#call(type, "update", id, sent(type, olds), sent(type, news));
-    return { outputs: carried(outs) };
+  async update(id: string, olds: Properties, news: Properties) {
+    const { outs } = await this.#call(news, "update", id, carried(olds), carried(news));
+    return { outputs: carried(withProvider(outs, news)) };
   }
 
-  async delete(type: string, id: string, outputs: Properties) {
-    await this.#call(type, "delete", id, sent(type, outputs));
+  async delete(id: string, outputs: Properties) {
+    await this.#call(outputs, "delete", id, carried(outputs));
   }
 
   stop(): Promise<void> {
@@ -95,13 +101,14 @@ export class TwinHost implements Host {
     return Promise.resolve();
   }
 
+  /** `loading` are the properties whose `__provider` the process loads the provider from. */
   async #call<V extends Verb>(
-    type: string,
+    loading: Properties,
     verb: V,
     ...args: Parameters<Verbs[V]>
   ): Promise<Awaited<ReturnType<Verbs[V]>>> {
     try {
-      const provider = await this.#provider(type);
+      const provider = await this.#provider(loading["__provider"]);
       // one signature for all: each verb takes its own arguments and gives its own result
       const act = provider[verb] as unknown as (...args: unknown[]) => Promise<Awaited<ReturnType<Verbs[V]>>>;
       return await act(...args);
@@ -111,7 +118,8 @@ export class TwinHost implements Host {
     }
   }
 
-  #provider(type: string): Promise<dynamic.ResourceProvider> {
+  #provider(text: unknown): Promise<dynamic.ResourceProvider> {
+    const type = typeOf(text);
     let serving = this.#providers.get(type);
     if (serving === undefined) this.#providers.set(type, (serving = this.#serve(type)));
     return serving;
@@ -123,6 +131,14 @@ export class TwinHost implements Host {
     await served.configure?.({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
     return served;
   }
+}
+
+/** The type that a text serves. The process runs the text; here it must be the one that programs hand over. */
+function typeOf(text: unknown): string {
+  if (typeof text !== "string") throw new Error(`code must be a string, not ${typeof text}`);
+  const type = /\.serve\("(.+)"\)$/.exec(text)?.[1] ?? "";
+  if (text !== providerText(type)) throw new Error(`no program hands over this provider: ${text}`);
+  return type;
 }
 
 /** As provider/host/dynamic.ts has them; the SDK says `any` of all properties. */
@@ -139,7 +155,12 @@ type Verb = keyof Verbs;
 /** As it comes out at the other end of the wire. */
 const carried = (value: Properties): Properties => properties(struct(value));
 
-const sent = (type: string, value: Properties): Properties => ({ ...carried(value), __provider: providerText(type) });
+/** What check and diff load the provider from: a program may not know it yet. */
+const loading = (olds: Properties, news: Properties): Properties =>
+  news["__provider"] === runtime.unknownValue ? olds : news;
+
+/** The host puts it on whatever succeeds, and on nothing else. */
+const withProvider = (result: Properties, { __provider }: Properties): Properties => ({ ...result, __provider });
 
 /** What the host makes of an error that names an id. */
 function initFailureOf(error: unknown): InitFailure | undefined {

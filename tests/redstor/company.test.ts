@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../host/dynamicHost";
 import { behavesLikeAResource } from "../host/matrix";
-import { CheckFailed } from "../host/stack";
+import { asProgram, CheckFailed } from "../host/stack";
 import { World } from "../host/world";
 
 const type = "redstor:Company";
@@ -356,7 +356,8 @@ describe("redstor.Company", function () {
 
   it("imports by its companyId", async () => {
     const { companyId } = portal().createCompany({ companyName: "Example Bakery" });
-    const found = await world.host.read(type, companyId, { name: "", type: "Customer", enabled: true });
-    assert.deepEqual(found?.inputs, { name: "Example Bakery", type: "Customer", enabled: true });
+    const blank = asProgram(type, { name: "", type: "Customer", enabled: true });
+    const found = await world.host.read(companyId, blank);
+    assert.deepEqual(found?.inputs, { ...blank, name: "Example Bakery" });
   });
 });

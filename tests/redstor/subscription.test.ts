@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { EmulatorOptions } from "../../emulator";
 import type { Properties } from "../host/dynamicHost";
 import { behavesLikeAResource } from "../host/matrix";
-import { CheckFailed } from "../host/stack";
+import { asProgram, CheckFailed } from "../host/stack";
 import { World } from "../host/world";
 
 const type = "redstor:Subscription";
@@ -439,13 +439,13 @@ describe("redstor.Subscription", function () {
   it("imports by companyId/subscriptionId, in any casing, and says so of another id", async () => {
     const companyId = customer();
     const { subscriptionId } = portal().createSubscription({ companyId, productId: m365, trial: true });
-    const blank = { companyId: "", productId: 0, editionId: 0, mode: "full" };
-    const found = await world.host.read(type, `${companyId}/${subscriptionId}`.toUpperCase(), blank);
+    const blank = asProgram(type, { companyId: "", productId: 0, editionId: 0, mode: "full" });
+    const found = await world.host.read(`${companyId}/${subscriptionId}`.toUpperCase(), blank);
     const { companyId: spelt, ...rest } = found?.inputs ?? {};
     assert.equal(String(spelt).toLowerCase(), companyId);
-    assert.deepEqual(rest, { productId: m365, editionId: edition, mode: "trial" });
+    assert.deepEqual(rest, asProgram(type, { productId: m365, editionId: edition, mode: "trial" }));
     await assert.rejects(
-      world.host.read(type, subscriptionId, blank),
+      world.host.read(subscriptionId, blank),
       /is not the id of a Redstor subscription: give companyId\/subscriptionId/,
     );
   });
