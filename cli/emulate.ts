@@ -2,6 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { open as eset } from "../contracts/generated/eset.open";
+import { open as redstor } from "../contracts/generated/redstor.open";
+import { isChoice, type OpenPoints } from "../contracts/open";
 import { startEmulator, UsageError } from "../emulator";
 import type { Emulator, JournalEntry } from "../emulator";
 import { colours } from "./colours";
@@ -14,10 +17,53 @@ export interface EmulateOptions {
   readonly requestsPerSecond: number;
   readonly operationMilliseconds: number;
   readonly quiet: boolean;
+  /** Each as vendor.point=reading. */
+  readonly reading: readonly string[];
+}
+
+const openPoints: Readonly<Record<string, OpenPoints>> = { eset, redstor };
+
+/** Every open point of the contracts, with the readings that `--reading` takes; the first is what we believe. */
+export function printReadings(): void {
+  for (const [vendor, points] of Object.entries(openPoints)) {
+    for (const [name, point] of Object.entries(points)) {
+      console.log(`${colours.bold(`${vendor}.${name}`)}  ${point.asks}`);
+      if (isChoice(point)) {
+        for (const [reading, words] of Object.entries(point.readings)) console.log(`  ${reading}: ${words}`);
+      } else console.log(`  ${JSON.stringify(point.value)}, or ${point.expected}`);
+    }
+  }
+}
+
+/** A reading as it is typed: a number, a list or a flag as JSON, anything else as it stands. */
+function typedReading(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The readings by vendor. @throws UsageError if one is not written as vendor.point=reading */
+function readingsOf(texts: readonly string[]): Readonly<Record<string, Record<string, unknown>>> {
+  const chosen: Record<string, Record<string, unknown>> = Object.fromEntries(
+    Object.keys(openPoints).map((vendor) => [vendor, {}]),
+  );
+  for (const text of texts) {
+    const [, vendor = "", point = "", reading = ""] = /^([^.=]+)\.([^=]+)=(.+)$/.exec(text) ?? [];
+    const ofVendor = chosen[vendor];
+    if (ofVendor === undefined) {
+      throw new UsageError(
+        `--reading ${JSON.stringify(text)} must be vendor.point=reading, where the vendor is ${Object.keys(openPoints).join(" or ")}. --list-readings prints all of them.`,
+      );
+    }
+    ofVendor[point] = typedReading(reading);
+  }
+  return chosen;
 }
 
 export async function emulate(options: EmulateOptions): Promise<void> {
-  const { port, host, data, requestsPerSecond, operationMilliseconds, quiet } = options;
+  const { port, host, data, requestsPerSecond, operationMilliseconds, quiet, reading } = options;
   const fail = (error: unknown): void => {
     console.error(colours.red(explain(error, options)));
     process.exitCode = 1;
@@ -25,6 +71,7 @@ export async function emulate(options: EmulateOptions): Promise<void> {
   let started: Emulator | undefined;
   let keyFile: string;
   try {
+    const readings = readingsOf(reading);
     started = await startEmulator({
       port,
       host,
@@ -34,6 +81,9 @@ export async function emulate(options: EmulateOptions): Promise<void> {
       // Whoever moves the clock to see a trial expire still has to sign in, with the clock of this machine.
       redstor: { signInClock: "computer" },
     });
+    // After the start, so that they hold for a state that was kept too.
+    started.eset.portal.changeReadings(readings["eset"] ?? {});
+    started.redstor.portal.changeReadings(readings["redstor"] ?? {});
     keyFile = writeKey(started, data);
   } catch (error) {
     // What keeps it from ending in order is what kept it from starting: that is said once.

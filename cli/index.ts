@@ -44,9 +44,19 @@ program
     300,
   )
   .option("--quiet", "do not print a line per request", false)
-  .action(async (options: EmulateOptions) => {
-    const { emulate } = await import("./emulate.js");
-    await emulate(options);
+  .addOption(
+    new Option(
+      "--reading <vendor.point=reading>",
+      "what a vendor does on an open point of its contract, e.g. redstor.subscription.removal=queued; can be given several times",
+    )
+      .argParser((text: string, given: readonly string[]) => [...given, text])
+      .default([], "what we believe of each"),
+  )
+  .option("--list-readings", "print the open points with their readings, and end", false)
+  .action(async (options: EmulateOptions & { listReadings: boolean }) => {
+    const { emulate, printReadings } = await import("./emulate.js");
+    if (options.listReadings) printReadings();
+    else await emulate(options);
   });
 
 program

@@ -3,7 +3,7 @@ import { Type } from "@sinclair/typebox";
 import type { TSchema } from "@sinclair/typebox";
 import { isChoice } from "../contracts/open";
 import type { OpenPoint, OpenPoints } from "../contracts/open";
-import { literals, shape, UsageError } from "./shape";
+import { shape, UsageError } from "./shape";
 
 /** What we believe of each point, in the type that was generated from the same list. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows the type of its list
@@ -16,7 +16,7 @@ export const asBelieved = <R extends object>(open: OpenPoints): R =>
   ) as R; // R was generated from the same list
 
 const schemaOf = (point: OpenPoint): TSchema =>
-  isChoice(point) ? literals(...Object.keys(point.readings)) : Type.Unsafe(point.allowed);
+  Type.Unsafe(isChoice(point) ? { enum: Object.keys(point.readings) } : point.allowed);
 
 /** The schema of a choice of readings, as a part of a vendor's state. */
 export const readingsSchema = <R extends object>(open: OpenPoints) =>

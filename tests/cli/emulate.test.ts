@@ -63,6 +63,10 @@ describe("pulumi-msp emulate", function () {
     await started.printed(/Ctrl-C ends it/);
     return started;
   };
+  const over = async (started: Run): Promise<Run> => {
+    await started.ended;
+    return started;
+  };
   const signIn = async ({
     ESET_MSP_ENDPOINT,
     ESET_MSP_USERNAME,
@@ -250,11 +254,44 @@ describe("pulumi-msp emulate", function () {
     assert.match(emulator.errors, /^Cannot write .*state\.json: ENOENT.*\n$/);
   });
 
+  it("takes the reading of an open point that it is told, for a state that was kept too", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "emulate-"));
+    try {
+      const readingsOf = async (...args: string[]): Promise<Record<string, unknown>> => {
+        const emulator = await emulate("--data", join(folder, "state.json"), ...args);
+        const url = /listens on (\S+)/.exec(emulator.output)?.[1] ?? "";
+        const answer = await fetch(`${url}/_emulator/redstor/readings`);
+        emulator.child.kill("SIGTERM");
+        await emulator.ended;
+        return (await answer.json()) as Record<string, unknown>;
+      };
+      assert.equal((await readingsOf())["subscription.removal"], "now");
+      const changed = await readingsOf("--reading", "redstor.subscription.removal=queued");
+      assert.equal(changed["subscription.removal"], "queued");
+      assert.equal((await readingsOf())["subscription.removal"], "queued");
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("lists the open points with their readings", async () => {
+    const { ended, output } = await over(run(["emulate", "--list-readings"]));
+    assert.equal(await ended, 0);
+    assert.match(output, /^redstor\.subscription\.removal {2}When is a subscription removed\?$/m);
+    assert.match(output, /^ {2}queued: Later \(202\); it stays listed until then\.$/m);
+  });
+
   const mistakes: [args: string[], error: RegExp][] = [
     [["emulate", "--port", "70000"], /--port <number>.*whole number from 0 to 65535/],
     [["emulate", "--port", "x"], /--port <number>/],
     [["emulate", "--requests-per-second", "-1"], /--requests-per-second/],
     [["emulate", "--host", "203.0.113.1", "--port", "0"], /203\.0\.113\.1 is not an address of this machine/],
+    [["emulate", "--reading", "eset=x"], /--reading "eset=x" must be vendor\.point=reading.*eset or redstor/],
+    [
+      ["emulate", "--port", "0", "--reading", "redstor.subscription.removal=later"],
+      /The reading redstor\.subscription\.removal must be one of \["now","queued"\]/,
+    ],
+    [["emulate", "--port", "0", "--reading", "eset.moon=full"], /eset has no open point "moon"\. It has /],
     [["emulate", "--host", "", "--port", "0"], /--host <address>.*must not be empty/],
     [["emulate", "--data", "", "--port", "0"], /--data <file>.*must not be empty/],
     [

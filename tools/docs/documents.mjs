@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { coverage } from "./coverage.mjs";
+import { openPointsPage } from "./openPoints.mjs";
 import { examples, indexPage, referencePages } from "./reference.mjs";
 import { openSources } from "./sources.mjs";
 import { vendors } from "./vendors.mjs";
@@ -21,7 +22,7 @@ export async function documents(root) {
     documented.push({ vendor, ...reference });
     gaps.push(...lacking);
   }
-  written.push(["README.md", indexPage(documented)]);
+  written.push(["open-points.md", openPointsPage(vendors)], ["README.md", indexPage(documented)]);
   const pages = [];
   for (const [file, text] of written) {
     const filepath = join(root, "docs", file);
