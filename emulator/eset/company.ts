@@ -81,7 +81,7 @@ export const updateCustomer: Action<"Company_Update_customer"> = (call, body) =>
   return undefined;
 };
 
-/** A value replaces, an empty value erases, a field that is left out keeps. Inside the address too. */
+/** A value replaces, an empty value erases, a field that is left out keeps. Of lines of the address that is not known. */
 export function changeCompany(
   store: Store,
   now: Date,
@@ -97,6 +97,9 @@ export function changeCompany(
   for (const line of addressLines) {
     if (wanted.address === null) company.address[line] = null;
     else if (wanted.address?.[line] !== undefined) company.address[line] = orNull(wanted.address[line]);
+    else if (wanted.address !== undefined && store.readings["company.addressLeftOut"] === "erased") {
+      company.address[line] = null;
+    }
   }
   const removed = new Set(wanted.tagsToRemove?.map(({ tag }) => tag));
   const added = wanted.tagsToAdd?.map(({ tag }) => tag) ?? [];
@@ -118,7 +121,12 @@ export const detail: Action<"Company_Detail"> = (call, { companyId }) => {
     comment: company.comment,
     vatId: company.vatId,
     customIdentifier: company.customIdentifier,
-    address: { ...company.address, ...(isMsp(company) && { countryCode: company.countryCode }) },
+    address: {
+      ...company.address,
+      ...((isMsp(company) || call.store.readings["company.countryIsTold"] === "ofAll") && {
+        countryCode: company.countryCode,
+      }),
+    },
     tags: company.tags.map((tag) => ({ tag })),
     ancestor: parent === undefined ? null : { id: parent.id, name: parent.name },
     ...(holdsCustomers.includes(company.type) && {
@@ -188,7 +196,7 @@ export const suspend: Action<"Company_Suspend"> = (call, { companyId }) => {
   const company = visibleCompany(call, companyId);
   requireDirectChild(call, company);
   requireWrite(call, company);
-  if (company.status !== "active") throw new Refusal("CompanyIsNotActive");
+  if (company.status !== "active" && !isSo(call, company, "suspended")) throw new Refusal("CompanyIsNotActive");
   return { operationId: start(call, "suspend", company).id };
 };
 
@@ -196,9 +204,13 @@ export const unsuspend: Action<"Company_Unsuspend"> = (call, { companyId }) => {
   const company = visibleCompany(call, companyId);
   requireDirectChild(call, company);
   requireWrite(call, company);
-  if (company.status !== "suspended") throw new Refusal("CompanyIsNotSuspended");
+  if (company.status !== "suspended" && !isSo(call, company, "active")) throw new Refusal("CompanyIsNotSuspended");
   return { operationId: start(call, "unsuspend", company).id };
 };
+
+/** Whether the company is as it is to be already, and the vendor takes that for done. */
+const isSo = ({ store }: Call, { status }: Company, wanted: Company["status"]): boolean =>
+  status === wanted && store.readings["company.secondSuspend"] === "accepted";
 
 function start(call: Call, kind: CompanyOperation["kind"], company: Company): CompanyOperation {
   const { store, now, account, operationMilliseconds } = call;
@@ -233,7 +245,10 @@ const deletable: readonly EntityType[] = [...holdsCustomers, EntityType.Customer
 
 /** The company disappears, its users too; its licences stay, suspended. Its name and e-mail are free again (inferred). */
 export function deleteCompany(store: Store, now: Date, company: Company, userId: string): void {
-  if (store.children(company.id).length > 0) throw new Refusal("CompanyHasChildren");
+  const below = store.children(company.id);
+  const { "company.delete": reading } = store.readings;
+  if (below.length > 0 && reading === "refused") throw new Refusal("CompanyHasChildren");
+  if (reading === "cascades") for (const child of below) deleteCompany(store, now, child, userId);
   for (const license of store.licensesOf(company.id)) suspendLicense(license, now, userId);
   company.status = "suspended";
   company.deleted = true;

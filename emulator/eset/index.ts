@@ -10,6 +10,7 @@ import { asBelieved, readingsParser } from "../readings";
 import { bearerToken, readBody } from "../request";
 import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
 import { actions } from "./actions";
+import { inForm } from "./answerForm";
 import { Refusal, refusal } from "./errors";
 import { invalidBody, missingFields, modelState } from "./modelState";
 import { settle } from "./operation";
@@ -101,7 +102,7 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
       return failure(
         `This is a bug of the emulator: the answer of ${operation.call} does not follow the contract: ${wrong}`,
       );
-    return { status: 200, ...(body !== undefined && { body }) };
+    return { status: 200, ...(body !== undefined && { body: inForm(operation.call, body, store.readings) }) };
   }
 
   const portal = new Portal(

@@ -49,7 +49,7 @@ export function addLicense(
   }
   if (trial && !owner.trialLicenseAllowed) throw new Refusal("TrialLicenseIsNotAllowed");
   if (!isInRange(quantity)) throw new Refusal("QuantityIsOutOfRange");
-  if (ordered(store, customer.id, productCode)) throw new Refusal("LicenseIsAlreadyOrdered");
+  if (standsInTheWay(store, customer.id, { productCode, trial })) throw new Refusal("LicenseIsAlreadyOrdered");
   return life.order(store, now, userId, {
     ...wanted,
     customerId: customer.id,
@@ -66,16 +66,29 @@ function ownerOf(store: Store, customer: Company): Company {
   return owner ?? customer;
 }
 
-/** One licence per customer and product; trial or full, suspended or not, makes no difference (inferred). */
+/** The licences that keep a customer from another order of the product. */
+function standsInTheWay(store: Store, customerId: string, wanted: { productCode: string; trial: boolean }): boolean {
+  const { "license.suspendedIsOrdered": suspended, "license.trialBesideFull": beside } = store.readings;
+  return store
+    .licensesOf(customerId)
+    .some(
+      ({ productCode, trial, suspendedOn }) =>
+        productCode === wanted.productCode &&
+        (suspended === "counts" || suspendedOn === null) &&
+        (beside === "refused" || trial === wanted.trial),
+    );
+}
+
 const ordered = (store: Store, customerId: string, productCode: string): boolean =>
   store.licensesOf(customerId).some((license) => license.productCode === productCode);
 
 export const updateQuantity: Action<"License_UpdateQuantity"> = (call, { publicLicenseKey, quantity }) => {
   const { license } = writable(call, publicLicenseKey);
   if (quantity < 1) throw new Refusal("InvalidQuantity");
-  if (license.suspendedOn !== null) throw new Refusal("LicenseIsNotActive");
+  const { "license.updateOfSuspended": ofSuspended, "license.quantityOfTrial": ofTrial } = call.store.readings;
+  if (license.suspendedOn !== null && ofSuspended === "refused") throw new Refusal("LicenseIsNotActive");
   if (life.isExpired(license, call.now)) throw new Refusal("LicenseIsExpired");
-  if (!isInRange(quantity)) throw new Refusal("QuantityIsOutOfRange");
+  if (!isInRange(quantity) || (license.trial && ofTrial === "refused")) throw new Refusal("QuantityIsOutOfRange");
   if (quantity === license.quantity) throw new Refusal("LicenseQunatityIsEqualToPrevious");
   life.setQuantity(license, call.now, call.account.userId, quantity);
   call.store.touch();

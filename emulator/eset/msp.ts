@@ -40,7 +40,7 @@ export const createManagedMsp: Action<"Company_Create_managedmsp"> = (call, body
   const parent = visibleCompany(call, own.id);
   requireWrite(call, parent);
   const company = addMsp(call, parent, EntityType.ManagedMsp, body);
-  company.trusted = body.trusted ?? true;
+  company.trusted = call.store.readings["company.trustedOnCreate"] === "always" || (body.trusted ?? true);
   addContact(call, company, body.email);
   return { companyId: company.id };
 };

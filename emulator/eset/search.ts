@@ -1,6 +1,6 @@
 /** The Search calls. Their answers are in PascalCase. */
 import { isVisible, orNull, page, visibleCompany } from "./call";
-import type { Action } from "./call";
+import type { Action, Call } from "./call";
 import { companyStatusIds, companyTypeIds, userStatusIds } from "./enums";
 import { Refusal } from "./errors";
 import { products } from "./products";
@@ -21,12 +21,11 @@ export const companies: Action<"Search_Companies"> = (call, body) => {
   if (keywords.some(([, numbers]) => numbers.some((number) => !Object.hasOwn(columns, number)))) {
     throw new Refusal("SearchColumnIsUnknown");
   }
-  // Every keyword must match, in any of its columns (inferred).
   const found = [...call.store.companies.values()].filter(
     (company) =>
       !company.deleted &&
       isVisible(call, company) &&
-      keywords.every(([keyword, numbers]) => numbers.some((number) => columns[number]?.(company, keyword))),
+      fits(call, keywords, (keyword, number) => columns[number]?.(company, keyword)),
   );
   return {
     Search: page(found, body).map((company) => ({
@@ -88,7 +87,7 @@ export const users: Action<"Search_Users"> = (call, body) => {
     return (
       company !== undefined &&
       isVisible(call, company) &&
-      keywords.every(([keyword, numbers]) => numbers.some((number) => userColumns[number]?.(user, keyword)))
+      fits(call, keywords, (keyword, number) => userColumns[number]?.(user, keyword))
     );
   });
   return {
@@ -104,6 +103,18 @@ export const users: Action<"Search_Users"> = (call, body) => {
     Paging: { TotalCount: found.length },
   };
 };
+
+/** A keyword is looked for in each of its columns. How several of them combine is not known. */
+function fits(
+  { store }: Call,
+  keywords: readonly [keyword: string, columns: readonly number[]][],
+  isIn: (keyword: string, column: number) => boolean | undefined,
+): boolean {
+  const matches = ([keyword, numbers]: (typeof keywords)[number]) =>
+    numbers.some((number) => isIn(keyword, number) === true);
+  if (store.readings["search.keywords"] === "all") return keywords.every(matches);
+  return keywords.length === 0 || keywords.some(matches);
+}
 
 const includes = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
 const equals = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

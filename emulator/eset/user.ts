@@ -110,10 +110,12 @@ export const update: Action<"User_Update"> = (call, body) => {
   const company = visibleCompany(call, user.companyId);
   requireWrite(call, company);
   const permission = body.permissionType === undefined ? user.permission : permissionNames[body.permissionType];
-  // Given ones replace those there were; with Write on everything there are none (both inferred).
+  const { "user.specificPermissions": reading, "user.leftOut": leftOut } = store.readings;
+  // With Write on everything there are none (inferred).
   const kept = permission === "write" ? {} : user.specificPermissions;
-  const given = body.specificPermissions;
-  const specificPermissions = given === undefined ? kept : specific(call, company, permission, given);
+  const given = body.specificPermissions && specific(call, company, permission, body.specificPermissions);
+  const specificPermissions = given === undefined || reading === "merge" ? { ...kept, ...given } : given;
+  const erased = leftOut === "erased" ? { description: null, phoneNumber: null } : {};
   const countryCode = body.countryCode === undefined ? user.countryCode : knownCountry(body.countryCode);
   Object.assign(user, {
     permission,
@@ -121,6 +123,7 @@ export const update: Action<"User_Update"> = (call, body) => {
     countryCode,
     firstName: body.firstName ?? user.firstName,
     lastName: body.lastName ?? user.lastName,
+    ...erased,
     ...(body.description !== undefined && { description: orNull(body.description) }),
     ...(body.phone !== undefined && { phoneNumber: orNull(body.phone) }),
     lastUpdate: now.toISOString(),

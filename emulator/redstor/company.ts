@@ -3,6 +3,7 @@ import { created, done, ok, paged, visibleCompany } from "./call";
 import type { Action, Call, Schemas } from "./call";
 import { Refusal } from "./errors";
 import type { Company, Store } from "./store";
+import { remove as removeSubscription } from "./subscriptionLife";
 
 export const companyOf = ({
   companyId,
@@ -50,13 +51,17 @@ export const create: Action<"companiesCompanyIdCustomersPost"> = (call, { compan
   return created(companyOf(addCompany(call.store, parent, { companyName, type })));
 };
 
-/** Nothing is said of unique names, so there may be two of the same name under one parent. */
+/** What the API and the web app share of making a company. */
 export function addCompany(
   store: Store,
   parent: Company,
   wanted: Pick<Company, "companyName" | "type"> & Partial<Pick<Company, "companyId" | "isEnabled">>,
 ): Company {
-  requirePartner(parent);
+  requireParent(store, parent);
+  const isNamesake = ({ companyName }: Company) => companyName.toLowerCase() === wanted.companyName.toLowerCase();
+  if (store.readings["company.names"] === "unique" && store.children(parent.companyId).some(isNamesake)) {
+    throw new Refusal("CompanyNameIsTaken");
+  }
   const company: Company = {
     companyId: wanted.companyId ?? store.newId("company"),
     companyName: wanted.companyName,
@@ -71,8 +76,8 @@ export function addCompany(
 }
 
 /** The web app offers only partners as parents. */
-function requirePartner({ type }: Company): void {
-  if (type !== "Partner") throw new Refusal("ParentIsNotPartner");
+function requireParent({ readings }: Store, { type }: Company): void {
+  if (type !== "Partner" && readings["company.customersBelow"] === "refused") throw new Refusal("ParentIsNotPartner");
 }
 
 export const disable: Action<"companiesCompanyIdDisablePatch"> = (call, { companyId }) =>
@@ -80,13 +85,15 @@ export const disable: Action<"companiesCompanyIdDisablePatch"> = (call, { compan
 export const enable: Action<"companiesCompanyIdEnablePatch"> = (call, { companyId }) =>
   setEnabled(call, companyId, true);
 
-/** Doing it twice is no error. Companies below and subscriptions are left as they are. Both inferred. */
+/** Companies below and subscriptions are left as they are (inferred). */
 function setEnabled(call: Call, companyId: string, isEnabled: boolean): typeof done {
   const company = customer(call, companyId);
-  if (company.isEnabled !== isEnabled) {
-    company.isEnabled = isEnabled;
-    call.store.touch();
+  if (company.isEnabled === isEnabled) {
+    if (call.store.readings["company.secondDisable"] === "refused") throw new Refusal("CompanyIsSo");
+    return done;
   }
+  company.isEnabled = isEnabled;
+  call.store.touch();
   return done;
 }
 
@@ -100,7 +107,7 @@ export const reassign: Action<"companiesCompanyIdCustomersCustomerIdReassignPatc
 };
 
 export function moveCompany(store: Store, company: Company, parent: Company): void {
-  requirePartner(parent);
+  requireParent(store, parent);
   if (store.isAtOrBelow(parent, company.companyId)) throw new Refusal("CompanyIsMovedBelowItself");
   if (company.parentCompanyId === parent.companyId) return;
   company.parentCompanyId = parent.companyId;
@@ -108,15 +115,29 @@ export function moveCompany(store: Store, company: Company, parent: Company): vo
 }
 
 export const remove: Action<"companiesCompanyIdDelete"> = (call, { companyId }) => {
+  const { store } = call;
+  const { "company.delete": reading, "company.secondDelete": second } = store.readings;
+  if (second === "accepted" && store.companies.get(companyId.toLowerCase())?.deleted === true) return done;
   const company = customer(call, companyId);
-  if (call.store.children(company.companyId).length > 0) throw new Refusal("CompanyHasCustomers");
-  if (call.store.subscriptionsOf(company.companyId).some(({ isActive }) => isActive)) {
-    throw new Refusal("CompanyHasSubscriptions");
-  }
-  company.deleted = true;
-  call.store.touch();
+  if (reading === "refused") requireEmpty(store, company);
+  if (reading === "cascades") for (const below of store.below(company.companyId)) end(store, call.now, below);
+  end(store, call.now, company);
   return done;
 };
+
+function requireEmpty(store: Store, { companyId }: Company): void {
+  if (store.children(companyId).length > 0) throw new Refusal("CompanyHasCustomers");
+  if (store.subscriptionsOf(companyId).some(({ isActive }) => isActive)) throw new Refusal("CompanyHasSubscriptions");
+}
+
+/** The company is no more. Where a deletion cascades, its subscriptions end with it; else they go on, and nothing shows them. */
+function end(store: Store, now: Date, company: Company): void {
+  if (store.readings["company.delete"] === "cascades") {
+    for (const one of store.subscriptionsOf(company.companyId)) if (one.isActive) removeSubscription(store, now, one);
+  }
+  company.deleted = true;
+  store.touch();
+}
 
 /** A company that the caller may change: one below its own (inferred). */
 function customer(call: Call, companyId: string): Company {

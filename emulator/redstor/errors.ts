@@ -16,6 +16,8 @@ const problems = {
   PageTokenIsNotValid: [400, "The page token is not one of this list, or maxResults was changed on the way."],
   ParentIsNotPartner: [400, "Only a partner can have companies below it."],
   CompanyIsOwn: [400, "The own company of the account is not a customer."],
+  CompanyNameIsTaken: [400, "There is a company of this name."],
+  CompanyIsSo: [400, "The company is enabled, or disabled, already."],
   CompanyIsMovedBelowItself: [400, "A company cannot be moved to itself or to one below it."],
   CompanyHasCustomers: [400, "The company has companies below it."],
   CompanyHasSubscriptions: [400, "The company has active subscriptions."],

@@ -11,6 +11,7 @@ import { asBelieved, readingsParser } from "../readings";
 import { bearerToken, readBody } from "../request";
 import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
 import { actions } from "./actions";
+import { inForm } from "./answerForm";
 import { invalidRequest, problem, Refusal } from "./errors";
 import { IdentityServer } from "./identity";
 import type { Grant } from "./identity";
@@ -115,7 +116,7 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
         `This is a bug of the emulator: the answer of ${operation.call} does not follow the contract: ${wrong}`,
       );
     }
-    return { status, ...(body !== undefined && { body }) };
+    return { status, ...(body !== undefined && { body: inForm(body, store.readings) }) };
   }
 
   const portal = new Portal(

@@ -68,6 +68,8 @@ const SubscriptionSchema = closed({
   removal: Type.Union([closed({ dueOn: dateTimeOrNull }), Type.Null()]),
   /** Null while it was not removed. */
   removedOn: dateTimeOrNull,
+  /** The trial's id, where a conversion gave another one. */
+  convertedFrom: Type.Union([Type.String(), Type.Null()]),
   /** What it was since when, in order of time, for consumption of the past. */
   history: Type.Array(closed({ date: dateTime, trialStatus: TrialStatusSchema, isActive: Type.Boolean() })),
   /** Consumption that somebody set, in order of time; it stays so. Before, it is computed. */
@@ -231,12 +233,18 @@ export class Store {
     return false;
   }
 
-  /** What the vendor lists of a company. Removed ones are in it only if the settings say that they stay. */
+  /** What the vendor lists of a company. Whether what is over stays in it is not known. */
   subscriptionsOf(companyId: string): Subscription[] {
     return [...this.subscriptions.values()].filter(
-      (one) =>
-        one.companyId === companyId && (one.removedOn === null || this.readings["subscription.removed"] !== "vanishes"),
+      (one) => one.companyId === companyId && (one.removedOn === null || this.#staysListed(one)),
     );
+  }
+
+  /** A trial that a conversion ended has a point of its own; `subscription.removed` says how what was removed is listed. */
+  #staysListed(ended: Subscription): boolean {
+    const wasConverted = [...this.subscriptions.values()].some((other) => other.convertedFrom === ended.subscriptionId);
+    if (wasConverted) return this.readings["subscription.oldEntry"] !== "vanishes";
+    return this.readings["subscription.removed"] !== "vanishes";
   }
 
   /** The subscription that keeps the company from another one to the same product. */

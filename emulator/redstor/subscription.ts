@@ -1,5 +1,5 @@
 /** The calls for subscriptions. */
-import { done, listed, ok, queued, visibleCompany } from "./call";
+import { done, listed, nothing, ok, queued, visibleCompany } from "./call";
 import type { Action, Call, Schemas } from "./call";
 import { Refusal } from "./errors";
 import { products } from "./products";
@@ -21,13 +21,16 @@ export const list: Action<"companiesCompanyIdSubscriptionsGet"> = (call, wanted)
 
 export const create: Action<"companiesCompanyIdSubscriptionsPost"> = (call, wanted, body) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return ok(subscriptionOf(subscribe(call.store, call.now, { ...body, companyId, trial: false })));
+  return subscribed(call, subscribe(call.store, call.now, { ...body, companyId, trial: false }));
 };
 
 export const createTrial: Action<"companiesCompanyIdSubscriptionsTrialPost"> = (call, wanted, body) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return ok(subscriptionOf(subscribe(call.store, call.now, { ...body, companyId, trial: true })));
+  return subscribed(call, subscribe(call.store, call.now, { ...body, companyId, trial: true }));
 };
+
+const subscribed = ({ store }: Call, made: Subscription) =>
+  store.readings["subscription.createAnswer"] === "nothing" ? nothing : ok(subscriptionOf(made));
 
 /** What the API and the web app share of subscribing. All of these rules are inferred. */
 export function subscribe(store: Store, now: Date, wanted: life.Start): Subscription {
@@ -36,12 +39,27 @@ export function subscribe(store: Store, now: Date, wanted: life.Start): Subscrip
   const edition = product.editions.find(({ id }) => id === wanted.editionId);
   if (edition === undefined) throw new Refusal("EditionIsUnknown");
   if (wanted.trial && !edition.hasTrial) throw new Refusal("EditionHasNoTrial");
-  if (store.activeSubscription(wanted.companyId, product.id) !== undefined) throw new Refusal("ProductIsSubscribed");
+  if (standsInTheWay(store, wanted)) throw new Refusal("ProductIsSubscribed");
   const hadTrial = [...store.subscriptions.values()].some(
     (one) => one.companyId === wanted.companyId && one.productId === product.id && one.trialEndsOn !== null,
   );
-  if (wanted.trial && hadTrial) throw new Refusal("TrialWasUsed");
+  if (wanted.trial && hadTrial && store.readings["subscription.secondTrial"] === "refused")
+    throw new Refusal("TrialWasUsed");
   return life.start(store, now, wanted);
+}
+
+/** Whether what the company has of the product keeps it from another subscription. */
+function standsInTheWay(store: Store, { companyId, productId, trial }: life.Start): boolean {
+  const { "subscription.second": second, "subscription.trialBesideFull": beside } = store.readings;
+  return store
+    .subscriptionsOf(companyId)
+    .some(
+      (one) =>
+        one.productId === productId &&
+        one.isActive &&
+        one.trialStatus !== "Expired" &&
+        (trial === (one.trialStatus === "Trial") ? second === "refused" : beside === "refused"),
+    );
 }
 
 export const convert: Action<"companiesCompanyIdSubscriptionsSubscriptionIdTrialConvertPatch"> = (call, wanted) => {
@@ -49,16 +67,25 @@ export const convert: Action<"companiesCompanyIdSubscriptionsSubscriptionIdTrial
   return done;
 };
 
+const isRunning = ({ trialStatus, isActive }: Subscription): boolean => trialStatus === "Trial" && isActive;
+
+const isExpired = ({ trialStatus, isActive, removedOn }: Subscription): boolean =>
+  removedOn === null && (trialStatus === "Expired" || (trialStatus === "Trial" && !isActive));
+
 /** A trial that has expired cannot be converted any more (inferred): it is subscribed to anew. */
 export function convertTrial(store: Store, now: Date, subscription: Subscription): Subscription {
   if (subscription.removal !== null) throw new Refusal("SubscriptionIsBeingRemoved");
-  if (subscription.trialStatus !== "Trial" || !subscription.isActive) throw new Refusal("SubscriptionIsNotTrial");
+  const mayBeExpired = store.readings["subscription.expiredConversion"] === "allowed";
+  const isTrial = isRunning(subscription) || (mayBeExpired && isExpired(subscription));
+  if (!isTrial) throw new Refusal("SubscriptionIsNotTrial");
   return life.convert(store, now, subscription);
 }
 
 /** Asking again while a removal is queued changes nothing (inferred). */
 export const remove: Action<"companiesCompanyIdSubscriptionsSubscriptionIdDelete"> = (call, wanted) => {
   const { store, now, operationMilliseconds: slow } = call;
+  const isOver = store.subscriptions.get(wanted.subscriptionId.toLowerCase())?.removedOn != null;
+  if (isOver && store.readings["subscription.secondRemoval"] === "accepted") return done;
   const subscription = subscriptionIn(call, wanted);
   if (subscription.removedOn !== null) throw new Refusal("SubscriptionIsRemoved");
   if (subscription.removal !== null) return queued;

@@ -24,6 +24,7 @@ export function start(store: Store, now: Date, wanted: Start): Subscription {
     trialEndsOn: trial ? endOfTrial(store, now) : null,
     removal: null,
     removedOn: null,
+    convertedFrom: null,
     history: [],
     usages: [],
     operations: [],
@@ -39,15 +40,25 @@ export const endOfTrial = ({ settings }: Store, now: Date): string =>
 /** Gives what is the full subscription then. If it gets another id, the trial is no more. */
 export function convert(store: Store, now: Date, trial: Subscription): Subscription {
   if (store.readings["subscription.idOnConversion"] === "stays")
-    return become(store, now, trial, { trialStatus: "Upgraded" });
-  const full = { ...structuredClone(trial), subscriptionId: store.newId("subscription"), history: [] };
-  become(store, now, trial, { trialStatus: "Upgraded", isActive: false, removedOn: now.toISOString() });
+    return become(store, now, trial, { trialStatus: "Upgraded", isActive: true });
+  const full = {
+    ...structuredClone(trial),
+    subscriptionId: store.newId("subscription"),
+    convertedFrom: trial.subscriptionId,
+    history: [],
+  };
+  const trialStatus = store.readings["subscription.oldEntry"] === "staysTrial" ? "Trial" : "Upgraded";
+  become(store, now, trial, { trialStatus, isActive: false, removedOn: now.toISOString() });
   store.subscriptions.set(full.subscriptionId, full);
-  return become(store, now, full, { trialStatus: "Upgraded" });
+  return become(store, now, full, { trialStatus: "Upgraded", isActive: true });
 }
 
 export function expire(store: Store, now: Date, subscription: Subscription): void {
-  become(store, now, subscription, { trialStatus: "Expired", isActive: false });
+  const { "subscription.expiredTrial": reading } = store.readings;
+  become(store, now, subscription, {
+    trialStatus: reading === "inactiveTrial" ? "Trial" : "Expired",
+    isActive: reading === "activeExpired",
+  });
 }
 
 export function queueRemoval(
@@ -60,14 +71,14 @@ export function queueRemoval(
   become(store, now, subscription, { removal: { dueOn } });
 }
 
-/** What was a trial until then says so; anything else is only inactive. */
+/** What was a trial until then may say that it was removed; anything else is only inactive. */
 export function remove(store: Store, now: Date, subscription: Subscription): void {
   const wasTrial = subscription.trialStatus === "Trial" || subscription.trialStatus === "Expired";
   become(store, now, subscription, {
     isActive: false,
     removal: null,
     removedOn: now.toISOString(),
-    ...(wasTrial && { trialStatus: "Removed" }),
+    ...(wasTrial && store.readings["subscription.removed"] !== "inactive" && { trialStatus: "Removed" }),
   });
 }
 

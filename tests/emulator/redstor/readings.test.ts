@@ -1,0 +1,195 @@
+/** Each open point of Redstor's contract: what the emulator does in each of its readings. */
+import assert from "node:assert/strict";
+import type { RedstorReadings } from "../../../emulator";
+import { empty, listOf, objectOf, refused, useRedstor } from "./client";
+
+describe("an open point of Redstor's contract", () => {
+  const at = useRedstor({ redstor: { signInClock: "computer" } });
+  const read = (readings: Partial<RedstorReadings>) => at.emulator.redstor.portal.changeReadings(readings);
+  const listed = async (companyId: string) =>
+    listOf(await at.client.get(`companies/${companyId}/subscriptions`)).map(
+      ({ trialStatus, isActive }) => `${String(trialStatus)}, ${isActive === true ? "active" : "inactive"}`,
+    );
+  /** A company with a trial, and the trial's id. */
+  async function trial(name: string): Promise<[companyId: string, subscriptionId: string]> {
+    const companyId = await at.client.company(name);
+    return [companyId, await at.client.subscribe(companyId, { trial: true })];
+  }
+  const call = (companyId: string, id: string) => `companies/${companyId}/subscriptions/${id}`;
+  const wanted = { productId: 4, editionId: 5 };
+  const expire = (...of: [string, string]) => at.emulator.redstor.portal.expireTrial(...of);
+
+  /** The compiler asks for one of each point. */
+  const points: Readonly<Record<keyof RedstorReadings, () => Promise<void>>> = {
+    "company.secondDisable": async () => {
+      const disable = `companies/${await at.client.company()}/disable`;
+      empty(await at.client.patch(disable));
+      empty(await at.client.patch(disable));
+      read({ "company.secondDisable": "refused" });
+      refused(await at.client.patch(disable), 400, /already/);
+    },
+    "company.delete": async () => {
+      const partner = await at.client.company("Reseller", "Partner");
+      const below = await at.client.company("Below", "Customer", partner);
+      await at.client.subscribe(below);
+      refused(await at.client.delete(`companies/${partner}`), 400, /companies below/);
+      const before = at.emulator.snapshot();
+      for (const [reading, stays] of [
+        ["orphans", true],
+        ["cascades", false],
+      ] as const) {
+        at.emulator.restore(before);
+        read({ "company.delete": reading });
+        empty(await at.client.delete(`companies/${partner}`));
+        const { redstor } = at.emulator;
+        assert.equal(
+          redstor.companies().some(({ companyName }) => companyName === "Below"),
+          stays,
+          reading,
+        );
+        assert.equal(
+          redstor.subscriptions().some(({ isActive }) => isActive),
+          stays,
+          reading,
+        );
+      }
+    },
+    "company.secondDelete": async () => {
+      const company = `companies/${await at.client.company()}`;
+      empty(await at.client.delete(company));
+      refused(await at.client.delete(company), 404, /no such company/);
+      read({ "company.secondDelete": "accepted" });
+      empty(await at.client.delete(company));
+    },
+    "company.names": async () => {
+      assert.notEqual(await at.client.company("Bakery"), await at.client.company("Bakery"));
+      read({ "company.names": "unique" });
+      const again = { companyName: "BAKERY", type: "Customer" };
+      const { companyId } = objectOf(await at.client.get("companies"));
+      refused(await at.client.post(`companies/${String(companyId)}/customers`, again), 400, /of this name/);
+    },
+    "company.customersBelow": async () => {
+      const customer = await at.client.company();
+      const below = { companyName: "Below", type: "Customer" };
+      refused(await at.client.post(`companies/${customer}/customers`, below), 400, /Only a partner/);
+      read({ "company.customersBelow": "allowed" });
+      objectOf(await at.client.post(`companies/${customer}/customers`, below), 201);
+    },
+    "subscription.idOnConversion": async () => {
+      const convertedTo = async (name: string) => {
+        const [companyId, id] = await trial(name);
+        empty(await at.client.patch(`${call(companyId, id)}/trial/convert`));
+        const list = listOf(await at.client.get(`companies/${companyId}/subscriptions`));
+        return list.find(({ isActive }) => isActive === true)?.["subscriptionId"] === id ? "the same" : "another";
+      };
+      assert.equal(await convertedTo("one"), "the same");
+      read({ "subscription.idOnConversion": "changes" });
+      assert.equal(await convertedTo("two"), "another");
+    },
+    "subscription.oldEntry": async () => {
+      read({ "subscription.idOnConversion": "changes" });
+      const entriesOf = async (name: string) => {
+        const [companyId, id] = await trial(name);
+        empty(await at.client.patch(`${call(companyId, id)}/trial/convert`));
+        return await listed(companyId);
+      };
+      assert.deepEqual(await entriesOf("one"), ["Upgraded, active"]);
+      read({ "subscription.oldEntry": "upgraded" });
+      assert.deepEqual(await entriesOf("two"), ["Upgraded, inactive", "Upgraded, active"]);
+      read({ "subscription.oldEntry": "staysTrial" });
+      assert.deepEqual(await entriesOf("three"), ["Trial, inactive", "Upgraded, active"]);
+    },
+    "subscription.removed": async () => {
+      const removedOf = async (name: string) => {
+        const [companyId, id] = await trial(name);
+        empty(await at.client.delete(call(companyId, id)));
+        return await listed(companyId);
+      };
+      assert.deepEqual(await removedOf("one"), []);
+      read({ "subscription.removed": "removed" });
+      assert.deepEqual(await removedOf("two"), ["Removed, inactive"]);
+      read({ "subscription.removed": "inactive" });
+      assert.deepEqual(await removedOf("three"), ["Trial, inactive"]);
+    },
+    "subscription.removal": async () => {
+      const [one, two] = [await trial("one"), await trial("two")];
+      empty(await at.client.delete(call(...one)));
+      read({ "subscription.removal": "queued" });
+      empty(await at.client.delete(call(...two)), 202);
+      assert.deepEqual(await listed(two[0]), ["Trial, active"]);
+      at.emulator.clock.advance(10_000);
+      assert.deepEqual(await listed(two[0]), []);
+    },
+    "subscription.secondRemoval": async () => {
+      const one = await trial("one");
+      empty(await at.client.delete(call(...one)));
+      refused(await at.client.delete(call(...one)), 404, /no such subscription/);
+      read({ "subscription.secondRemoval": "accepted" });
+      empty(await at.client.delete(call(...one)));
+    },
+    "subscription.createAnswer": async () => {
+      read({ "subscription.createAnswer": "nothing" });
+      const companyId = await at.client.company();
+      empty(await at.client.post(`companies/${companyId}/subscriptions`, wanted), 204);
+      assert.deepEqual(await listed(companyId), ["NotUsed, active"]);
+      read({ "subscription.createAnswer": "object" });
+      await at.client.subscribe(await at.client.company("two"));
+    },
+    "subscription.second": async () => {
+      const companyId = await at.client.company();
+      await at.client.subscribe(companyId);
+      refused(await at.client.post(`companies/${companyId}/subscriptions`, wanted), 422, /subscribed/);
+      read({ "subscription.second": "allowed" });
+      await at.client.subscribe(companyId);
+      assert.deepEqual(await listed(companyId), ["NotUsed, active", "NotUsed, active"]);
+    },
+    "subscription.trialBesideFull": async () => {
+      const [companyId] = await trial("one");
+      refused(await at.client.post(`companies/${companyId}/subscriptions`, wanted), 422, /subscribed/);
+      read({ "subscription.trialBesideFull": "allowed" });
+      await at.client.subscribe(companyId);
+      assert.deepEqual(await listed(companyId), ["Trial, active", "NotUsed, active"]);
+    },
+    "subscription.secondTrial": async () => {
+      const one = await trial("one");
+      empty(await at.client.delete(call(...one)));
+      refused(await at.client.post(`companies/${one[0]}/subscriptions/trial`, wanted), 422, /had a trial/);
+      read({ "subscription.secondTrial": "allowed" });
+      await at.client.subscribe(one[0], { trial: true });
+    },
+    "subscription.expiredTrial": async () => {
+      const expiredOf = async (name: string) => {
+        const one = await trial(name);
+        expire(...one);
+        return await listed(one[0]);
+      };
+      assert.deepEqual(await expiredOf("one"), ["Expired, inactive"]);
+      read({ "subscription.expiredTrial": "activeExpired" });
+      assert.deepEqual(await expiredOf("two"), ["Expired, active"]);
+      read({ "subscription.expiredTrial": "inactiveTrial" });
+      assert.deepEqual(await expiredOf("three"), ["Trial, inactive"]);
+    },
+    "subscription.expiredConversion": async () => {
+      const one = await trial("one");
+      expire(...one);
+      refused(await at.client.patch(`${call(...one)}/trial/convert`), 422, /not in trial/);
+      read({ "subscription.expiredConversion": "allowed" });
+      empty(await at.client.patch(`${call(...one)}/trial/convert`));
+      assert.deepEqual(await listed(one[0]), ["Upgraded, active"]);
+    },
+    "lists.empty": async () => {
+      const companyId = await at.client.company();
+      assert.deepEqual(await listed(companyId), []);
+      read({ "lists.empty": "nothing" });
+      empty(await at.client.get(`companies/${companyId}/subscriptions`), 204);
+    },
+    "answers.words": async () => {
+      const [companyId] = await trial("one");
+      assert.equal(objectOf(await at.client.get(`companies/${companyId}`))["type"], "Customer");
+      read({ "answers.words": "lower" });
+      assert.equal(objectOf(await at.client.get(`companies/${companyId}`))["type"], "customer");
+      assert.deepEqual(await listed(companyId), ["trial, active"]);
+    },
+  };
+  for (const [point, shows] of Object.entries(points)) it(`${point}: each of its readings can be had`, shows);
+});
