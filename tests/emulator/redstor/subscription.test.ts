@@ -184,7 +184,7 @@ describe("a trial of a Redstor that gives converted ones another id", () => {
       ...{ companyId: bakery, productId: 4, editionId: 5, trialStatus: "Upgraded" },
     };
     assert.deepEqual(emulator.redstor.subscriptions(), [{ ...converted, isActive: true }]);
-    emulator.redstor.portal.changeReadings({ "subscription.removed": "removed" });
+    emulator.redstor.portal.changeReadings({ "subscription.oldEntry": "upgraded" });
     assert.deepEqual(emulator.redstor.subscriptions(), [
       { ...converted, subscriptionId: trial, isActive: false },
       { ...converted, isActive: true },
