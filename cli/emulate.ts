@@ -81,9 +81,11 @@ export async function emulate(options: EmulateOptions): Promise<void> {
       // Whoever moves the clock to see a trial expire still has to sign in, with the clock of this machine.
       redstor: { signInClock: "computer" },
     });
-    // After the start, so that they hold for a state that was kept too.
-    started.eset.portal.changeReadings(readings["eset"] ?? {});
-    started.redstor.portal.changeReadings(readings["redstor"] ?? {});
+    // After the start, so that they hold for a state that was kept too. What is not changed is not written to its file either.
+    if (reading.length > 0) {
+      started.eset.portal.changeReadings(readings["eset"] ?? {});
+      started.redstor.portal.changeReadings(readings["redstor"] ?? {});
+    }
     keyFile = writeKey(started, data);
   } catch (error) {
     // What keeps it from ending in order is what kept it from starting: that is said once.
