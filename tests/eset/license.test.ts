@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { LicenseChanges } from "../../emulator";
+import { providerText } from "../../provider/host/resource";
 import type { Properties } from "../host/dynamicHost";
 import type { HostError } from "../host/dynamicHost";
 import { behavesLikeAResource } from "../host/matrix";
@@ -186,6 +187,7 @@ describe("eset.License", function () {
           account: world.account.companyId,
           ...seats({ type: "trial", suspended: false, trialExtensions: 0 }),
           publicLicenseKey: error.initFailure?.id,
+          __provider: providerText(type),
         });
         return true;
       });
