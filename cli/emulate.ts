@@ -94,17 +94,18 @@ export async function emulate(options: EmulateOptions): Promise<void> {
     return;
   }
   const emulator = started;
+  // Before anything is said: who reads that it runs may end it at once, and the key file goes with it.
+  const stop = (): void => {
+    // The process ends by itself, with exit code 0, once nothing is open any more.
+    emulator.close().catch(fail);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
   console.log(greeting(emulator, keyFile, options));
   if (!quiet) {
     emulator.journal.subscribe((entry) => {
       console.log(line(entry));
     });
   }
-  const stop = (): void => {
-    // The process ends by itself, with exit code 0, once nothing is open any more.
-    emulator.close().catch(fail);
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
 }
 
 /**

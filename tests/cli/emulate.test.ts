@@ -35,7 +35,7 @@ class Run {
 
   /** Waits until the output matches. */
   async printed(pattern: RegExp): Promise<RegExpExecArray> {
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < 2400; tries++) {
       const match = pattern.exec(this.output);
       if (match !== null) return match;
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -51,7 +51,7 @@ class Run {
 }
 
 describe("pulumi-msp emulate", function () {
-  this.timeout(20_000);
+  this.timeout(5 * 60_000);
   const runs: Run[] = [];
   const run = (args: string[], env?: NodeJS.ProcessEnv): Run => {
     const started = new Run(args, env);
@@ -320,7 +320,7 @@ describe("pulumi-msp emulate", function () {
 });
 
 describe("pulumi-msp", function () {
-  this.timeout(10_000);
+  this.timeout(60_000);
 
   it("tells its version and what it can do", async () => {
     const version = new Run(["--version"]);
