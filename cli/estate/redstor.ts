@@ -1,5 +1,5 @@
 /** A Redstor estate: all companies below the account's own, and their subscriptions. */
-import { companyTypeOf, TrialStatus } from "../../provider/redstor/enums";
+import { companyTypeOf, trialStatusOf } from "../../provider/redstor/enums";
 import { pages } from "../../provider/redstor/pages";
 import type { CompanyAnswer, Redstor, SubscriptionAnswer } from "../../provider/redstor/session";
 import { isListed } from "../../provider/redstor/subscription";
@@ -59,7 +59,7 @@ export class RedstorEstate implements Estate {
   }
 
   #subscription(tenant: Tenant, subscription: SubscriptionAnswer): EstateObject {
-    const removed = subscription.text("trialStatus") === TrialStatus.removed;
+    const removed = trialStatusOf(subscription.text("trialStatus")) === "removed";
     // a disabled company may hold its subscriptions inactive: they are not gone
     const held = this.#companies.get(tenant.id.toLowerCase())?.enabled === false;
     const isThere = isListed(subscription) || (held && !removed);

@@ -117,7 +117,9 @@ export function moveCompany(store: Store, company: Company, parent: Company): vo
 export const remove: Action<"companiesCompanyIdDelete"> = (call, { companyId }) => {
   const { store } = call;
   const { "company.delete": reading, "company.secondDelete": second } = store.readings;
-  if (second === "accepted" && store.companies.get(companyId.toLowerCase())?.deleted === true) return done;
+  const deleted = store.companies.get(companyId.toLowerCase());
+  const isOver = deleted?.deleted === true && store.isAtOrBelow(deleted, call.account.companyId);
+  if (isOver && second === "accepted") return done;
   const company = customer(call, companyId);
   if (reading === "refused") requireEmpty(store, company);
   if (reading === "cascades") for (const below of store.below(company.companyId)) end(store, call.now, below);

@@ -84,7 +84,9 @@ export function convertTrial(store: Store, now: Date, subscription: Subscription
 /** Asking again while a removal is queued changes nothing (inferred). */
 export const remove: Action<"companiesCompanyIdSubscriptionsSubscriptionIdDelete"> = (call, wanted) => {
   const { store, now, operationMilliseconds: slow } = call;
-  const isOver = store.subscriptions.get(wanted.subscriptionId.toLowerCase())?.removedOn != null;
+  const { companyId } = visibleCompany(call, wanted.companyId);
+  const known = store.subscriptions.get(wanted.subscriptionId.toLowerCase());
+  const isOver = known?.companyId === companyId && known.removedOn !== null;
   if (isOver && store.readings["subscription.secondRemoval"] === "accepted") return done;
   const subscription = subscriptionIn(call, wanted);
   if (subscription.removedOn !== null) throw new Refusal("SubscriptionIsRemoved");

@@ -25,7 +25,9 @@ export interface AccountStatus extends AccountOperation {
 /** What a subscription was at a moment; undefined if it was not in force. */
 export function inForce({ history }: Subscription, at: Date): { isTrial: boolean } | undefined {
   const last = history.findLast(({ date }) => Date.parse(date) <= at.getTime());
-  return last?.isActive === true ? { isTrial: last.trialStatus === "Trial" } : undefined;
+  return last?.isActive === true
+    ? { isTrial: last.trialStatus === "Trial" || last.trialStatus === "Expired" }
+    : undefined;
 }
 
 export const noConsumption: Consumption = {

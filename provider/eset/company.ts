@@ -233,7 +233,7 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
     const address = detail.object("address");
     const parentId = detail.object("ancestor")?.text("id");
     return {
-      name: detail.text("name"),
+      name: detail.id("name"),
       email: detail.text("email"),
       address: {
         state: address?.text("state") ?? "",
@@ -244,8 +244,8 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
           ? {}
           : { countryCode: address.text("countryCode") }),
       },
-      tags: detail.list("tags").map((tag) => tag.text("tag")),
-      products: detail.list("products").map((product) => product.text("code")),
+      tags: detail.texts("tags", "tag"),
+      products: detail.texts("products", "code"),
       customIdentifier: detail.text("customIdentifier"),
       comment: detail.text("comment"),
       vatId: detail.text("vatId"),

@@ -264,7 +264,7 @@ async function takeOver(eset: Eset, key: string, to: LicenseInputs, adopt: boole
   }
   const wasOrderedNow =
     orderedAt !== undefined &&
-    Date.parse(detail.text("lastUpdate")) >= orderedAt - clockSkewMilliseconds &&
+    detail.moment("lastUpdate") >= orderedAt - clockSkewMilliseconds &&
     live.quantity === to.quantity &&
     live.type === to.type &&
     detail.text("lastUpdateBy").toLowerCase() === (await eset.ownUserId()).toLowerCase();

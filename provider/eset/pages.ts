@@ -13,10 +13,18 @@ export async function* pages<B extends { skip?: number; take: number }, T extend
 ): AsyncGenerator<ListItem<T, K>> {
   const take = assumed("page.largest");
   for (let skip = 0; ; skip += take) {
-    const entries = (await call({ ...request, skip, take } as B)).list(list); // B is request with a page
+    const entries = withList(await call({ ...request, skip, take } as B), list).list(list); // B is request with a page
     yield* entries;
     if (entries.length < take) return;
   }
+}
+
+/** The answer, if the list is in it: an answer without it must not pass for an empty list. */
+export function withList<T extends object>(answer: Answer<T>, list: keyof T & string): Answer<T> {
+  if (answer.holdsList(list)) return answer;
+  throw new Error(
+    `ESET ${answer.call}: ESET answered without the list "${list}", which is not the same as an empty one. "pulumi-msp doctor" tells what the API calls it, and MSP_ASSUMPTIONS corrects it.`,
+  );
 }
 
 export async function allOf<T>(entries: AsyncIterable<T>): Promise<T[]> {

@@ -33,7 +33,8 @@ import {
   type UserDetail,
   type Version,
 } from "./data";
-import { type Eset, pages } from "./session";
+import { pages, withList } from "./pages";
+import type { Eset } from "./session";
 import type { Answer, ListItem, Plain } from "./wire";
 
 type Schemas = components["schemas"];
@@ -42,31 +43,31 @@ type Schemas = components["schemas"];
 export const each = {
   async *children(eset: Eset, args: OptionalCompany = {}): AsyncGenerator<CompanySummary> {
     const companyId = await companyOrOwn(eset, args);
-    yield* plain(entries(eset.api.company.children, { companyId }, "companies"));
+    yield* plain(pages(eset.api.company.children, { companyId }, "companies"));
   },
   async *descendants(eset: Eset, args: DescendantsArgs = {}): AsyncGenerator<CompanySummary> {
     const companyId = await companyOrOwn(eset, args);
     const { entityType = "Any" } = args;
-    yield* plain(entries(eset.api.company.descendants, { companyId, entityType }, "companies"));
+    yield* plain(pages(eset.api.company.descendants, { companyId, entityType }, "companies"));
   },
   companies: (eset: Eset, args: SearchArgs = {}): AsyncGenerator<FoundCompany> =>
-    plain(entries(eset.api.search.companies, { search: columns(args) }, "Search")),
-  companyUsers: (eset: Eset): AsyncGenerator<CompanyUser> => plain(entries(eset.api.company.users, {}, "users")),
+    plain(pages(eset.api.search.companies, { search: columns(args) }, "Search")),
+  companyUsers: (eset: Eset): AsyncGenerator<CompanyUser> => plain(pages(eset.api.company.users, {}, "users")),
   directAccessibleChildren: (eset: Eset): AsyncGenerator<AccessibleChild> =>
-    plain(entries(eset.api.user.directAccessibleChildren, {}, "companies")),
+    plain(pages(eset.api.user.directAccessibleChildren, {}, "companies")),
   licenses: (eset: Eset, args: LicenseSearch = {}): AsyncGenerator<FoundLicense> => {
     const { keyword = "", customerId } = args;
     const search = customerId === undefined ? { keyword } : { keyword, customerId: text("customerId", customerId) };
-    return plain(entries(eset.api.search.licenses, search, "Search"));
+    return plain(pages(eset.api.search.licenses, search, "Search"));
   },
   async *licenseHistory(eset: Eset, args: { readonly publicLicenseKey: string }): AsyncGenerator<LicenseEvent> {
     const publicLicenseKey = text("publicLicenseKey", args.publicLicenseKey);
-    for await (const entry of entries(eset.api.license.history, { publicLicenseKey }, "LicenseHistory")) {
+    for await (const entry of pages(eset.api.license.history, { publicLicenseKey }, "LicenseHistory")) {
       yield licenseEvent(entry);
     }
   },
   users: (eset: Eset, args: SearchArgs = {}): AsyncGenerator<FoundUser> =>
-    plain(entries(eset.api.search.users, { search: columns(args) }, "Search")),
+    plain(pages(eset.api.search.users, { search: columns(args) }, "Search")),
 } as const;
 
 export async function company(eset: Eset, args: { readonly companyId: string }): Promise<CompanyDetail> {
@@ -263,21 +264,6 @@ const columns = ({ search = {} }: SearchArgs): Record<string, number[]> =>
 
 export const companyOrOwn = async (eset: Eset, { companyId }: OptionalCompany): Promise<string> =>
   companyId === undefined ? await eset.ownCompanyId() : text("companyId", companyId);
-
-/** All entries of a paged call. An answer without the list is an error: it must not pass for an empty one. */
-export const entries = <B extends { skip?: number; take: number }, T extends object, K extends keyof T & string>(
-  call: (body: B) => Promise<Answer<T>>,
-  request: Omit<B, "skip" | "take">,
-  list: K,
-): AsyncGenerator<ListItem<T, K>> => pages(async (body: B) => withList(await call(body), list), request, list);
-
-export function withList<T extends object>(answer: Answer<T>, list: keyof T & string): Answer<T> {
-  const folded = list.toLowerCase();
-  if (Object.keys(answer.plain()).some((name) => name.toLowerCase() === folded)) return answer;
-  throw new Error(
-    `ESET answered without the list "${list}", which is not the same as an empty one. Please report it: the API answers differently from what this release knows.`,
-  );
-}
 
 /** A list that the vendor gives whole. */
 const listOf = <T extends object, K extends keyof T & string>(answer: Answer<T>, list: K) =>

@@ -16,7 +16,8 @@ import type {
   ProductUsageOfCompany,
   UsageArgs,
 } from "./data";
-import { all, entries, withList } from "./reads";
+import { pages, withList } from "./pages";
+import { all } from "./reads";
 import type { Eset } from "./session";
 import type { Answer } from "./wire";
 
@@ -29,8 +30,8 @@ export const each = {
     const { days, companyIds } = selection(args);
     const companies =
       companyIds === undefined
-        ? entries(allCompaniesProducts, days, "companies")
-        : entries(selectedCompaniesProducts, { ...days, companyIds }, "companies");
+        ? pages(allCompaniesProducts, days, "companies")
+        : pages(selectedCompaniesProducts, { ...days, companyIds }, "companies");
     return once(companies, byProduct);
   },
   usageByCategory: (eset: Eset, args: UsageArgs): AsyncGenerator<CategoryUsageOfCompany> => {
@@ -38,18 +39,18 @@ export const each = {
     const { days, companyIds } = selection(args);
     const companies =
       companyIds === undefined
-        ? entries(allCompaniesCategories, days, "companies")
-        : entries(selectedCompaniesCategories, { ...days, companyIds }, "companies");
+        ? pages(allCompaniesCategories, days, "companies")
+        : pages(selectedCompaniesCategories, { ...days, companyIds }, "companies");
     return once(companies, byCategory);
   },
   monthlyUsage: (eset: Eset, args: ProductUsageArgs): AsyncGenerator<ProductUsageOfCompany> =>
-    once(entries(eset.api.usageReport.monthlyProducts, ofProducts(args), "companies"), byProduct),
+    once(pages(eset.api.usageReport.monthlyProducts, ofProducts(args), "companies"), byProduct),
   monthlyUsageByCategory: (eset: Eset, args: CategoryUsageArgs): AsyncGenerator<CategoryUsageOfCompany> =>
-    once(entries(eset.api.usageReport.monthlyCategories, ofCategories(args), "companies"), byCategory),
+    once(pages(eset.api.usageReport.monthlyCategories, ofCategories(args), "companies"), byCategory),
   dailyUsage: (eset: Eset, args: ProductUsageArgs): AsyncGenerator<DailyProductUsageOfCompany> =>
-    once(entries(eset.api.usageReport.dailyProducts, ofProducts(args), "companies"), byProductAndDay),
+    once(pages(eset.api.usageReport.dailyProducts, ofProducts(args), "companies"), byProductAndDay),
   dailyUsageByCategory: (eset: Eset, args: CategoryUsageArgs): AsyncGenerator<DailyCategoryUsageOfCompany> =>
-    once(entries(eset.api.usageReport.dailyCategories, ofCategories(args), "companies"), byCategoryAndDay),
+    once(pages(eset.api.usageReport.dailyCategories, ofCategories(args), "companies"), byCategoryAndDay),
 } as const;
 
 export const usage = async (eset: Eset, args: UsageArgs): Promise<ProductUsageOfCompany[]> =>

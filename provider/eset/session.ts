@@ -12,7 +12,7 @@ import { BulkRefresh } from "./bulk";
 import { type EsetConfig, esetConfig } from "./config";
 import { CompanyColumn, CompanyStatus } from "./enums";
 import { isGone, readEsetError } from "./errors";
-import { allOf, pages } from "./pages";
+import { allOf, pages, withList } from "./pages";
 import { Account, explained } from "./permissions";
 import { EsetToken } from "./token";
 import type { Answer } from "./wire";
@@ -227,7 +227,9 @@ export class Eset {
   /** Whether a company has neither licences nor companies below it. */
   async isEmpty(companyId: string): Promise<boolean> {
     const children = await this.api.company.children({ companyId, skip: 0, take: 1 });
-    return children.list("companies").length === 0 && (await this.licenseKeys(companyId)).length === 0;
+    return (
+      withList(children, "companies").list("companies").length === 0 && (await this.licenseKeys(companyId)).length === 0
+    );
   }
 
   /** The keys of a customer's licences of one product, or of all; none if the customer does not exist. */
@@ -236,8 +238,7 @@ export class Eset {
     const keys: string[] = [];
     try {
       for await (const license of pages(this.api.search.licenses, search, "Search")) {
-        if (productCode === undefined || license.text("Code") === productCode)
-          keys.push(license.id("PublicLicenseKey"));
+        if (productCode === undefined || license.id("Code") === productCode) keys.push(license.id("PublicLicenseKey"));
       }
     } catch (error) {
       if (!isGone(error)) throw error;

@@ -46,7 +46,7 @@ const canonical = { email: (email: string) => email.toLowerCase() };
 
 // ---- what is there -----------------------------------------------------------------------------
 
-/** The user as it is; `created` says since when. */
+/** The user as it is; `createdAt` says since when, in milliseconds. */
 async function look(eset: Eset, userId: string) {
   const [detail, permission] = await Promise.all([eset.user(userId), eset.permissionOf(userId)]);
   if (detail === undefined) return undefined;
@@ -59,7 +59,7 @@ async function look(eset: Eset, userId: string) {
     phone: detail.text("phoneNumber"),
     ...(permission === undefined ? {} : { permission: nameOf(permission) }),
   };
-  return { live, created: Date.parse(detail.text("created")) };
+  return { live, createdAt: () => detail.moment("created") };
 }
 
 function nameOf(permission: number): keyof typeof Permission {
@@ -141,7 +141,7 @@ async function takeOver(
   const found = await look(eset, id);
   if (found === undefined)
     throw new Error(`ESET user ${id} was there and is gone: somebody else changes it. Run again.`);
-  const wasCreatedNow = startedAt !== undefined && found.created >= startedAt - clockSkewMilliseconds;
+  const wasCreatedNow = startedAt !== undefined && found.createdAt() >= startedAt - clockSkewMilliseconds;
   // without access: that is what an earlier removal leaves
   const isLeftOver = found.live.permission === "NoAccess";
   if (managed(id) || (!adopt && !wasCreatedNow && !isLeftOver)) throw new AlreadyExists(`An ESET user ${to.email}`, id);
@@ -156,11 +156,30 @@ async function takeOver(
   return { id, assigned: {}, adopted };
 }
 
-async function send(eset: Eset, userId: string, from: object, to: UserInputs): Promise<void> {
+async function send(eset: Eset, userId: string, from: Partial<UserInputs>, to: UserInputs): Promise<void> {
   const changes = userChanges(from, to);
   if (Object.keys(changes).length === 0) return;
-  await eset.api.user.update({ userId, ...changes });
+  const texts = await liveTexts(eset, userId);
+  const kept = Object.keys(to.companyPermissions ?? {});
+  const isTakenAway = Object.keys(from.companyPermissions ?? {}).some((companyId) => !kept.includes(companyId));
+  if (isTakenAway) await clearCompanyPermissions(eset, userId, texts);
+  await eset.api.user.update({ userId, ...texts, ...changes });
   eset.forgetUsers();
+}
+
+/** Whether User/Update keeps a text that it leaves out is not documented: so those that there are go along. */
+async function liveTexts(eset: Eset, userId: string): Promise<{ description?: string; phone?: string }> {
+  const detail = await eset.user(userId);
+  const [description, phone] = [detail?.text("description") ?? "", detail?.text("phoneNumber") ?? ""];
+  return { ...(description === "" ? {} : { description }), ...(phone === "" ? {} : { phone }) };
+}
+
+/**
+ * Whether given permissions replace those that there are, or are added to them, is not documented. With Write on everything there are
+ * none, so what comes next begins from nothing in both readings.
+ */
+async function clearCompanyPermissions(eset: Eset, userId: string, texts: object): Promise<void> {
+  await eset.api.user.update({ userId, ...texts, permissionType: Permission.Write, specificPermissions: {} });
 }
 
 async function update(eset: Eset, id: string, from: UserInState, to: UserInputs) {
@@ -175,9 +194,16 @@ async function remove(eset: Eset, userId: string, state: UserInState, { believeG
     return;
   }
   try {
-    await eset.api.user.update({ userId, permissionType: Permission.NoAccess, specificPermissions: {} });
+    const texts = await liveTexts(eset, userId);
+    if (state.companyPermissions !== undefined) await clearCompanyPermissions(eset, userId, texts);
+    await eset.api.user.update({ userId, ...texts, permissionType: Permission.NoAccess, specificPermissions: {} });
     eset.forgetUsers();
-    console.error(`ESET user ${userId} has no access any more; ESET cannot delete users, so it is still listed.`);
+    const now = await eset.permissionOf(userId);
+    console.error(
+      now === undefined || now === Permission.NoAccess
+        ? `ESET user ${userId} has no access any more; ESET cannot delete users, so it is still listed.`
+        : `ESET user ${userId}: ESET took the change to no access, but still lists it with ${nameOf(now)}. Look at it in the portal.`,
+    );
   } catch (error) {
     if (!isGone(error)) throw error;
     await believeGone();

@@ -24,7 +24,7 @@ export class Answer<T extends object> {
     readonly call: string,
     private readonly dialect: Dialect,
   ) {
-    if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw this.#unreadable("is not an object");
+    if (typeof raw !== "object" || raw === null) throw this.#unreadable("is not an object");
     this.#values = new Map(Object.entries(raw).map(([name, value]) => [name.toLowerCase(), value as unknown]));
   }
 
@@ -41,6 +41,14 @@ export class Answer<T extends object> {
     const value = this.text(name);
     if (value === "") throw this.#unreadable(`lacks ${name}`);
     return value;
+  }
+
+  /** A moment, in milliseconds since 1970. One that tells no zone is in UTC, wherever this runs. */
+  moment(name: Names<T>): number {
+    const text = this.id(name);
+    const milliseconds = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+    if (Number.isNaN(milliseconds)) throw this.#unreadable(`has no date in ${name}`);
+    return milliseconds;
   }
 
   whole(name: Names<T>): number {
@@ -79,16 +87,35 @@ export class Answer<T extends object> {
     return value === undefined || value === null ? undefined : new Answer(value, this.call, this.dialect);
   }
 
-  /** The objects of a list; none if it is absent. */
+  /** Whether the list is there, be it empty. An answer without it must not pass for one with an empty list. */
+  holdsList(name: Names<T>): boolean {
+    return Array.isArray(this.raw) || this.#values.has(this.#vendorsName(name));
+  }
+
+  /**
+   * The objects of a list; none if it is absent. A bare list in place of an object that holds one is that list.
+   */
   list<K extends Names<T>>(name: K): ListItem<T, K>[] {
-    const value = this.#get(name);
+    const value: unknown = Array.isArray(this.raw) ? this.raw : this.#get(name);
     if (value === undefined || value === null) return [];
     if (!Array.isArray(value)) throw this.#unreadable(`has no list in ${name}`);
     return value.map((item) => new Answer(item, this.call, this.dialect));
   }
 
+  /** The texts of a list of objects with one text each. A bare text in place of such an object is that text. */
+  texts<K extends Names<T>>(name: K, property: string & keyof ItemOf<T, K>): string[] {
+    const value = this.#get(name);
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value)) throw this.#unreadable(`has no list in ${name}`);
+    return value.map((item: unknown) => {
+      if (typeof item === "string" || typeof item === "number") return String(item);
+      return new Answer<ItemOf<T, K>>(item, this.call, this.dialect).id(property);
+    });
+  }
+
   /** The whole object as plain data, with camelCase names whatever the vendor's casing. */
   plain(): Plain<T> {
+    if (Array.isArray(this.raw)) throw this.#unreadable("is not an object");
     try {
       return camelCased(this.raw, (name) => this.dialect.ourName(this.call, name)) as Plain<T>;
     } catch (error) {
@@ -98,7 +125,12 @@ export class Answer<T extends object> {
   }
 
   #get(name: string): unknown {
-    return this.#values.get(this.dialect.vendorsName(this.call, name).toLowerCase());
+    if (Array.isArray(this.raw)) throw this.#unreadable("is not an object");
+    return this.#values.get(this.#vendorsName(name));
+  }
+
+  #vendorsName(name: string): string {
+    return this.dialect.vendorsName(this.call, name).toLowerCase();
   }
 
   #unreadable(what: string): VendorError {
@@ -117,10 +149,11 @@ export function unreadable(vendor: string, call: string, what: string): VendorEr
   });
 }
 
+type ItemOf<T extends object, K extends keyof T> =
+  NonNullable<T[K]> extends readonly (infer I)[] ? Extract<I, object> : never;
+
 /** One entry of the list K of an answer of type T. */
-export type ListItem<T extends object, K extends keyof T> = Answer<
-  NonNullable<T[K]> extends readonly (infer I)[] ? Extract<I, object> : never
->;
+export type ListItem<T extends object, K extends keyof T> = Answer<ItemOf<T, K>>;
 
 /** The answer of a call that answers a bare list. */
 export function answers<T extends object>(raw: unknown, call: string, dialect: Dialect): Answer<T>[] {

@@ -92,7 +92,7 @@ function fromWire(company: CompanyAnswer): Partial<CompanyInputs> {
   const type = companyTypeOf(company.text("type"));
   const parentId = company.text("parentCompanyId");
   return {
-    name: company.text("companyName"),
+    name: company.id("companyName"),
     enabled: company.flag("isEnabled"),
     // a kind that this release does not know says nothing about the declared one
     ...(type === undefined ? {} : { type }),

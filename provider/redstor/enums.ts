@@ -10,9 +10,12 @@ export const wordFor = (type: CompanyType): string =>
 
 /** undefined for a kind that this release does not know. */
 export const companyTypeOf = (word: string): CompanyType | undefined =>
-  companyTypes.find((type) => wordFor(type) === word);
+  companyTypes.find((type) => isWord(word, wordFor(type)));
 
-/** What became of the trial of a subscription; any other status is of a full one. */
+/** Whether the vendor says this word, in whatever case. */
+const isWord = (said: string, word: string): boolean => said.toLowerCase() === word.toLowerCase();
+
+/** The vendor's words for what became of the trial of a subscription. */
 export const TrialStatus = {
   get running() {
     return assumed("trialStatus.running");
@@ -24,3 +27,11 @@ export const TrialStatus = {
     return assumed("trialStatus.removed");
   },
 };
+
+/** What became of the trial of a subscription, by the vendor's word in whatever case; any other word is of a full one. */
+export function trialStatusOf(word: string): "running" | "expired" | "removed" | "full" {
+  for (const status of ["running", "expired", "removed"] as const) {
+    if (isWord(word, TrialStatus[status])) return status;
+  }
+  return "full";
+}

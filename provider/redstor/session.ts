@@ -152,12 +152,22 @@ export class Redstor {
     return tree;
   }
 
-  /** The companies of exactly this name and type directly below a parent. */
+  /**
+   * The companies of exactly this name and type directly below a parent. One of this name whose type is not known may be that company: it is
+   * an error, for a second one would be made beside it.
+   */
   async companiesNamed(parentId: string, name: string, type: CompanyType): Promise<CompanyAnswer[]> {
     const search = assumed("search.findsNames") ? { search: name } : {};
     const found: CompanyAnswer[] = [];
     for await (const company of this.customers(parentId, search)) {
-      if (company.text("companyName") === name && companyTypeOf(company.text("type")) === type) found.push(company);
+      if (company.id("companyName") !== name) continue;
+      const itsType = companyTypeOf(company.text("type"));
+      if (itsType === undefined) {
+        throw new Error(
+          `Redstor has a company "${name}" under this parent (id ${company.id("companyId")}) whose type is ${JSON.stringify(company.text("type"))}, which this release does not know. Nothing was changed. If it means a partner or a customer, say so in MSP_ASSUMPTIONS (companyType.partner, companyType.customer).`,
+        );
+      }
+      if (itsType === type) found.push(company);
     }
     return found;
   }

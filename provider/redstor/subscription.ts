@@ -10,7 +10,7 @@ import { project } from "../lifecycle/project";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { containsUnknown, same } from "../lifecycle/values";
 import { createOnce } from "./createOnce";
-import { TrialStatus } from "./enums";
+import { trialStatusOf } from "./enums";
 import { isGone } from "./errors";
 import { fillIn, given, token } from "./resource";
 import { idKey, type Redstor, type SubscriptionAnswer } from "./session";
@@ -118,14 +118,18 @@ const identityOf = (companyId: string, subscriptionId: string): string => idKey(
 const hasId = (subscription: SubscriptionAnswer, id: string): boolean =>
   idKey(subscription.id("subscriptionId")) === idKey(id);
 
-const isTrial = (subscription: SubscriptionAnswer): boolean =>
-  [TrialStatus.running, TrialStatus.expired].includes(subscription.text("trialStatus"));
+const statusOf = (subscription: SubscriptionAnswer) => trialStatusOf(subscription.text("trialStatus"));
 
-/** Whether there is something of it: whether a removed subscription vanishes from the list or stays in it is not documented. */
-export const isListed = (subscription: SubscriptionAnswer): boolean =>
-  subscription.text("trialStatus") !== TrialStatus.removed &&
-  // a trial that is not active has expired
-  (subscription.flag("isActive") || isTrial(subscription));
+const isTrial = (subscription: SubscriptionAnswer): boolean => ["running", "expired"].includes(statusOf(subscription));
+
+/**
+ * Whether there is something of it. Whether a removed subscription vanishes from the list is not documented, nor whether one that stays
+ * says that it was removed: so an inactive one is gone, unless its status says that it is a trial whose time is over.
+ */
+export const isListed = (subscription: SubscriptionAnswer): boolean => {
+  const status = statusOf(subscription);
+  return status === "expired" || (status !== "removed" && subscription.flag("isActive"));
+};
 
 function fromWire(companyId: string, subscription: SubscriptionAnswer): Live {
   return {
@@ -134,9 +138,7 @@ function fromWire(companyId: string, subscription: SubscriptionAnswer): Live {
     editionId: subscription.whole("editionId"),
     mode: isTrial(subscription) ? "trial" : "full",
     subscriptionId: subscription.id("subscriptionId"),
-    expired:
-      isTrial(subscription) &&
-      (subscription.text("trialStatus") === TrialStatus.expired || !subscription.flag("isActive")),
+    expired: statusOf(subscription) === "expired",
   };
 }
 
@@ -177,7 +179,7 @@ async function heldByCompany(
   list: readonly SubscriptionAnswer[],
 ): Promise<SubscriptionAnswer | undefined> {
   const inactive = list.find((one) => hasId(one, subscriptionId));
-  if (inactive === undefined || inactive.text("trialStatus") === TrialStatus.removed) return undefined;
+  if (inactive === undefined || statusOf(inactive) === "removed") return undefined;
   return (await redstor.company(companyId))?.flag("isEnabled") === false ? inactive : undefined;
 }
 

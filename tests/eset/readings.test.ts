@@ -1,0 +1,224 @@
+/** The provider at an ESET that answers the open points of the contract in another way than we believe. */
+import assert from "node:assert/strict";
+import type { EsetReadings } from "../../emulator";
+import { awaiting } from "../awaiting";
+import { World } from "../host/world";
+
+const theLifecycle = "a lifecycle that owns the question who an object is";
+const bakery = { name: "Example Bakery" };
+const hour = 3_600_000;
+
+describe("a customer", function () {
+  this.timeout(5 * 60_000);
+  const world = World.forEachTest();
+  const portal = () => world.emulator.eset.portal;
+
+  it("is read, changed and repaired where tags are plain texts", async () => {
+    portal().changeReadings({ "company.tagsAre": "texts" });
+    const customer = world.resource("eset:Customer");
+    const declared = { ...bakery, tags: ["gold", "north"] };
+    await customer.up(declared);
+    await customer.refresh();
+    assert.equal(await customer.plan(declared), "same");
+
+    portal().updateCompany(customer.id, { tags: ["north", "south"] });
+    await customer.refresh();
+    assert.deepEqual(customer.inputs["tags"], ["north", "south"]);
+    assert.equal(await customer.up(declared), "update");
+    const [held] = world.emulator.eset.companies().filter(({ id }) => id === customer.id);
+    assert.deepEqual(held && [...held.tags].sort(), ["gold", "north"]);
+  });
+
+  it("has its name as long as the vendor tells none: an answer without it is an error, and no rename", async () => {
+    const customer = world.resource("eset:Customer");
+    await customer.up(bakery);
+    const nameless = { id: customer.id, status: 1, name: null, type: 1007, tags: [], ancestor: null };
+    world.emulator.faults.add({ call: "Company/Detail", kind: "status", status: 200, body: nameless, times: 9 });
+    await assert.rejects(customer.refresh(), /ESET Company\/Detail.*lacks name/);
+    assert.deepEqual(customer.inputs["name"], "Example Bakery");
+  });
+});
+
+describe("a managed MSP", function () {
+  this.timeout(5 * 60_000);
+  const world = World.forEachTest({ account: "manager@msp.example", eset: { contactsActivateAtOnce: true } });
+  const portal = () => world.emulator.eset.portal;
+  const brewery = { name: "Brewery IT", email: "it@brewery.example" };
+
+  it("is read, changed and repaired where products are plain codes", async () => {
+    portal().changeReadings({ "company.productsAre": "texts" });
+    const msp = world.resource("eset:ManagedMsp");
+    await msp.up({ ...brewery, products: ["2015", "2018"] });
+    await msp.refresh();
+    assert.equal(await msp.plan({ ...brewery, products: ["2018", "2015"] }), "same");
+    assert.equal(await msp.up({ ...brewery, products: ["2015", "107"] }), "update");
+    const [held] = world.emulator.eset.companies().filter(({ id }) => id === msp.id);
+    assert.deepEqual(held && [...held.products].sort(), ["107", "2015"]);
+  });
+
+  awaiting(
+    theLifecycle,
+    /already exists/,
+    "whose create lost its answer is its own where ESET makes it trusted whatever is asked",
+    async () => {
+      portal().changeReadings({ "company.trustedOnCreate": "always" });
+      world.emulator.faults.add({ call: "Company/Create/managedmsp", kind: "drop", when: "after" });
+      const msp = world.resource("eset:ManagedMsp");
+      await msp.up({ ...brewery, trusted: false });
+      const [held] = world.emulator.eset.companies().filter(({ id }) => id === msp.id);
+      assert.equal(held?.trusted, false);
+    },
+  );
+
+  awaiting(
+    theLifecycle,
+    /Sub was deleted/,
+    "is not deleted with customers that nobody declared, where a deletion cascades",
+    async () => {
+      portal().changeReadings({ "company.delete": "cascades" });
+      const msp = world.resource("eset:ManagedMsp");
+      await msp.up(brewery);
+      portal().createCustomer({ name: "Sub", parentId: msp.id });
+      await msp.destroy().catch(() => undefined);
+      const names = world.emulator.eset.companies().map(({ name }) => name);
+      assert.ok(names.includes("Sub"), "Sub was deleted");
+    },
+  );
+});
+
+describe("a licence", function () {
+  this.timeout(5 * 60_000);
+  const world = World.forEachTest();
+  const eset = () => world.emulator.eset;
+  const read = (readings: Partial<EsetReadings>) => eset().portal.changeReadings(readings);
+  const customer = () => eset().portal.createCustomer(bakery).id;
+  const seats = (customerId: string, more = {}) => ({ customerId, productCode: "2015", quantity: 10, ...more });
+  const running = () =>
+    eset()
+      .licenses()
+      .filter(({ suspended }) => !suspended);
+
+  for (const TZ of ["America/New_York", "Asia/Tokyo"]) {
+    it(`whose order lost its answer is its own where dates tell no zone, on a computer in ${TZ}`, async () => {
+      read({ "answers.dates": "zoneless" });
+      await world.restartHost({ environment: { TZ } });
+      world.emulator.faults.add({ call: "License/Order", kind: "drop", when: "after" });
+      const license = world.resource("eset:License");
+      await license.up(seats(customer()));
+      assert.deepEqual([running().length, license.id], [1, running()[0]?.publicLicenseKey]);
+      assert.equal(license.outputs["adopted"], undefined);
+    });
+
+    it(`that the account ordered hours ago is nobody's new one where dates tell no zone, on a computer in ${TZ}`, async () => {
+      const customerId = customer();
+      world.emulator.clock.advance(-3 * hour);
+      const before = world.resource("eset:License");
+      await before.up(seats(customerId));
+      world.emulator.clock.reset();
+      read({ "answers.dates": "zoneless" });
+      await world.restartHost({ environment: { TZ } });
+      world.emulator.faults.add({ call: "License/Order", kind: "drop" });
+      await assert.rejects(world.resource("eset:License").up(seats(customerId)), /already exists/);
+    });
+  }
+
+  it("is not ordered a second time where a search does not say the product of what it finds", async () => {
+    const customerId = customer();
+    const ordered = world.resource("eset:License");
+    await ordered.up(seats(customerId));
+    const found = { Search: [{ PublicLicenseKey: ordered.id, Name: "ESET PROTECT Entry" }], Paging: { TotalCount: 1 } };
+    world.emulator.faults.add({ call: "License/Order", kind: "drop" });
+    world.emulator.faults.add({ call: "Search/Licenses", kind: "status", status: 200, body: found, times: 9 });
+    world.calls();
+    await assert.rejects(world.resource("eset:License").up(seats(customerId)), /Search\/Licenses.*lacks Code/);
+    assert.equal(world.calls().filter((call) => call === "License/Order").length, 1);
+  });
+
+  it("is not ordered a second time where a search answers without its list", async () => {
+    const customerId = customer();
+    world.emulator.faults.add({ call: "License/Order", kind: "drop" });
+    world.emulator.faults.add({ call: "Search/Licenses", kind: "status", status: 200, body: { Found: [] }, times: 9 });
+    world.calls();
+    await assert.rejects(world.resource("eset:License").up(seats(customerId)), /without the list "Search"/);
+    assert.equal(world.calls().filter((call) => call === "License/Order").length, 1);
+  });
+
+  awaiting(
+    theLifecycle,
+    /2 !== 1|two run/,
+    "runs once after a lost order beside a suspended one, where that does not count as ordered",
+    async () => {
+      read({ "license.suspendedIsOrdered": "doesNotCount" });
+      const customerId = customer();
+      const left = world.resource("eset:License");
+      await left.up(seats(customerId));
+      await left.destroy();
+      world.emulator.faults.add({ call: "License/Order", kind: "drop", when: "after" });
+      await world.resource("eset:License").up(seats(customerId));
+      assert.equal(running().length, 1, "two run: 2 !== 1");
+    },
+  );
+
+  awaiting(
+    theLifecycle,
+    /already exists/,
+    "on trial whose order lost its answer is its own beside a full one, where both may be",
+    async () => {
+      read({ "license.trialBesideFull": "allowed" });
+      const customerId = customer();
+      await world.resource("eset:License").up(seats(customerId));
+      world.emulator.faults.add({ call: "License/Order", kind: "drop", when: "after" });
+      const trial = world.resource("eset:License");
+      await trial.up(seats(customerId, { type: "trial" }));
+      assert.equal(
+        eset()
+          .licenses()
+          .find(({ publicLicenseKey }) => publicLicenseKey === trial.id)?.trial,
+        true,
+      );
+    },
+  );
+});
+
+describe("a user", function () {
+  this.timeout(5 * 60_000);
+  const world = World.forEachTest();
+  const jane = { email: "jane@staff.example", firstName: "Jane", lastName: "Doe", countryCode: "SVK" };
+  const held = (id: string) => world.emulator.eset.accounts.find(({ userId }) => userId === id);
+
+  it("keeps its description and phone where an update erases what it leaves out, those that are not declared too", async () => {
+    world.emulator.eset.portal.changeReadings({ "user.leftOut": "erased" });
+    const user = world.resource("eset:User");
+    await user.up({ ...jane, permission: "Read", description: "Helpdesk" });
+    world.emulator.eset.portal.updateAccount(user.id, { phoneNumber: "+421 2" });
+    await user.up({ ...jane, lastName: "Roe", permission: "Read", description: "Helpdesk" });
+    const { lastName, description, phoneNumber } = held(user.id) ?? {};
+    assert.deepEqual([lastName, description, phoneNumber], ["Roe", "Helpdesk", "+421 2"]);
+    await user.destroy();
+    assert.deepEqual([held(user.id)?.description, held(user.id)?.phoneNumber], ["Helpdesk", "+421 2"]);
+  });
+
+  for (const reading of ["replace", "merge"] as const) {
+    it(`has no access to any customer after its removal, where given permissions ${reading} those there were`, async () => {
+      const customerId = world.emulator.eset.portal.createCustomer(bakery).id;
+      world.emulator.eset.portal.changeReadings({ "user.specificPermissions": reading });
+      const user = world.resource("eset:User");
+      await user.up({ ...jane, permission: "NoAccess", companyPermissions: { [customerId]: "Write" } });
+      await user.destroy();
+      assert.deepEqual([held(user.id)?.permission, held(user.id)?.specificPermissions], ["noAccess", {}]);
+    });
+
+    it(`loses the customers that are declared no longer, where given permissions ${reading} those there were`, async () => {
+      const [one, two] = ["One", "Two"].map((name) => world.emulator.eset.portal.createCustomer({ name }).id);
+      world.emulator.eset.portal.changeReadings({ "user.specificPermissions": reading });
+      const user = world.resource("eset:User");
+      await user.up({
+        ...jane,
+        permission: "Read",
+        companyPermissions: { [one ?? ""]: "Write", [two ?? ""]: "Write" },
+      });
+      await user.up({ ...jane, permission: "Read", companyPermissions: { [two ?? ""]: "Read" } });
+      assert.deepEqual(held(user.id)?.specificPermissions, { [two ?? ""]: "read" });
+    });
+  }
+});

@@ -1,0 +1,189 @@
+/** The provider at a Redstor that answers the open points of the contract in another way than we believe. */
+import assert from "node:assert/strict";
+import type { RedstorReadings } from "../../emulator";
+import { awaiting } from "../awaiting";
+import { World } from "../host/world";
+
+const theLifecycle = "a lifecycle that owns the question who an object is";
+const bakery = { name: "Example Bakery" };
+
+describe("a subscription", function () {
+  this.timeout(5 * 60_000);
+  const world = World.forEachTest();
+  const redstor = () => world.emulator.redstor;
+  const read = (readings: Partial<RedstorReadings>) => redstor().portal.changeReadings(readings);
+  const customer = () => redstor().portal.createCompany({ companyName: "Example Bakery" }).companyId;
+  const office = (companyId: string, mode: "full" | "trial") => ({ companyId, productId: 4, editionId: 5, mode });
+  const active = () =>
+    redstor()
+      .subscriptions()
+      .filter(({ isActive }) => isActive);
+  const posts = () => world.calls().filter((call) => /^POST .*subscriptions/.test(call)).length;
+
+  for (const removed of ["vanishes", "removed", "inactive"] as const) {
+    for (const mode of ["trial", "full"] as const) {
+      it(`is gone once it was removed, also a ${mode} one where the list shows it so: ${removed}`, async () => {
+        read({ "subscription.removed": removed });
+        const subscription = world.resource("redstor:Subscription");
+        await subscription.up(office(customer(), mode));
+        await subscription.destroy();
+        assert.deepEqual(active(), []);
+      });
+
+      it(`removed in the web app leaves the state, also a ${mode} one where the list shows it so: ${removed}`, async () => {
+        read({ "subscription.removed": removed });
+        const subscription = world.resource("redstor:Subscription");
+        const companyId = customer();
+        await subscription.up(office(companyId, mode));
+        redstor().portal.removeSubscription(companyId, subscription.id.split("/")[1] ?? "");
+        await world.restartHost();
+        assert.equal(await subscription.refresh(), false);
+      });
+    }
+  }
+
+  for (const oldEntry of ["vanishes", "upgraded", "staysTrial"] as const) {
+    it(`that was converted is the full one, three runs long, where the conversion gives another id and the old entry ${oldEntry}`, async () => {
+      read({ "subscription.idOnConversion": "changes", "subscription.oldEntry": oldEntry });
+      const companyId = customer();
+      const subscription = world.resource("redstor:Subscription");
+      await subscription.up(office(companyId, "trial"));
+      assert.equal(await subscription.up(office(companyId, "full")), "update");
+      const [full] = active();
+      for (let run = 0; run < 3; run++) {
+        await world.restartHost();
+        assert.equal(await subscription.refresh(), true);
+        assert.equal(await subscription.up(office(companyId, "full")), "same");
+        assert.equal(subscription.outputs["subscriptionId"], full?.subscriptionId);
+      }
+      await subscription.destroy();
+      assert.deepEqual(active(), []);
+    });
+  }
+
+  it("on trial is one where the vendor writes its words in small letters", async () => {
+    read({ "answers.words": "lower" });
+    const companyId = customer();
+    const subscription = world.resource("redstor:Subscription");
+    await subscription.up(office(companyId, "trial"));
+    await subscription.refresh();
+    assert.deepEqual([subscription.inputs["mode"], subscription.outputs["expired"]], ["trial", false]);
+    assert.equal(await subscription.up(office(companyId, "full")), "update");
+    assert.deepEqual(
+      active().map(({ trialStatus }) => trialStatus),
+      ["Upgraded"],
+    );
+  });
+
+  it("that the vendor makes without telling it is found in the list", async () => {
+    read({ "subscription.createAnswer": "nothing" });
+    const subscription = world.resource("redstor:Subscription");
+    await subscription.up(office(customer(), "full"));
+    assert.deepEqual([active().length, posts()], [1, 1]);
+  });
+
+  awaiting(theLifecycle, /2 requests/, "is never sent a second time in a run after a lost answer", async () => {
+    world.emulator.faults.add({ call: "companies/{companyId}/subscriptions", method: "POST", kind: "drop" });
+    world.calls();
+    await world
+      .resource("redstor:Subscription")
+      .up(office(customer(), "full"))
+      .catch(() => undefined);
+    const sent = posts();
+    assert.equal(sent, 1, `${sent} requests`);
+  });
+
+  awaiting(
+    theLifecycle,
+    /somebody else's full subscription was deleted/,
+    "on trial that somebody replaced by a full one of another edition is not removed in its place",
+    async () => {
+      const { productId, editions } = twoEditions(redstor().products());
+      const companyId = customer();
+      const subscription = world.resource("redstor:Subscription");
+      await subscription.up({ companyId, productId, editionId: editions[0], mode: "trial" });
+      redstor().portal.removeSubscription(companyId, subscription.id.split("/")[1] ?? "");
+      redstor().portal.createSubscription({ companyId, productId, editionId: editions[1] });
+      await subscription.destroy();
+      assert.equal(active().length, 1, "somebody else's full subscription was deleted");
+    },
+  );
+});
+
+/** A product that has two editions, the first of them with a trial. */
+function twoEditions(products: readonly { id: number; editions: readonly { id: number; hasTrial: boolean }[] }[]): {
+  productId: number;
+  editions: readonly [number, number];
+} {
+  for (const { id: productId, editions } of products) {
+    const first = editions.find(({ hasTrial }) => hasTrial);
+    const second = editions.find(({ id }) => id !== first?.id);
+    if (first !== undefined && second !== undefined) return { productId, editions: [first.id, second.id] };
+  }
+  return assert.fail("no product has two editions");
+}
+
+describe("a company", function () {
+  this.timeout(5 * 60_000);
+  const world = World.forEachTest();
+  const redstor = () => world.emulator.redstor;
+  const bakeries = () =>
+    redstor()
+      .companies()
+      .filter(({ companyName }) => companyName === bakery.name);
+
+  it("is not made a second time where the vendor writes its words in small letters", async () => {
+    redstor().portal.createCompany({ companyName: bakery.name });
+    redstor().portal.changeReadings({ "answers.words": "lower" });
+    await assert.rejects(world.resource("redstor:Company").up(bakery), /already exists/);
+    assert.equal(bakeries().length, 1);
+  });
+
+  it("is not made beside one of its name whose type is not known", async () => {
+    const { companyId } = redstor().portal.createCompany({ companyName: bakery.name });
+    const strange = { companyId, companyName: bakery.name, isEnabled: true, type: "Client", parentCompanyId: null };
+    const body = { totalCount: -1, results: [strange] };
+    const call = "companies/{companyId}/customers";
+    world.emulator.faults.add({ call, method: "GET", kind: "status", status: 200, body, times: 9 });
+    await assert.rejects(
+      world.resource("redstor:Company").up(bakery),
+      new RegExp(`id ${companyId}\\) whose type is "Client", which this release does not know`),
+    );
+    assert.equal(bakeries().length, 1);
+  });
+
+  it("has its name as long as the vendor tells none: an answer without it is an error, and no rename", async () => {
+    const company = world.resource("redstor:Company");
+    await company.up(bakery);
+    const body = { companyId: company.id, companyName: null, isEnabled: true, type: "Customer", parentCompanyId: null };
+    world.emulator.faults.add({ call: "companies/{companyId}", kind: "status", status: 200, body, times: 9 });
+    await world.restartHost();
+    await assert.rejects(company.refresh(), /lacks companyName/);
+    assert.equal(company.inputs["name"], bakery.name);
+  });
+
+  awaiting(theLifecycle, /already/, "that is disabled can be removed where disabling it again is refused", async () => {
+    redstor().portal.changeReadings({ "company.secondDisable": "refused" });
+    const company = world.resource("redstor:Company");
+    await company.up(bakery);
+    redstor().portal.updateCompany(company.id, { isEnabled: false });
+    await company.destroy();
+  });
+
+  awaiting(
+    theLifecycle,
+    /Below was deleted/,
+    "is not deleted with what somebody has below it, where a deletion cascades",
+    async () => {
+      redstor().portal.changeReadings({ "company.delete": "cascades" });
+      const company = world.resource("redstor:Company");
+      await company.up({ ...bakery, type: "Partner", deletionPolicy: "delete" });
+      redstor().portal.createCompany({ companyName: "Below", parentCompanyId: company.id });
+      await company.destroy().catch(() => undefined);
+      const names = redstor()
+        .companies()
+        .map(({ companyName }) => companyName);
+      assert.ok(names.includes("Below"), "Below was deleted");
+    },
+  );
+});
