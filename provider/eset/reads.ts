@@ -35,7 +35,7 @@ import {
 } from "./data";
 import { pages, withList } from "./pages";
 import type { Eset } from "./session";
-import type { Answer, ListItem, Plain } from "./wire";
+import type { Answer, Plain } from "./wire";
 
 type Schemas = components["schemas"];
 

@@ -41,6 +41,8 @@ const inputs = Type.Object({ ...own, ...commonInputs });
 
 export type UserInputs = StaticProperties<(typeof inputs)["properties"]>;
 type UserInState = State<UserInputs, object>;
+/** What is known of a user. */
+type Known = { readonly [K in keyof UserInputs]?: UserInputs[K] | undefined };
 
 const canonical = { email: (email: string) => email.toLowerCase() };
 
@@ -76,7 +78,7 @@ const permissionsOf = (companyPermissions: UserInputs["companyPermissions"] = {}
   Object.fromEntries(Object.entries(companyPermissions).map(([companyId, name]) => [companyId, Permission[name]]));
 
 /** The properties of User/Update that lead from one state to the other; a text that is declared no longer is erased. */
-export function userChanges(from: Partial<UserInputs>, to: UserInputs) {
+export function userChanges(from: Known, to: UserInputs) {
   const differs = (property: keyof UserInputs) => !same(undefined, from[property], to[property]);
   return {
     ...(differs("firstName") ? { firstName: to.firstName } : {}),
@@ -156,7 +158,7 @@ async function takeOver(
   return { id, assigned: {}, adopted };
 }
 
-async function send(eset: Eset, userId: string, from: Partial<UserInputs>, to: UserInputs): Promise<void> {
+async function send(eset: Eset, userId: string, from: Known, to: UserInputs): Promise<void> {
   const changes = userChanges(from, to);
   if (Object.keys(changes).length === 0) return;
   const texts = await liveTexts(eset, userId);
