@@ -1,6 +1,6 @@
 /** Some of the sweep through the real provider process, as the engine starts it; all of it at full length. */
 import { DynamicHost } from "../host/dynamicHost";
-import { cases } from "./cases";
+import { cases, inWords } from "./cases";
 import { full, sample, seed } from "./seed";
 import { survive } from "./survive";
 
@@ -9,7 +9,7 @@ describe(`a fault in a write of the real provider process (seed ${seed})`, funct
 
   /** Others than the twin takes, unless there is time for all. */
   const taken = full ? cases : sample(cases.toReversed(), 20);
-  for (const { write, mishap } of taken) {
-    it(`${write.name}: ${mishap.name}`, () => survive(write, mishap, (options) => DynamicHost.start(options)));
+  for (const one of taken) {
+    it(inWords(one), () => survive(one, (options) => DynamicHost.start(options)));
   }
 });

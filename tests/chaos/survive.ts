@@ -1,21 +1,24 @@
 /**
- * One write and one mishap: a run that it happens to, then a run without. In the end the vendor must hold exactly what the
+ * One write and one mishap: a run that it happens to, a refresh or none, then a run without. In the end the vendor must hold exactly what the
  * program says, the state must know it, and the second run must have planned nothing that destroys.
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, JournalEntry } from "../../emulator";
 import type { HostOptions, StartHost } from "../host/dynamicHost";
 import type { StackResource } from "../host/stack";
 import { World } from "../host/world";
+import type { Case } from "./cases";
 import { deadlineSeconds, type Mishap, neverMilliseconds } from "./mishaps";
 import { contents, type Scene, type Write } from "./write";
 
 /** Nothing listens there: port 1 takes a superuser. */
 const nowhere = "http://127.0.0.1:1";
 
-export async function survive(write: Write, mishap: Mishap, startHost: StartHost): Promise<void> {
+export async function survive(one: Case, startHost: StartHost): Promise<void> {
+  const { write } = one;
   const world = await World.open({
     startHost,
     ...(write.account === undefined ? {} : { account: write.account }),
@@ -24,13 +27,13 @@ export async function survive(write: Write, mishap: Mishap, startHost: StartHost
     redstor: { ...write.emulator?.redstor, signInClock: "computer" },
   });
   try {
-    await go(world, write, mishap);
+    await go(world, one);
   } finally {
     await world.close();
   }
 }
 
-async function go(world: World, write: Write, mishap: Mishap): Promise<void> {
+async function go(world: World, { write, mishap, refreshed }: Case): Promise<void> {
   const scene = write.scene(world);
   const resource = world.resource(write.type);
   if (scene.before !== undefined) await resource.up(scene.before);
@@ -52,8 +55,12 @@ async function go(world: World, write: Write, mishap: Mishap): Promise<void> {
     assert.deepEqual(contents(world), before);
   }
 
+  knows(resource, scene, failure);
+  const asWanted = () => isDeepStrictEqual(contents(world), [...scene.held].sort());
+  const seesThatAllIsDone = refreshed && (await refresh(world, resource, scene)) && asWanted();
   await world.restartHost(mishap.adopt === true ? { environment: { MSP_ADOPT: "1" } } : {});
-  await secondRun(resource, scene, failure);
+  const failed = seesThatAllIsDone ? undefined : failure;
+  await secondRun(resource, scene, failed);
 
   // an answer whose status was lost with it (200 for 202) says that it is done when it is only queued
   if (write.startsOperation === true) world.emulator.clock.advance(60_000);
@@ -103,16 +110,29 @@ async function mishapOver(world: World, { faults, late }: Mishap): Promise<void>
   if (faults.some(({ kind }) => kind === "slowOperation")) emulator.clock.advance(neverMilliseconds + 1);
 }
 
-async function secondRun(resource: StackResource, scene: Scene, failure: string | undefined): Promise<void> {
-  if (scene.after === undefined) {
-    if (failure !== undefined) assert.notEqual(resource.recorded, undefined, "a failed removal was forgotten");
+/** A failure makes nothing leave the state. */
+function knows({ recorded }: StackResource, { before, after }: Scene, failure: string | undefined): void {
+  if (before === undefined || (after === undefined && failure === undefined)) return;
+  assert.notEqual(recorded, undefined, `forgotten after: ${failure ?? "success"}`);
+}
+
+/** `pulumi refresh`, a run of its own. Whether the object is in the state. */
+async function refresh(world: World, resource: StackResource, { after }: Scene): Promise<boolean> {
+  if (resource.recorded === undefined) return false;
+  await world.restartHost({});
+  const found = await resource.refresh();
+  if (after !== undefined) assert.ok(found, "the refresh has lost the object");
+  return found;
+}
+
+async function secondRun(resource: StackResource, { after }: Scene, failure: string | undefined): Promise<void> {
+  if (after === undefined) {
     if (resource.recorded !== undefined) await resource.destroy();
     return;
   }
   const expected = failure === undefined ? "same" : resource.recorded === undefined ? "create" : "update";
-  assert.equal(await resource.plan(scene.after), expected, `the plan after: ${failure ?? "success"}`);
-  if (scene.before !== undefined) assert.notEqual(expected, "create", "a failed change was forgotten");
-  await resource.up(scene.after);
+  assert.equal(await resource.plan(after), expected, `the plan after: ${failure ?? "success"}`);
+  await resource.up(after);
 }
 
 /** Creates and orders are done once, and never sent again without a look at what is there. */

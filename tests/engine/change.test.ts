@@ -1,6 +1,7 @@
 /** Changes that are more than an update: replacement, suspension of a whole company, removal; and those that are refused. */
 import assert from "node:assert/strict";
 import { EngineWorld, fails, succeeds } from "./engine";
+import { goesOn } from "./goesOn";
 
 describe("a change on the engine", () => {
   const world = EngineWorld.forEachTest();
@@ -54,6 +55,8 @@ describe("a change on the engine", () => {
     );
     assert.deepEqual(world.calls(), []);
     assert.deepEqual(stack.held, before);
+    stack.program(program(msp, "full"));
+    await goesOn(stack);
   });
 
   it("resumes a customer and suspends again, in the same up, the licences that the program holds suspended", async () => {
@@ -118,6 +121,7 @@ describe("a change on the engine", () => {
     assert.deepEqual(Object.keys(stack.held).sort(), ["bakery-renamed", "seats-renamed"]);
     succeeds(await stack.drift());
     assert.match(stopped.diagnostics, /aliases/, "the remedy for a mere renaming");
+    await goesOn(stack);
   });
 
   it("does to each removed object what its deletionPolicy says, and keeps adopted ones by default", async () => {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { randomNumbers, runs, seed, full } from "../chaos/seed";
 import { EngineWorld, fails, type Running, type Stack, succeeds } from "./engine";
 import { EmulatorProcess, type Objects } from "./emulatorProcess";
+import { goesOn } from "./goesOn";
 import { below, endAll, processes } from "./processes";
 
 const customers = (number: number) => `
@@ -96,7 +97,9 @@ describe(`chaos on the engine (seed ${seed})`, function () {
       );
       assert.equal(vendorIds.length, 50);
       const drift = ["preview", "--refresh", "--run-program", "--expect-no-changes"];
-      succeeds(await stack.run(drift, { ...variables(), MSP_ADOPT: undefined }));
+      const withoutAdopting = { ...variables(), MSP_ADOPT: undefined };
+      succeeds(await stack.run(drift, withoutAdopting));
+      await goesOn(stack, withoutAdopting);
     }
   });
 
@@ -121,6 +124,7 @@ describe(`chaos on the engine (seed ${seed})`, function () {
       ]);
       assert.deepEqual([world.customers.length, world.licenses.length], [2, 2]);
       succeeds(await stack.drift());
+      await goesOn(stack);
     });
   });
 
@@ -147,6 +151,7 @@ describe(`chaos on the engine (seed ${seed})`, function () {
       const { customers: shops, licenses, backupCompanies, subscriptions } = world.objects;
       assert.deepEqual([shops.length, licenses.length, backupCompanies.length, subscriptions.length], [6, 6, 4, 4]);
       succeeds(await stack.drift());
+      await goesOn(stack);
     });
   });
 

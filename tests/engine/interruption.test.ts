@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EngineWorld, fails, type Running, type Stack, succeeds } from "./engine";
+import { goesOn, staysUsable } from "./goesOn";
 import { below, endAll, processes } from "./processes";
 
 describe("a run that breaks off", () => {
@@ -25,6 +26,7 @@ describe("a run that breaks off", () => {
     assert.equal(license?.trialExtensions, 1);
     assert.equal(stack.held["trial"]?.id, license.publicLicenseKey);
     assert.equal(stack.held["trial"].outputs["trialExtensions"], 1);
+    await staysUsable(stack, ["ESET Company/Suspend", "ESET License/ExtendTrial"]);
 
     world.emulator.faults.clear();
     const finished = succeeds(await stack.up());
@@ -34,6 +36,7 @@ describe("a run that breaks off", () => {
     assert.deepEqual([world.applied("Company/Create/customer"), world.applied("License/Order")], [1, 1]);
     assert.deepEqual([world.customers.length, world.licenses.length], [2, 1]);
     succeeds(await stack.drift());
+    await goesOn(stack);
   });
 
   it("takes over in the same up what was made when the answer was lost", async () => {
@@ -102,7 +105,7 @@ describe("a run that breaks off", () => {
   }
 
   /** After the kill: nothing may happen without being asked for, and with MSP_ADOPT=1 all is well again. */
-  async function recovers(stack: Stack, id: string, call: string): Promise<void> {
+  async function recovers(stack: Stack, id: string, call: string): Promise<EngineWorld["objects"]> {
     assert.deepEqual(Object.keys(stack.held), [], "the engine did not get the answer");
     const before = world.objects;
     fails(await stack.up(), "already exists", id, "adopt: true", "MSP_ADOPT=1", "pulumi import");
@@ -114,6 +117,9 @@ describe("a run that breaks off", () => {
     await world.untilApplied(call, 1);
     assert.equal(world.applied(call), 1);
     succeeds(await stack.preview({ flags: ["--expect-no-changes"] }));
+    const made = world.objects;
+    await goesOn(stack);
+    return made;
   }
 
   for (const which of ["the CLI", "the provider"] as const) {
@@ -126,8 +132,8 @@ describe("a run that breaks off", () => {
         succeeds(await stack.cancel());
       }
       assert.equal(world.licenses.length, 1);
-      await recovers(stack, world.licenses[0]?.publicLicenseKey ?? "", "License/Order");
-      assert.equal(world.licenses.length, 1);
+      const { licenses } = await recovers(stack, world.licenses[0]?.publicLicenseKey ?? "", "License/Order");
+      assert.equal(licenses.length, 1);
     });
   }
 
@@ -144,6 +150,7 @@ describe("a run that breaks off", () => {
     world.emulator.faults.clear();
     assert.deepEqual(succeeds(await stack.up()).changes, ["created seats"]);
     assert.deepEqual([world.customers.length, world.licenses.length], [1, 1]);
+    await goesOn(stack);
   });
 
   it("does not create a second customer when the CLI is killed while the first is answered", async () => {
@@ -151,7 +158,7 @@ describe("a run that breaks off", () => {
     await kill(await untilDone(stack, "Company/Create/customer"), "the CLI");
     succeeds(await stack.cancel());
     assert.equal(world.customers.length, 1);
-    await recovers(stack, world.customers[0]?.id ?? "", "Company/Create/customer");
-    assert.equal(world.customers.length, 1);
+    const { customers } = await recovers(stack, world.customers[0]?.id ?? "", "Company/Create/customer");
+    assert.equal(customers.length, 1);
   });
 });

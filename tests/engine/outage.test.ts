@@ -1,6 +1,7 @@
 /** Wrong input and wrong surroundings: the run fails and says what to do, the vendor is left alone, and state loses nothing. */
 import assert from "node:assert/strict";
 import { EngineWorld, fails, type Run, type Stack, succeeds, twoAtATime, type Variables } from "./engine";
+import { goesOn } from "./goesOn";
 
 const started = `
   const bakery = new eset.Customer("bakery", { name: "Bakery" });
@@ -68,6 +69,8 @@ describe("a program with wrong input", () => {
     fails(await stack.up({ variables: { DECLARED: "no seats" } }), "'seats': property quantity");
     assert.deepEqual(world.calls(), []);
     assert.deepEqual(stack.held, before, "a failed update removes nothing");
+    stack.program(started);
+    await goesOn(stack);
   });
 });
 
@@ -184,6 +187,7 @@ describe("a run in wrong surroundings", () => {
     const all = surroundings.map(({ name }) => name);
     await inEach(stack, all, (variables) => stack.refresh(variables));
     succeeds(await stack.drift());
+    await goesOn(stack);
   });
 
   it("fails to change anything, says why, and does it when all is well again", async () => {
@@ -193,6 +197,7 @@ describe("a run in wrong surroundings", () => {
     await inEach(stack, ["no password", "a wrong password", "maintenance"], (variables) => stack.up({ variables }));
     assert.deepEqual(succeeds(await stack.up()).changes, ["updated seats"]);
     assert.equal(world.licenses[0]?.quantity, 12);
+    await goesOn(stack);
   });
 
   it("does not need an account, or the vendor, for a preview", async () => {

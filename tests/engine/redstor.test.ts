@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EngineWorld, exits, fails, succeeds } from "./engine";
+import { goesOn } from "./goesOn";
 import { below, processes } from "./processes";
 
 describe("a stack with companies at Redstor", () => {
@@ -60,6 +61,8 @@ describe("a stack with companies at Redstor", () => {
     assert.match(refused.diagnostics, /rename it in the web app/);
     assert.deepEqual(world.calls(), []);
     assert.equal(world.backupCompanies[0]?.companyName, "Example Bakery");
+    stack.program(bakery());
+    await goesOn(stack);
   });
 
   it("asks Redstor for a hundred companies at once, and for the subscriptions of those that have some declared", async () => {
@@ -92,6 +95,7 @@ describe("a stack with companies at Redstor", () => {
     );
     assert.doesNotMatch(refused.text, /at .*\.js:\d+/, "no stack of ours");
     assert.deepEqual(stack.held, before);
+    await goesOn(stack);
   });
 
   it("signs in with the key of the stack's configuration, and leaves neither key nor token anywhere", async () => {

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EngineWorld, fails, type Stack, succeeds } from "./engine";
+import { goesOn } from "./goesOn";
 import { below, processes } from "./processes";
 
 const username = "secret-keeper@msp.example";
@@ -138,5 +139,7 @@ describe("the account of a stack", () => {
       assertClean("the output", failed.text);
     }
     for (const { name, text } of stack.files) assertClean(name, text);
+    world.emulator.faults.clear();
+    await goesOn(stack, fromConfiguration);
   });
 });
