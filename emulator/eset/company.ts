@@ -222,7 +222,8 @@ function start(call: Call, kind: CompanyOperation["kind"], company: Company): Co
     startedBy: account.userId,
     startedOn: now.toISOString(),
     dueOn: operationMilliseconds === "never" ? null : new Date(now.getTime() + operationMilliseconds).toISOString(),
-    outcome: "open",
+    // what is so already is done, and nothing follows from it
+    outcome: (company.status === "suspended") === (kind === "suspend") ? "succeeded" : "open",
   };
   store.operations.set(operation.id, operation);
   store.touch();

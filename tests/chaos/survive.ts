@@ -12,19 +12,23 @@ import type { StackResource } from "../host/stack";
 import { World } from "../host/world";
 import type { Case } from "./cases";
 import { deadlineSeconds, type Mishap, neverMilliseconds } from "./mishaps";
+import type { Row } from "./rows";
 import { contents, type Scene, type Write } from "./write";
 
 /** Nothing listens there: port 1 takes a superuser. */
 const nowhere = "http://127.0.0.1:1";
 
-export async function survive(one: Case, startHost: StartHost): Promise<void> {
+/** `row` is what the vendors do on the open points of their contracts, where the write does not say it. */
+export async function survive(one: Case, startHost: StartHost, row: Row = { eset: {}, redstor: {} }): Promise<void> {
   const { write } = one;
+  const { eset, redstor } = write.emulator ?? {};
   const world = await World.open({
     startHost,
     ...(write.account === undefined ? {} : { account: write.account }),
     operationMilliseconds: 20,
     ...write.emulator,
-    redstor: { ...write.emulator?.redstor, signInClock: "computer" },
+    eset: { ...eset, readings: { ...row.eset, ...eset?.readings } },
+    redstor: { ...redstor, readings: { ...row.redstor, ...redstor?.readings }, signInClock: "computer" },
   });
   try {
     await go(world, one);

@@ -69,8 +69,10 @@ export function contents({ emulator: { eset, redstor } }: World): string[] {
       ),
     ...redstor
       .subscriptions()
-      .map(({ productId, editionId, trialStatus, isActive, removal }) =>
-        parts(`subscription ${productId}/${editionId}: ${trialStatus}`, !isActive && "inactive", removal ?? null),
+      // how long what is over stays listed, and how, is an open point
+      .filter(({ isActive }) => isActive)
+      .map(({ productId, editionId, trialStatus, removal }) =>
+        parts(`subscription ${productId}/${editionId}: ${trialStatus}`, removal ?? null),
       ),
   ].sort();
 }

@@ -445,7 +445,7 @@ const subscriptions: Write[] = [
     emulator: {
       redstor: { readings: { "subscription.removal": "queued" as const, "subscription.removed": "removed" as const } },
     },
-    scene: subscription("full", undefined, "subscription 4/5: NotUsed, inactive"),
+    scene: subscription("full", undefined),
   },
 ].map((write) => ({ ...write, type: "redstor:Subscription" }));
 

@@ -7,10 +7,10 @@ import { type Examination, examine, type Examined } from "../../cli/doctor/redst
 import { type Emulator, type ServiceAccount, startEmulator } from "../../emulator";
 import { assume } from "../../provider/redstor/assumptions";
 import { redstorConfig } from "../../provider/redstor/config";
+import { trialStatusOf } from "../../provider/redstor/enums";
 import { allOf } from "../../provider/redstor/pages";
 import { company as readCompany, each } from "../../provider/redstor/reads";
 import { Redstor } from "../../provider/redstor/session";
-import { isListed } from "../../provider/redstor/subscription";
 import { contradicted, finding, runDoctor as run } from "./doctors";
 
 const signIns = [".well-known/openid-configuration", "connect/token"];
@@ -275,7 +275,7 @@ describe("pulumi-msp doctor, of Redstor", function () {
       arrange: () => {
         const [trial] = emulator.redstor.subscriptions().filter(({ trialStatus }) => trialStatus === "Trial");
         const { subscriptionId, productId, editionId } = trial ?? assert.fail("no trial");
-        const isActive = false; // nothing but its status says that there is a trial
+        const isActive = true; // nothing but its status says that it is a trial
         answers("companies/{companyId}/subscriptions", [
           { subscriptionId, productId, editionId, trialStatus: "Evaluation", isActive },
         ]);
@@ -283,7 +283,8 @@ describe("pulumi-msp doctor, of Redstor", function () {
       evidence: /; of those that consumption calls trials: \d+ Evaluation/,
       value: "Evaluation",
       agrees: async (redstor) => {
-        assert.deepEqual((await redstor.subscriptions(rootId))?.map(isListed), [true]);
+        const statuses = (await redstor.subscriptions(rootId))?.map((one) => trialStatusOf(one.text("trialStatus")));
+        assert.deepEqual(statuses, ["running"]);
       },
     },
     {

@@ -41,6 +41,17 @@ describe("an open point of ESET's contract", () => {
       read({ "company.secondSuspend": "accepted" });
       await at.client.suspendCompany(companyId);
       assert.equal((await at.client.company(companyId))["status"], 3);
+
+      const running = await at.client.customer("Brewery");
+      const publicLicenseKey = await at.client.order(running);
+      done(await at.client.post("License/Suspend", { publicLicenseKey }));
+      record(await at.client.post("Company/Unsuspend", { companyId: running }));
+      at.emulator.clock.advance(1000);
+      assert.equal(
+        (await at.client.license(publicLicenseKey))["state"],
+        3,
+        "it resumed what it had nothing to do with",
+      );
     },
     "company.addressLeftOut": async () => {
       const address = { city: "Springfield", zipCode: "00000" };

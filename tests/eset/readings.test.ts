@@ -145,6 +145,24 @@ describe("a licence", function () {
 
   awaiting(
     theLifecycle,
+    /extended \d times/,
+    "on trial is extended as often as declared where ESET does not tell how often it was, and an answer was lost",
+    async () => {
+      read({ "license.optionalFields": "missing" });
+      const trial = world.resource("eset:License");
+      const customerId = customer();
+      const declared = (trialExtensions: number) => seats(customerId, { type: "trial", trialExtensions });
+      await trial.up(declared(0));
+      world.emulator.faults.add({ call: "License/ExtendTrial", kind: "drop" });
+      await trial.up(declared(1)).catch(() => undefined);
+      await trial.up(declared(1)).catch(() => undefined);
+      const [held] = eset().licenses();
+      assert.equal(held?.trialExtensions, 1, `extended ${String(held?.trialExtensions)} times`);
+    },
+  );
+
+  awaiting(
+    theLifecycle,
     /two run/,
     "runs once after a lost order beside a suspended one, where that does not count as ordered",
     async () => {
