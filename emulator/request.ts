@@ -16,8 +16,16 @@ export type Body =
   /** It is no JSON at all. */
   | { readonly is: "unreadable"; readonly reason: string };
 
-/** The body of a request, its names as in the contract. Undefined where the operation takes none. */
-export function readBody(contract: Contract, operation: Operation, request: VendorRequest): Body {
+/**
+ * The body of a request, its names as in the contract. Undefined where the operation takes none. `inContractForm` is for a
+ * vendor that may write it in another way than its contract.
+ */
+export function readBody(
+  contract: Contract,
+  operation: Operation,
+  request: VendorRequest,
+  inContractForm: (written: unknown) => unknown = (written) => written,
+): Body {
   const { rawBody, headers } = request;
   if (operation.requestSchema === undefined) return { is: "valid", value: undefined };
   if (rawBody.length === 0) return { is: "unreadable", reason: "A non-empty request body is required." };
@@ -30,7 +38,7 @@ export function readBody(contract: Contract, operation: Operation, request: Vend
   } catch {
     return { is: "unreadable", reason: "The request body is not valid JSON." };
   }
-  const value = contract.bind(operation, parsed);
+  const value = contract.bind(operation, inContractForm(parsed));
   const errors = contract.requestErrors(operation, value);
   return errors.length > 0 ? { is: "invalid", errors } : { is: "valid", value };
 }

@@ -69,15 +69,24 @@ function openPoints(file, points) {
         .join(" | ");
     return Array.isArray(value) ? `readonly ${typeof value[0]}[]` : typeof value;
   };
+  const lines = (wanted) =>
+    Object.entries(points)
+      .filter(wanted)
+      .map(([name, point]) => `  readonly ${JSON.stringify(name)}: ${typeOf(point)};`);
   return [
     `/* Generated from x-open of contracts/${file} by tools/build.mjs. */`,
     `import type { OpenPoints } from "../open";`,
     "",
     `export const open = ${JSON.stringify(points, null, 2)} as const satisfies OpenPoints;`,
     "",
+    "/** The points on which something has to be assumed, each as the type of its value. */",
+    "export interface Values {",
+    ...lines(([, { readings }]) => readings === undefined),
+    "}",
+    "",
     "/** One reading of each open point. */",
-    "export interface Readings {",
-    ...Object.entries(points).map(([name, point]) => `  readonly ${JSON.stringify(name)}: ${typeOf(point)};`),
+    "export interface Readings extends Values {",
+    ...lines(([, { readings }]) => readings !== undefined),
     "}",
     "",
   ].join("\n");

@@ -1,5 +1,8 @@
 /** How answers are written, where the contract is open on it. An answer was checked in the contract's form before. */
 import type { Readings } from "../../contracts/generated/eset.open";
+import type { Answer } from "../vendor";
+import { companyStatusIds, LicenseState } from "./enums";
+import type { Refusal } from "./errors";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -8,7 +11,8 @@ const isObject = (value: unknown): value is Json =>
 
 /** The same answer as the vendor writes it under these readings. */
 export function inForm(call: string, body: unknown, readings: Readings): unknown {
-  const zoneless = readings["answers.dates"] === "zoneless" ? withoutZones(body) : body;
+  const numbered = withNumbers(call, body, readings);
+  const zoneless = readings["answers.dates"] === "zoneless" ? withoutZones(numbered) : numbered;
   if (!isObject(zoneless)) return zoneless;
   if (call === "Company/Detail") return detailInForm(zoneless, readings);
   if (call === "License/Detail" && readings["license.optionalFields"] === "missing") {
@@ -35,4 +39,57 @@ function withoutZones(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutZones);
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutZones(inner)]));
+}
+
+/** The property that tells a company's status, in the answers that tell it. */
+const statusIn: Readonly<Record<string, string>> = {
+  "Company/Detail": "status",
+  "Company/Children": "status",
+  "Company/Descendants": "status",
+  "User/GetDirectAccessibleChildren": "status",
+  "Search/Companies": "StatusId",
+};
+
+/** Statuses and states by the vendor's numbers. */
+function withNumbers(call: string, body: unknown, readings: Readings): unknown {
+  const status = statusIn[call];
+  if (status !== undefined) {
+    const numbers = new Map<unknown, unknown>([
+      [companyStatusIds.active, readings["companyStatus.active"]],
+      [companyStatusIds.waitingForActivation, readings["companyStatus.waitingForActivation"]],
+      [companyStatusIds.suspended, readings["companyStatus.suspended"]],
+    ]);
+    return eachProperty(body, status, (number) => numbers.get(number) ?? number);
+  }
+  if (call !== "License/Detail") return body;
+  const [suspended] = readings["licenseState.suspended"];
+  return eachProperty(body, "state", (state) => (state === LicenseState.Suspended ? suspended : state));
+}
+
+/** The same with another value for each property of this name. */
+function eachProperty(value: unknown, wanted: string, change: (inner: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => eachProperty(item, wanted, change));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      name === wanted ? change(inner) : eachProperty(inner, wanted, change),
+    ]),
+  );
+}
+
+/** A refusal as the vendor says it. */
+export function refusalInForm({ answer, isOfGone }: Refusal, readings: Readings): Answer {
+  const { message, ...rest } = answer.body;
+  const [gone = ""] = readings["error.gone"];
+  const [, status, code, subCode] = /^(\d+)(?: (\d+)\/(\d+))?$/.exec(gone) ?? [];
+  return {
+    ...answer,
+    ...(isOfGone && { status: Number(status) }),
+    body: {
+      ...rest,
+      ...(isOfGone && code !== undefined && { code: Number(code), subCode: Number(subCode) }),
+      [readings["error.text"]]: message,
+    },
+  };
 }

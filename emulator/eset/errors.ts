@@ -97,10 +97,17 @@ export const codes = {
 
 export type CodeName = keyof typeof codes;
 
+/** What refuses a call about an object that there is not, or not any more. */
+const ofGone: readonly CodeName[] = ["CompanyNotFound", "LicenseNotFound", "UserNotFound"];
+
+/** As the contract has it; how the vendor writes it is the answer's form. */
+type RefusalAnswer = Answer & { readonly body: { code: number; subCode: number; message: string } };
+
 /** A request that the vendor refuses. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
-  readonly answer: Answer;
+  readonly answer: RefusalAnswer;
+  readonly isOfGone: boolean;
 
   constructor(
     readonly refused: CodeName,
@@ -108,10 +115,11 @@ export class Refusal extends Error {
   ) {
     super(message ?? refused);
     this.answer = refusal(refused, message);
+    this.isOfGone = ofGone.includes(refused);
   }
 }
 
-export function refusal(name: CodeName, message?: string): Answer {
+export function refusal(name: CodeName, message?: string): RefusalAnswer {
   const { status, code, subCode, message: usual }: Code = codes[name];
   return {
     status,

@@ -10,7 +10,7 @@ import { asBelieved, readingsParser } from "../readings";
 import { bearerToken, readBody } from "../request";
 import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
 import { actions } from "./actions";
-import { inForm } from "./answerForm";
+import { inForm, refusalInForm } from "./answerForm";
 import { Refusal, refusal } from "./errors";
 import { invalidBody, missingFields, modelState } from "./modelState";
 import { settle } from "./operation";
@@ -91,7 +91,7 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
       const applied = store.revision !== before;
       return { answer: checked(operation, await result), applied };
     } catch (error) {
-      if (error instanceof Refusal) return { answer: error.answer, applied: false };
+      if (error instanceof Refusal) return { answer: refusalInForm(error, store.readings), applied: false };
       throw error;
     }
   }

@@ -26,21 +26,26 @@ export const read: Action<"companiesCompanyIdGet"> = (call, { companyId }) =>
 
 export const direct: Action<"companiesCompanyIdCustomersGet"> = (call, wanted) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return paged(call, chosen(call.store.children(companyId), wanted), wanted, companyOf);
+  return paged(call, chosen(call, call.store.children(companyId), wanted), wanted, companyOf);
 };
 
 export const transitive: Action<"companiesCompanyIdCustomersTransitiveGet"> = (call, wanted) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return paged(call, chosen(call.store.below(companyId), wanted), wanted, companyOf);
+  return paged(call, chosen(call, call.store.below(companyId), wanted), wanted, companyOf);
 };
 
 export const search: Action<"companiesSearchGet"> = (call, wanted) =>
-  paged(call, chosen(call.store.below(call.account.companyId), wanted), wanted, companyOf);
+  paged(call, chosen(call, call.store.below(call.account.companyId), wanted), wanted, companyOf);
 
 /** That a name matches which contains the text, regardless of case, is inferred; so is the order of their making. */
-function chosen(companies: Company[], wanted: { search?: string; orderBy?: "asc" | "desc" }): Company[] {
+function chosen(
+  { store }: Call,
+  companies: Company[],
+  wanted: { search?: string; orderBy?: "asc" | "desc" },
+): Company[] {
   const text = wanted.search?.toLowerCase() ?? "";
-  const found = companies.filter(({ companyName }) => companyName.toLowerCase().includes(text));
+  const finds = text === "" || store.readings["search.findsNames"];
+  const found = companies.filter(({ companyName }) => finds && companyName.toLowerCase().includes(text));
   if (wanted.orderBy === undefined) return found;
   const sign = wanted.orderBy === "asc" ? 1 : -1;
   return found.sort((a, b) => sign * a.companyName.localeCompare(b.companyName, "en"));

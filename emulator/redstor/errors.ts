@@ -51,18 +51,28 @@ const titles: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
+/** What refuses a call about an object that there is not, or not any more. */
+const ofGone: readonly ProblemName[] = ["CompanyNotFound", "SubscriptionNotFound"];
+
+/** As the contract has it; how the vendor writes it is the answer's form. */
+type ProblemAnswer = Answer & {
+  readonly body: { type: string; title: string | undefined; status: number; detail: string };
+};
+
 /** A request that the vendor refuses. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
-  readonly answer: Answer;
+  readonly answer: ProblemAnswer;
+  readonly isOfGone: boolean;
 
   constructor(refused: ProblemName) {
     super(problems[refused][1]);
     this.answer = problem(refused);
+    this.isOfGone = ofGone.includes(refused);
   }
 }
 
-export function problem(name: ProblemName, text?: string): Answer {
+export function problem(name: ProblemName, text?: string): ProblemAnswer {
   const [status, detail] = problems[name];
   return {
     status,

@@ -11,7 +11,7 @@ import { asBelieved, readingsParser } from "../readings";
 import { bearerToken, readBody } from "../request";
 import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
 import { actions } from "./actions";
-import { inForm } from "./answerForm";
+import { inContractForm, inForm, refusalInForm } from "./answerForm";
 import { invalidRequest, problem, Refusal } from "./errors";
 import { IdentityServer } from "./identity";
 import type { Grant } from "./identity";
@@ -92,7 +92,9 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
       const { values, missing, invalid } = contract.parameters(operation, params, request.query);
       if (!versions.includes(values["apiVersion"])) throw new Refusal("VersionIsUnknown");
       if (missing.length + invalid.length > 0) return refused(invalidParameters(missing, invalid));
-      const body = readBody(contract, operation, request);
+      const body = readBody(contract, operation, request, (written) =>
+        inContractForm(operation.call, written, store.readings),
+      );
       if (body.is === "unreadable") return refused(invalidRequest({ "": [body.reason] }));
       if (body.is === "invalid") return refused(invalidRequest(fieldErrors(body.errors)));
 
@@ -104,7 +106,7 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
       const result = action({ store, account, now, operationMilliseconds }, values, body.value);
       return { answer: checked(operation, result), applied: store.revision !== before };
     } catch (error) {
-      if (error instanceof Refusal) return refused(error.answer);
+      if (error instanceof Refusal) return refused(refusalInForm(error, store.readings));
       throw error;
     }
   }

@@ -6,86 +6,36 @@
  *
  * `pulumi-msp doctor` asks a live account which of these hold.
  */
-import {
-  type Assumption,
-  Assumptions,
-  listOf,
-  matching,
-  propertyName,
-  type Provenance,
-  wholeNumber,
-} from "../http/assumptions";
+import { open } from "../../contracts/generated/eset.open";
+import type { Values } from "../../contracts/generated/eset.open";
+import { type Assumption, Assumptions, assumedOf, matching, type Provenance, wholeNumber } from "../http/assumptions";
 import { vendorNames } from "../vendorNames";
 
 export type { Assumption, Provenance } from "../http/assumptions";
 
-// ---- what may be written -----------------------------------------------------------------------
-
-const status = wholeNumber(0, 10_000);
-const path = matching(/^(\/[A-Za-z0-9._~-]+)+$/, 'a path below the endpoint, e.g. "/Enum/Countries"');
-const goneAnswer = matching(
-  /^(404|410|(400|403) \d{1,6}\/\d{1,6})$/,
-  '"404", "410", or 400 or 403 with a code, e.g. "403 1/5"',
-);
-
 // ---- values ------------------------------------------------------------------------------------
 
 const values = {
-  "companyStatus.active": {
-    value: 1,
-    provenance: "client",
-    why: "An example of a reseller's API. Removing a company that is active suspends it first.",
-    allowed: status,
-  } as Assumption<number>,
-  "companyStatus.waitingForActivation": {
-    value: 2,
-    provenance: "inferred",
-    why: "The portal has this status; its number was not found. By analogy with that of users.",
-    allowed: status,
-  } as Assumption<number>,
-  "companyStatus.suspended": {
-    value: 3,
-    provenance: "inferred",
-    why: "The portal has this status; its number was not found. `suspended` of every company follows from it.",
-    allowed: status,
-  } as Assumption<number>,
-  "licenseState.suspended": {
-    value: [3],
-    provenance: "documented",
-    why: "3 is documented as Suspended. That a licence in any other state is not suspended (0, 1 and 4 follow from usage, 2 is an expired trial) is inferred.",
-    allowed: listOf(wholeNumber(0, 1000), "a list of states, e.g. [3]"),
-  } as Assumption<readonly number[]>,
+  ...assumedOf<Values>(open),
   "token.assumedSeconds": {
     value: 3000,
     provenance: "client",
     why: "How long a token is used that does not say its own life. The guide says one hour, an older page one minute; one client counts on this.",
-    allowed: wholeNumber(10, 86_400),
-  } as Assumption<number>,
+    ...wholeNumber(10, 86_400),
+  } satisfies Assumption<number>,
   "page.largest": {
     value: 100,
     provenance: "documented",
     why: "The guide allows 1 to 100 entries per page. That a page which is not full is the last one is inferred.",
-    allowed: wholeNumber(1, 1000),
-  } as Assumption<number>,
+    ...wholeNumber(1, 1000),
+  } satisfies Assumption<number>,
   "userColumn.email": {
     value: 8,
     provenance: "inferred",
     why: "The column of Search/Users for the e-mail address; in the guide the label of column 8 is lost. `UserColumn.email` is this number.",
-    allowed: wholeNumber(0, 100),
-  } as Assumption<number>,
-  "error.gone": {
-    value: ["404"],
-    provenance: "inferred",
-    why: "Whether 403 or 404 answers for an object that was deleted was not found. These answers drop a resource from the state, so 403, which is about permission, counts only with a code.",
-    allowed: listOf(goneAnswer, 'a list of answers: "404", "410", or 400 or 403 with a code, e.g. ["404", "403 1/5"]'),
-  } as Assumption<readonly string[]>,
-  "error.text": {
-    value: "message",
-    provenance: "inferred",
-    why: "The guide has a column Message; the name of the property was not seen.",
-    allowed: propertyName,
-  } as Assumption<string>,
-};
+    ...wholeNumber(0, 100),
+  } satisfies Assumption<number>,
+} as const;
 
 // ---- names of properties and paths of calls ----------------------------------------------------
 
@@ -179,6 +129,9 @@ const uncertainPaths = words(
    Enum/Countries Version`,
 );
 
+const propertyName = matching("^[A-Za-z][A-Za-z0-9_]{0,63}$", "the name of a property, letters and digits");
+const path = matching("^(/[A-Za-z0-9._~-]+)+$", 'a path below the endpoint, e.g. "/Enum/Countries"');
+
 const names = new Map<string, Assumption>([
   ...Object.entries(uncertainNames).flatMap(([call, byProvenance]) =>
     Object.entries(byProvenance).flatMap(([provenance, names]) =>
@@ -188,14 +141,14 @@ const names = new Map<string, Assumption>([
           value: name,
           provenance: provenance as Provenance, // Object.entries forgets the keys
           why: `Name of a property in the answer of ${call}, in any casing.`,
-          allowed: propertyName,
+          ...propertyName,
         },
       ]),
     ),
   ),
   ...uncertainPaths.map((call): [string, Assumption] => [
     call,
-    { value: `/${call}`, provenance: "inferred", why: `Path of ${call}, by analogy with its siblings.`, allowed: path },
+    { value: `/${call}`, provenance: "inferred", why: `Path of ${call}, by analogy with its siblings.`, ...path },
   ]),
 ]);
 

@@ -3,53 +3,39 @@
  * Each vendor lists its assumptions in a file of its own.
  */
 import { readFileSync } from "node:fs";
+import type * as ajvModule from "ajv";
+import { isChoice } from "../../contracts/open";
+import type { OpenPoints, OpenValue } from "../../contracts/open";
 
-/**
- * - `documented`: the vendor's API guide says so, though not in all of its pages.
- * - `client`: a public client of the API relies on it.
- * - `portal`: the guide of the web portal says so.
- * - `inferred`: nothing public says so.
- */
-export type Provenance = "documented" | "client" | "portal" | "inferred";
+export type { Provenance } from "../../contracts/open";
 
-export interface Assumption<T = unknown> {
+/** What is assumed, and what a correction of it can be. */
+export type Assumption<T = unknown> = Pick<OpenValue, "provenance" | "why" | "allowed" | "expected"> & {
   readonly value: T;
-  readonly provenance: Provenance;
-  /** Why we believe it, and what relies on it. */
-  readonly why: string;
-  readonly allowed: Allowed<T>;
-}
-
-interface Allowed<T> {
-  /** As an error message says it: "must be …". */
-  readonly words: string;
-  readonly fits: (value: unknown) => value is T;
-}
-
-// ---- what may be written -----------------------------------------------------------------------
-
-export const wholeNumber = (least: number, most: number): Allowed<number> => ({
-  words: `a whole number from ${least} to ${most}`,
-  fits: (value): value is number =>
-    typeof value === "number" && Number.isInteger(value) && value >= least && value <= most,
-});
-
-export const matching = (pattern: RegExp, words: string): Allowed<string> => ({
-  words,
-  fits: (value): value is string => typeof value === "string" && pattern.test(value),
-});
-
-export const yesOrNo: Allowed<boolean> = {
-  words: "true or false",
-  fits: (value): value is boolean => typeof value === "boolean",
 };
 
-export const listOf = <T>(item: Allowed<T>, words: string): Allowed<readonly T[]> => ({
-  words,
-  fits: (value): value is readonly T[] => Array.isArray(value) && value.length > 0 && value.every(item.fits),
+/** What has to be assumed of the open points of a contract. */
+export const assumedOf = <V>(open: OpenPoints): { readonly [N in keyof V]: Assumption<V[N]> } =>
+  Object.fromEntries(Object.entries(open).filter(([, point]) => !isChoice(point))) as unknown as {
+    [N in keyof V]: Assumption<V[N]>; // V was generated from the same list
+  };
+
+export const wholeNumber = (least: number, most: number): Pick<Assumption, "allowed" | "expected"> => ({
+  allowed: { type: "integer", minimum: least, maximum: most },
+  expected: `a whole number from ${least} to ${most}`,
 });
 
-export const propertyName = matching(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, "the name of a property, letters and digits");
+export const matching = (pattern: string, expected: string): Pick<Assumption, "allowed" | "expected"> => ({
+  allowed: { type: "string", pattern },
+  expected,
+});
+
+/** Whether a correction can be this. ajv is loaded only for a file: a provider process without one does not need it. */
+export function fits({ allowed }: Assumption, value: unknown): boolean {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only when it is needed
+  const { Ajv } = require("ajv") as typeof ajvModule;
+  return new Ajv().validate(allowed, value);
+}
 
 // ---- the assumptions of one vendor -------------------------------------------------------------
 
@@ -143,8 +129,8 @@ export class Assumptions<V extends Values> {
       const assumption = this.all.get(name);
       if (assumption === undefined)
         throw wrong(`nothing is assumed as ${JSON.stringify(name)}. ${this.#alternatives(name)}`);
-      if (!assumption.allowed.fits(value)) {
-        throw wrong(`${name} must be ${assumption.allowed.words}, not ${JSON.stringify(value)}.`);
+      if (!fits(assumption, value)) {
+        throw wrong(`${name} must be ${assumption.expected}, not ${JSON.stringify(value)}.`);
       }
     }
     const corrected = new Map(Object.entries(given));

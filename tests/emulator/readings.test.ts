@@ -1,5 +1,6 @@
 /** Each open point of ESET's contract: what the emulator does in each of its readings. */
 import assert from "node:assert/strict";
+import type { Values } from "../../contracts/generated/eset.open";
 import type { EsetReadings } from "../../emulator";
 import { UsageError } from "../../emulator";
 import { done, EsetClient, ids, record, refused, text, useEmulator } from "./client";
@@ -18,8 +19,8 @@ describe("an open point of ESET's contract", () => {
   }
   const namesBelow = () => at.emulator.eset.companies().map(({ name }) => name);
 
-  /** The compiler asks for one of each point. */
-  const points: Readonly<Record<keyof EsetReadings, () => Promise<void>>> = {
+  /** The compiler asks for one of each point; values.test.ts has those that have to be assumed. */
+  const points: Readonly<Record<Exclude<keyof EsetReadings, keyof Values>, () => Promise<void>>> = {
     "company.delete": async () => {
       const manager = await managedWithCustomer();
       refused(await manager.post("Company/Delete", { companyId: ids.managedMsp }), 400, 900, 17);

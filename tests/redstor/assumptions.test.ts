@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assume as assumeOfEset, assumed as assumedOfEset } from "../../provider/eset/assumptions";
+import { fits } from "../../provider/http/assumptions";
 import { assume, assumed, assumptions } from "../../provider/redstor/assumptions";
 import { redstorConfig } from "../../provider/redstor/config";
 import { Redstor } from "../../provider/redstor/session";
@@ -28,10 +29,11 @@ describe("what is assumed of Redstor", function () {
   const create = { companyId: "d1000000-0000-4000-8000-000000000001" };
 
   it("says of each value where it is from, and why it is believed", () => {
-    for (const [name, { why, provenance, value, allowed }] of assumptions) {
+    for (const [name, assumption] of assumptions) {
+      const { why, provenance, value } = assumption;
       assert.match(why, /^[A-Z0-9`].{20,}\.$/s, name);
       assert.match(provenance, /^(documented|client|portal|inferred)$/, name);
-      assert.ok(allowed.fits(value), `${name} is not what is allowed for it`);
+      assert.ok(fits(assumption, value), `${name} is not what is allowed for it`);
     }
   });
 
@@ -45,7 +47,11 @@ describe("what is assumed of Redstor", function () {
   });
 
   const refused: [what: string, redstor: object, message: RegExp][] = [
-    ["an unknown name", { nonsense: 1 }, /nothing is assumed as "nonsense"\. Known: apiVersion, .*error\.text\.$/],
+    [
+      "an unknown name",
+      { nonsense: 1 },
+      /nothing is assumed as "nonsense"\. Known: CreateCompanyRequest\.companyName, .*apiVersion, page\.largest, token\.assumedSeconds\.$/,
+    ],
     ["403 as gone", { "error.gone": ["403"] }, /error\.gone must be a list of answers: "204", "404" or "410"/],
     ["two statuses of one name", { "trialStatus.expired": "Trial" }, /are both Trial, but must differ/],
     ["a page of nothing", { "page.largest": 0 }, /page\.largest must be a whole number from 1 to 1000, not 0/],

@@ -1,5 +1,6 @@
 /** Each open point of Redstor's contract: what the emulator does in each of its readings. */
 import assert from "node:assert/strict";
+import type { Values } from "../../../contracts/generated/redstor.open";
 import type { RedstorReadings } from "../../../emulator";
 import { empty, listOf, objectOf, refused, useRedstor } from "./client";
 
@@ -19,8 +20,8 @@ describe("an open point of Redstor's contract", () => {
   const wanted = { productId: 4, editionId: 5 };
   const expire = (...of: [string, string]) => at.emulator.redstor.portal.expireTrial(...of);
 
-  /** The compiler asks for one of each point. */
-  const points: Readonly<Record<keyof RedstorReadings, () => Promise<void>>> = {
+  /** The compiler asks for one of each point; values.test.ts has those that have to be assumed. */
+  const points: Readonly<Record<Exclude<keyof RedstorReadings, keyof Values>, () => Promise<void>>> = {
     "company.secondDisable": async () => {
       const disable = `companies/${await at.client.company()}/disable`;
       empty(await at.client.patch(disable));
