@@ -1,7 +1,7 @@
 /** Choices of readings of the contracts' open points, so few that each two readings of two points meet in one of them. */
 import { open as eset } from "../../contracts/generated/eset.open";
 import { open as redstor } from "../../contracts/generated/redstor.open";
-import { type OpenPoints, readingsOf } from "../../contracts/open";
+import { isChoice, type OpenPoints, readingsOf } from "../../contracts/open";
 import type { EsetReadings, RedstorReadings } from "../../emulator";
 import { randomNumbers, seed } from "./seed";
 
@@ -28,6 +28,18 @@ const points: readonly (readonly Reading[])[] = Object.entries(contracts).flatMa
 const rowOf = (readings: readonly Reading[]): Row => {
   const of = (vendor: keyof Row) =>
     Object.fromEntries(readings.filter(([one]) => one === vendor).map(([, point, reading]) => [point, reading]));
+  return { eset: of("eset"), redstor: of("redstor") };
+};
+
+/** The part of a row that the provider has to be told: what it cannot do without. */
+export const assumedIn = (row: Row): Record<keyof Row, object> => {
+  const of = (vendor: keyof Row) =>
+    Object.fromEntries(
+      Object.entries(row[vendor]).filter(([name]) => {
+        const point = contracts[vendor][name];
+        return point !== undefined && !isChoice(point);
+      }),
+    );
   return { eset: of("eset"), redstor: of("redstor") };
 };
 

@@ -3,6 +3,8 @@
  * program says, the state must know it, and the second run must have planned nothing that destroys.
  */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,18 +14,22 @@ import type { StackResource } from "../host/stack";
 import { World } from "../host/world";
 import type { Case } from "./cases";
 import { deadlineSeconds, type Mishap, neverMilliseconds } from "./mishaps";
-import type { Row } from "./rows";
+import { assumedIn, type Row } from "./rows";
 import { contents, type Scene, type Write } from "./write";
 
 /** Nothing listens there: port 1 takes a superuser. */
 const nowhere = "http://127.0.0.1:1";
 
-/** `row` is what the vendors do on the open points of their contracts, where the write does not say it. */
+/** `row` is what the vendors do on the open points of their contracts, where the write does not say it. What has to be assumed, the provider is told. */
 export async function survive(one: Case, startHost: StartHost, row: Row = { eset: {}, redstor: {} }): Promise<void> {
   const { write } = one;
   const { eset, redstor } = write.emulator ?? {};
+  const folder = mkdtempSync(join(tmpdir(), "assumptions-"));
+  const assumptions = join(folder, "assumptions.json");
+  writeFileSync(assumptions, JSON.stringify(assumedIn(row)));
   const world = await World.open({
     startHost,
+    assumptions,
     ...(write.account === undefined ? {} : { account: write.account }),
     operationMilliseconds: 20,
     ...write.emulator,
@@ -34,6 +40,7 @@ export async function survive(one: Case, startHost: StartHost, row: Row = { eset
     await go(world, one);
   } finally {
     await world.close();
+    rmSync(folder, { recursive: true });
   }
 }
 

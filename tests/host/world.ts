@@ -9,6 +9,8 @@ export type WorldOptions = EmulatorOptions & {
   /** The user and the service account that the provider signs in with. */
   readonly account?: string;
   readonly serviceAccount?: string;
+  /** A file with what is assumed otherwise of the vendors. @default none */
+  readonly assumptions?: string;
   /** How provider processes are started. @default as the engine does */
   readonly startHost?: StartHost;
 };
@@ -19,6 +21,7 @@ export class World {
     private readonly serviceAccount: string,
     private readonly startHost: StartHost,
     private readonly emulatorOptions: EmulatorOptions,
+    private readonly assumptions: string | undefined,
   ) {}
 
   #emulator: Emulator | undefined;
@@ -26,9 +29,15 @@ export class World {
   #hostOptions: HostOptions = {};
 
   static #of(options: WorldOptions): World {
-    const { account = "api@msp.example", serviceAccount = "full", startHost, ...emulatorOptions } = options;
+    const {
+      account = "api@msp.example",
+      serviceAccount = "full",
+      startHost,
+      assumptions,
+      ...emulatorOptions
+    } = options;
     const start = startHost ?? ((hostOptions: HostOptions) => DynamicHost.start(hostOptions));
-    return new World(account, serviceAccount, start, { operationMilliseconds: 50, ...emulatorOptions });
+    return new World(account, serviceAccount, start, { operationMilliseconds: 50, ...emulatorOptions }, assumptions);
   }
 
   /** Call inside describe: a fresh emulator and a fresh provider process around each test. */
@@ -91,6 +100,10 @@ export class World {
       "redstor:privateKey": JSON.stringify(redstor.privateKey),
       "redstor:requestsPerSecond": "1000",
       "redstor:timeoutSeconds": "3",
+      ...(this.assumptions !== undefined && {
+        "eset:assumptions": this.assumptions,
+        "redstor:assumptions": this.assumptions,
+      }),
     };
   }
 
