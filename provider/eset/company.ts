@@ -101,6 +101,8 @@ export interface CompanyKind<I extends CompanyInputs> {
   /** Properties beyond the common ones that can be changed; once declared no longer they stay as they are. */
   readonly own: readonly (keyof I & string)[];
   parentId(eset: Eset, inputs: I): Promise<string>;
+  /** Whether only another account can suspend and delete it, so that removing the resource keeps it. */
+  isOthers?(state: Partial<I>): boolean;
   /** What may not be as asked after a Create, and is therefore made so. */
   doubtful?(inputs: I): Partial<I>;
   /** The vendor's Create call. Returns the companyId. */
@@ -370,7 +372,8 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
   const update = (eset: Eset, id: string, from: InState<I>, to: I) => bring(eset, id, from, to, false);
 
   async function remove(eset: Eset, companyId: string, state: InState<I>, { believeGone }: DeleteContext) {
-    const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "delete");
+    const isKept = state.adopted === true || kind.isOthers?.(state) === true;
+    const policy = state.deletionPolicy ?? (isKept ? "retain" : "delete");
     if (policy === "retain") {
       console.error(`ESET company ${companyId} is kept as it is, as its deletionPolicy says.`);
       return;

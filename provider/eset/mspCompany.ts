@@ -35,8 +35,9 @@ const own = {
   /** Whether it has reseller status at ESET's licence servers. */
   reseller: Type.Optional(Type.Boolean({ expected: "true or false" })),
   /**
-   * companyId of the division that it belongs to.
-   * @default directly under the distributor
+   * companyId of the division that it belongs to. ESET lets only the parent suspend and delete a company. So an MSP in a
+   * division cannot be `suspended` here, and is kept when the resource is removed. An account of the division leaves this out.
+   * @default directly below the account's own company
    */
   divisionId: Type.Optional(Type.String({ minLength: 1, expected: "the companyId of a division" })),
 };
@@ -50,6 +51,7 @@ const kind: CompanyKind<MspCompanyInputs> = {
   types: [EntityType.msp, EntityType.mspManager],
   naturalKey: ["name", "email"],
   own: ["products", "trialLicenseAllowed", "manager", "reseller", "divisionId"],
+  isOthers: ({ divisionId }) => divisionId !== undefined,
   parentId: (eset, { divisionId }) => (divisionId === undefined ? eset.ownCompanyId() : Promise.resolve(divisionId)),
   create: async (eset, inputs) => {
     const { manager = false, reseller = false, divisionId } = inputs;
@@ -88,6 +90,18 @@ export const mspCompany = defineResource({
       remedy: (from) => `Set address.countryCode to ${from.address?.countryCode ?? "what it was"}.`,
       recreatable: true,
     },
+  },
+  rules: ({ divisionId, suspended, deletionPolicy }) => {
+    if (divisionId === undefined) return [];
+    const why = "ESET lets only the division's own account suspend and delete it. That account leaves divisionId out.";
+    return [
+      ...(suspended === true
+        ? [{ property: "suspended", reason: `must be false for an MSP in a division: ${why}` }]
+        : []),
+      ...(deletionPolicy !== undefined && deletionPolicy !== "retain"
+        ? [{ property: "deletionPolicy", reason: `must be "retain" for an MSP in a division: ${why}` }]
+        : []),
+    ];
   },
   disturbs: disturbsLicences,
   ...companyVerbs(kind, inputs),

@@ -3,8 +3,6 @@
  * program says, the state must know it, and the second run must have planned nothing that destroys.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,7 +12,7 @@ import type { StackResource } from "../host/stack";
 import { World } from "../host/world";
 import type { Case } from "./cases";
 import { deadlineSeconds, type Mishap, neverMilliseconds } from "./mishaps";
-import { assumedIn, type Row } from "./rows";
+import type { Row } from "./rows";
 import { contents, type Scene, type Write } from "./write";
 
 /** Nothing listens there: port 1 takes a superuser. */
@@ -24,23 +22,22 @@ const nowhere = "http://127.0.0.1:1";
 export async function survive(one: Case, startHost: StartHost, row: Row = { eset: {}, redstor: {} }): Promise<void> {
   const { write } = one;
   const { eset, redstor } = write.emulator ?? {};
-  const folder = mkdtempSync(join(tmpdir(), "assumptions-"));
-  const assumptions = join(folder, "assumptions.json");
-  writeFileSync(assumptions, JSON.stringify(assumedIn(row)));
   const world = await World.open({
     startHost,
-    assumptions,
     ...(write.account === undefined ? {} : { account: write.account }),
     operationMilliseconds: 20,
     ...write.emulator,
-    eset: { ...eset, readings: { ...row.eset, ...eset?.readings } },
-    redstor: { ...redstor, readings: { ...row.redstor, ...redstor?.readings }, signInClock: "computer" },
+    redstor: { ...redstor, signInClock: "computer" },
   });
   try {
+    // what the write itself says of an open point holds
+    await world.answerAs({
+      eset: { ...row.eset, ...eset?.readings },
+      redstor: { ...row.redstor, ...redstor?.readings },
+    });
     await go(world, one);
   } finally {
     await world.close();
-    rmSync(folder, { recursive: true });
   }
 }
 

@@ -134,6 +134,26 @@ describe("eset.MspCompany", function () {
     await assert.rejects(twin.up({ ...north, divisionId }), new RegExp(`already exists \\(id ${resource.id}\\)`));
   });
 
+  it("in a division is neither suspended nor deleted by the distributor: preview says so, and its removal keeps it", async () => {
+    const resource = world.resource(type);
+    const inDivision = { ...north, divisionId };
+    for (const [property, value] of [
+      ["suspended", true],
+      ["deletionPolicy", "delete"],
+      ["deletionPolicy", "suspend"],
+    ] as const) {
+      await assert.rejects(
+        resource.plan({ ...inDivision, [property]: value }),
+        new RegExp(`^Error: ${property} must be .* ESET lets only the division's own account suspend and delete it`),
+      );
+    }
+    await resource.up(inDivision);
+    const { id } = resource;
+    world.calls();
+    await resource.destroy();
+    assert.deepEqual([world.calls(), company(id)?.status], [[], "active"]);
+  });
+
   it("keeps its country: another one is refused at preview, with the remedy", async () => {
     const resource = world.resource(type);
     await resource.up(north);

@@ -72,6 +72,20 @@ describe("a managed MSP", function () {
 
   awaiting(
     theLifecycle,
+    /suspended with all its licences/,
+    "that ESET does not let be deleted for its customers goes on as before",
+    async () => {
+      const msp = world.resource("eset:ManagedMsp");
+      await msp.up(brewery);
+      portal().createCustomer({ name: "Sub", parentId: msp.id });
+      await assert.rejects(msp.destroy());
+      const [held] = world.emulator.eset.companies().filter(({ id }) => id === msp.id);
+      assert.equal(held?.status, "active", "it stays suspended with all its licences");
+    },
+  );
+
+  awaiting(
+    theLifecycle,
     /Sub was deleted/,
     "is not deleted with customers that nobody declared, where a deletion cascades",
     async () => {

@@ -5,6 +5,8 @@
 import assert from "node:assert/strict";
 import type { Properties } from "./dynamicHost";
 import type { HostError } from "./dynamicHost";
+import { rows } from "../chaos/rows";
+import { sample } from "../chaos/seed";
 import type { World } from "./world";
 
 export interface Matrix {
@@ -42,6 +44,20 @@ interface Case {
 }
 
 export function behavesLikeAResource(matrix: Matrix, world: World): void {
+  lives(matrix, world);
+  keepsThroughTrouble(matrix, world);
+  for (const { n, row } of sample(
+    rows.map((row, n) => ({ n, row })),
+    1,
+  )) {
+    describe(`at vendors that answer otherwise (row ${n})`, () => {
+      beforeEach(() => world.answerAs(row));
+      lives(matrix, world);
+    });
+  }
+}
+
+function lives(matrix: Matrix, world: World): void {
   const start = () => ({ ...matrix.arrange(world), resource: world.resource(matrix.type) });
 
   for (const which of ["minimal", "maximal"] as const) {
@@ -163,7 +179,9 @@ export function behavesLikeAResource(matrix: Matrix, world: World): void {
     assert.deepEqual([resource.inputs, resource.outputs], [inputs, outputs]);
     assert.equal(await resource.plan(minimal.declared), "same");
   });
+}
 
+function keepsThroughTrouble(matrix: Matrix, world: World): void {
   describe("never takes trouble for absence: a refresh keeps the object through", () => {
     const troubles = {
       "401": { kind: "unauthorized" },
@@ -176,7 +194,8 @@ export function behavesLikeAResource(matrix: Matrix, world: World): void {
     } as const;
     for (const [name, fault] of Object.entries(troubles)) {
       it(name, async () => {
-        const { resource, minimal } = start();
+        const { minimal } = matrix.arrange(world);
+        const resource = world.resource(matrix.type);
         await resource.up(minimal.declared);
         const recorded = structuredClone(resource.recorded);
         world.emulator.faults.add({ call: "*", times: 100, ...fault });

@@ -1,5 +1,9 @@
 /** An emulated vendor, and provider processes that are signed in to it, for one test at a time. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Account, type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import { assumedIn, type Row } from "../chaos/rows";
 import { DynamicHost, type Host, type HostOptions, type StartHost } from "./dynamicHost";
 import { StackResource } from "./stack";
 
@@ -9,8 +13,6 @@ export type WorldOptions = EmulatorOptions & {
   /** The user and the service account that the provider signs in with. */
   readonly account?: string;
   readonly serviceAccount?: string;
-  /** A file with what is assumed otherwise of the vendors. @default none */
-  readonly assumptions?: string;
   /** How provider processes are started. @default as the engine does */
   readonly startHost?: StartHost;
 };
@@ -21,23 +23,18 @@ export class World {
     private readonly serviceAccount: string,
     private readonly startHost: StartHost,
     private readonly emulatorOptions: EmulatorOptions,
-    private readonly assumptions: string | undefined,
   ) {}
 
   #emulator: Emulator | undefined;
   #host: Host | undefined;
   #hostOptions: HostOptions = {};
+  #assumptions: Record<string, string> = {};
+  #folder: string | undefined;
 
   static #of(options: WorldOptions): World {
-    const {
-      account = "api@msp.example",
-      serviceAccount = "full",
-      startHost,
-      assumptions,
-      ...emulatorOptions
-    } = options;
+    const { account = "api@msp.example", serviceAccount = "full", startHost, ...emulatorOptions } = options;
     const start = startHost ?? ((hostOptions: HostOptions) => DynamicHost.start(hostOptions));
-    return new World(account, serviceAccount, start, { operationMilliseconds: 50, ...emulatorOptions }, assumptions);
+    return new World(account, serviceAccount, start, { operationMilliseconds: 50, ...emulatorOptions });
   }
 
   /** Call inside describe: a fresh emulator and a fresh provider process around each test. */
@@ -57,12 +54,15 @@ export class World {
 
   async #open(): Promise<void> {
     this.#emulator = await startEmulator(this.emulatorOptions);
+    this.#assumptions = {};
     await this.restartHost({});
   }
 
   async close(): Promise<void> {
     await this.#host?.stop();
     await this.#emulator?.close();
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true });
+    this.#folder = undefined;
   }
 
   get emulator(): Emulator {
@@ -100,10 +100,7 @@ export class World {
       "redstor:privateKey": JSON.stringify(redstor.privateKey),
       "redstor:requestsPerSecond": "1000",
       "redstor:timeoutSeconds": "3",
-      ...(this.assumptions !== undefined && {
-        "eset:assumptions": this.assumptions,
-        "redstor:assumptions": this.assumptions,
-      }),
+      ...this.#assumptions,
     };
   }
 
@@ -112,6 +109,17 @@ export class World {
     this.#hostOptions = options;
     await this.#host?.stop();
     this.#host = await this.startHost({ ...options, config: { ...this.config, ...options.config } });
+  }
+
+  /** From now on the vendors do this on the open points of their contracts, and the provider is told what it has to assume. */
+  async answerAs(row: Row): Promise<void> {
+    this.#folder ??= mkdtempSync(join(tmpdir(), "assumptions-"));
+    const file = join(this.#folder, "assumptions.json");
+    writeFileSync(file, JSON.stringify(assumedIn(row)));
+    this.#assumptions = { "eset:assumptions": file, "redstor:assumptions": file };
+    this.emulator.eset.portal.changeReadings(row.eset);
+    this.emulator.redstor.portal.changeReadings(row.redstor);
+    await this.restartHost();
   }
 
   resource(type: string): StackResource {
