@@ -1,7 +1,8 @@
 /**
  * `npm run test:chaos`: everything in tests/chaos and the chaos on the engine at full length, for an hour when nobody waits.
  *
- *   npm run test:chaos                          every write meets every fault, hundreds of random programs, many kills
+ *   npm run test:chaos                          every write meets every fault, hundreds of random programs, many kills,
+ *                                               and the life of every resource at vendors that answer otherwise
  *   npm run test:chaos -- --runs 50 --seed 7    so many random programs (and a tenth of it kills), chosen by this seed
  *   npm run test:chaos -- --grep programs       a part of it
  */
@@ -16,6 +17,12 @@ import { duration } from "./setup/progress.mjs";
 import { runMochaFiles } from "./test/mocha.mjs";
 
 const tests = fileURLToPath(new URL("../dist/tests", import.meta.url));
+/** The life of each resource, which goes through every row of readings. */
+const resources = [
+  ...["customer", "license", "managedMsp", "mspCompany", "user"].map((name) => join(tests, "eset", `${name}.test.js`)),
+  ...["company", "subscription"].map((name) => join(tests, "redstor", `${name}.test.js`)),
+];
+const nothing = { passed: 0, failed: 0, skipped: 0, failures: [], problems: [] };
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** A whole number greater than 0. @throws an error that names the option */
@@ -39,12 +46,8 @@ async function main() {
   const chaos = join(tests, "chaos");
   const files = readdirSync(chaos).filter((name) => name.endsWith(".test.js"));
   const started = Date.now();
-  const total = await runMochaFiles({
+  const settings = {
     cwd: root,
-    files: [
-      ...(engine === undefined ? [] : [join(tests, "engine", "chaos.test.js")]),
-      ...files.map((name) => join(chaos, name)),
-    ],
     seconds: 2 * 60 * 60,
     timeoutSeconds: 60,
     env: {
@@ -54,8 +57,26 @@ async function main() {
       MSP_CHAOS_SEED: String(seed),
       ...(engine === undefined ? {} : { PULUMI_MSP_ENGINE: engine.folder }),
     },
+  };
+  const ofChaos = await runMochaFiles({
+    ...settings,
+    files: [
+      ...(engine === undefined ? [] : [join(tests, "engine", "chaos.test.js")]),
+      ...files.map((name) => join(chaos, name)),
+    ],
     ...(values.grep === undefined ? {} : { grep: values.grep }),
   });
+  const ofResources =
+    values.grep === undefined
+      ? await runMochaFiles({ ...settings, files: resources, grep: "vendors that answer otherwise" })
+      : nothing;
+  const total = {
+    passed: ofChaos.passed + ofResources.passed,
+    failed: ofChaos.failed + ofResources.failed,
+    skipped: ofChaos.skipped + ofResources.skipped,
+    failures: [...ofChaos.failures, ...ofResources.failures],
+    problems: [...ofChaos.problems, ...ofResources.problems],
+  };
   for (const problem of [...total.failures, ...total.problems]) console.log(`  ✖ ${problem}`);
   console.log(`${how}, ${duration(Date.now() - started)}`);
   return total;

@@ -28,6 +28,8 @@ function scene(options: EmulatorOptions = {}) {
     const { productId, editionId, trialStatus, isActive } = one;
     return { productId, editionId, trialStatus, isActive };
   };
+  /** The same of what is in force: whether what is over stays listed is an open point. */
+  const inForce = (id: string) => (held(id)?.["isActive"] === true ? held(id) : undefined);
   /** What is in force. */
   const active = (companyId: string) => all(companyId).filter(({ isActive }) => isActive);
   const office = (companyId: string, more = {}) => ({ companyId, productId: m365, editionId: edition, ...more });
@@ -63,7 +65,7 @@ describe("redstor.Subscription", function () {
           minimal: { declared: office(companyId), held: full, afterDelete: undefined },
           maximal: { declared: office(companyId, { mode: "full" }), held: full, afterDelete: undefined },
           afterMaximal: full,
-          observe: held,
+          observe: inForce,
           portal: {},
           fixed: ["companyId", "productId", "editionId", "mode"],
           existing: () => `${companyId}/${portal().createSubscription({ companyId, productId: m365 }).subscriptionId}`,
