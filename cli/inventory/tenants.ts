@@ -29,6 +29,8 @@ export interface Tenant {
 export interface LeftOut {
   readonly object: EstateObject;
   readonly reason: string;
+  /** Whether it could not be read, so that nobody knows whether it belongs in a file. */
+  readonly isUnread?: boolean;
 }
 
 export interface Composed {

@@ -1,7 +1,7 @@
 /** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
-import { unreadable } from "../http/answer";
+import { Unreadable } from "../http/answer";
 import { VendorError } from "../http/vendorError";
 import { converge } from "../lifecycle/converge";
 import { commonInputs, type CreateContext, defineResource, type DeleteContext, type State } from "../lifecycle/define";
@@ -144,11 +144,8 @@ async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live
   const key = detail.id("publicLicenseKey");
   // a licence has another key once it is converted, but never another customer
   if (key !== keyOf(id, state) && customerId.toLowerCase() !== (state.customerId ?? customerId).toLowerCase()) {
-    throw unreadable(
-      "ESET",
-      "License/Detail",
-      `is about licence ${key} of company ${customerId}, not ${keyOf(id, state)}`,
-    );
+    const what = `is about licence ${key} of company ${customerId}, not ${keyOf(id, state)}`;
+    throw new Unreadable("ESET", "License/Detail", what, `licence ${keyOf(id, state)}`);
   }
   let suspended = isSuspendedState(detail.whole("state"));
   if (suspended && state.suspended !== true) {

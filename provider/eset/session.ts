@@ -1,6 +1,6 @@
 /** An ESET account in use: the calls, and what is worth asking only once per run. */
 import type { components } from "../../contracts/generated/eset";
-import { unreadable } from "../http/answer";
+import { Unreadable } from "../http/answer";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
@@ -92,8 +92,10 @@ export class Eset {
 
   /** The company that the account belongs to. */
   async ownCompanyId(): Promise<string> {
-    const company = (await this.#self()).object("company");
-    if (company === undefined) throw new Error("ESET User/Current: the answer names no company.");
+    const self = await this.#self();
+    const company = self.object("company");
+    if (company === undefined)
+      throw new Error(`ESET User/Current for user ${self.shown("id")}: the answer lacks company.`);
     return company.id("companyId");
   }
 
@@ -124,7 +126,8 @@ export class Eset {
     const company = await unlessGone(this.api.company.detail({ companyId }));
     const answered = company?.id("id") ?? companyId;
     if (answered.toLowerCase() === companyId.toLowerCase()) return company;
-    throw unreadable("ESET", "Company/Detail", `is about company ${answered}, not ${companyId}`);
+    const what = `is about company ${answered}, not ${companyId}`;
+    throw new Unreadable("ESET", "Company/Detail", what, `company ${companyId}`);
   }
 
   /** Everything the vendor holds of a licence; undefined if it says that there is none. */

@@ -1,6 +1,5 @@
 /** Every call of the Redstor RedAPI, version 1, a line each: path, effect, and what it is about. */
 import type { operations } from "../../contracts/generated/redstor";
-import { unreadable } from "../http/answer";
 import type { HttpClient, VendorRequest } from "../http/client";
 import { assumed } from "./assumptions";
 import { wordFor } from "./enums";
@@ -91,6 +90,10 @@ function located(path: string, given: readonly (readonly [name: string, value: V
   return `${filled}?${query.toString()}`;
 }
 
+/** What an answer is about, in words for messages. */
+const aboutOf = (args: object): string | undefined =>
+  subjectOf(new Map(Object.entries(args) as [string, Value][])).object;
+
 export function redstorApi(http: Pick<HttpClient, "exchange">) {
   const send = async (method: Method, path: string, effect: Effect, args: object, body?: object) => {
     const given = Object.entries(args) as [string, Value][]; // the contract's parameters
@@ -109,7 +112,7 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
     <O extends Operation>(path: string) =>
     async (args: Args<O>): Promise<Result<O> | undefined> => {
       const { status, body } = await send("GET", path, "read", args);
-      return status === 204 ? undefined : answer(body, callName("GET", path));
+      return status === 204 ? undefined : answer(body, callName("GET", path), aboutOf(args));
     };
   /** One that answers a bare list; nothing (204) is an empty one. */
   const list =
@@ -117,16 +120,14 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
     async (args: Args<O>): Promise<Item<O>[]> => {
       const { status, body } = await send("GET", path, "read", args);
       if (status === 204) return [];
-      const call = callName("GET", path);
-      if (!Array.isArray(body)) throw unreadable("Redstor", call, "is not a list"); // empty is not an empty list
-      return answers(body, call) as Item<O>[]; // Item is an Answer of the list's type, which inference cannot see
+      return answers(body, callName("GET", path), aboutOf(args)) as Item<O>[]; // Item is an Answer of the list's type, which inference cannot see
     };
   /** One that creates; undefined if the vendor answers without the object. */
   const create =
     <O extends Operation>(path: string, written: (body: Body<O>) => object) =>
     async (args: Args<O>, body: Body<O>): Promise<Result<O> | undefined> => {
       const reply = await send("POST", path, "once", args, written(body));
-      return reply.status === 204 ? undefined : answer(reply.body, callName("POST", path));
+      return reply.status === 204 ? undefined : answer(reply.body, callName("POST", path), aboutOf(args));
     };
   /** One whose answer says nothing. */
   const tell =

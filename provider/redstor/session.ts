@@ -1,7 +1,7 @@
 /** A Redstor service account in use: the calls, and what is worth asking only once per run. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { components } from "../../contracts/generated/redstor";
-import { unreadable } from "../http/answer";
+import { Unreadable } from "../http/answer";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
@@ -108,11 +108,8 @@ export class Redstor {
       this.api.company.get({ companyId }).then((company) => {
         if (company === undefined) throw absent("GET /companies/{companyId}", `company ${companyId}`);
         if (keyOf(company) === idKey(companyId)) return company;
-        throw unreadable(
-          "Redstor",
-          "GET /companies/{companyId}",
-          `is about company ${keyOf(company)}, not ${companyId}`,
-        );
+        const what = `is about company ${keyOf(company)}, not ${companyId}`;
+        throw new Unreadable("Redstor", "GET /companies/{companyId}", what, `company ${companyId}`);
       }),
     );
   }
