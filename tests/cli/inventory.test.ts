@@ -222,6 +222,21 @@ describe("pulumi-msp inventory", function () {
     assert.deepEqual(result.mistakes, [], "the program that reads the files finds nothing wrong with them");
   });
 
+  it("neither writes nor imports the account's own company, also where the vendors' lists have it", async () => {
+    emulator.eset.portal.changeReadings({ "lists.ownCompany": "included" });
+    emulator.redstor.portal.changeReadings({ "lists.ownCompany": "included" });
+    customer("Bakery");
+    emulator.redstor.portal.createCompany({ companyName: "Bakery" });
+    const { output } = await done("--json");
+    assert.deepEqual(files(), ["bakery.yaml"]);
+    const { resources } = JSON.parse(text("import.json")) as { resources: { id?: string }[] };
+    const { notInAFile } = JSON.parse(output) as { notInAFile: { id: string; type: string }[] };
+    for (const own of [emulator.eset.accounts[0]?.companyId, emulator.redstor.accounts[0]?.companyId]) {
+      assert.ok(own !== undefined && !resources.some(({ id }) => id === own));
+    }
+    assert.deepEqual(new Set(notInAFile.map(({ type }) => type)), new Set(["eset:User"]));
+  });
+
   it("keeps an address of which the vendor tells more than a program may say", async () => {
     emulator.eset.portal.changeReadings({ "company.countryIsTold": "ofAll" });
     customer("Bakery", { address: { city: "Springfield" } });
