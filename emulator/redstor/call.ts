@@ -43,6 +43,10 @@ type MaybeEmpty<B> = { status: 200; body: B } | typeof nothing;
 export const listed = <T>({ store }: Call, items: T[]): MaybeEmpty<T[]> =>
   items.length === 0 && store.readings["lists.empty"] === "nothing" ? nothing : ok(items);
 
+/** Of things in order of their making: in the order of lists. */
+export const inOrder = <T>({ store }: Call, made: readonly T[]): T[] =>
+  store.readings["lists.order"] === "newestFirst" ? [...made].reverse() : [...made];
+
 interface Page<T> {
   nextPageToken?: string;
   totalCount: number;

@@ -1,5 +1,5 @@
 /** The calls for companies. */
-import { created, done, ok, paged, visibleCompany } from "./call";
+import { created, done, inOrder, ok, paged, visibleCompany } from "./call";
 import type { Action, Call, Schemas } from "./call";
 import { Refusal } from "./errors";
 import type { Company, Store } from "./store";
@@ -26,21 +26,26 @@ export const read: Action<"companiesCompanyIdGet"> = (call, { companyId }) =>
 
 export const direct: Action<"companiesCompanyIdCustomersGet"> = (call, wanted) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return paged(call, chosen(call.store.children(companyId), wanted), wanted, companyOf);
+  return paged(call, chosen(call, call.store.children(companyId), wanted), wanted, companyOf);
 };
 
 export const transitive: Action<"companiesCompanyIdCustomersTransitiveGet"> = (call, wanted) => {
-  const { companyId } = visibleCompany(call, wanted.companyId);
-  return paged(call, chosen(call.store.below(companyId), wanted), wanted, companyOf);
+  const company = visibleCompany(call, wanted.companyId);
+  const own = call.store.readings["lists.ownCompany"] === "included" ? [company] : [];
+  const all = [...own, ...call.store.below(company.companyId)];
+  return paged(call, chosen(call, all, wanted), wanted, companyOf);
 };
 
 export const search: Action<"companiesSearchGet"> = (call, wanted) =>
-  paged(call, chosen(call.store.below(call.account.companyId), wanted), wanted, companyOf);
+  paged(call, chosen(call, call.store.below(call.account.companyId), wanted), wanted, companyOf);
 
-/** That a name matches which contains the text, regardless of case, is inferred; so is the order of their making. */
-function chosen(companies: Company[], wanted: { search?: string; orderBy?: "asc" | "desc" }): Company[] {
+/** That a name matches which contains the text, regardless of case, is inferred. */
+function chosen(call: Call, companies: Company[], wanted: { search?: string; orderBy?: "asc" | "desc" }): Company[] {
   const text = wanted.search?.toLowerCase() ?? "";
-  const found = companies.filter(({ companyName }) => companyName.toLowerCase().includes(text));
+  const found = inOrder(
+    call,
+    companies.filter(({ companyName }) => companyName.toLowerCase().includes(text)),
+  );
   if (wanted.orderBy === undefined) return found;
   const sign = wanted.orderBy === "asc" ? 1 : -1;
   return found.sort((a, b) => sign * a.companyName.localeCompare(b.companyName, "en"));

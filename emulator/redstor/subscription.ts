@@ -1,5 +1,5 @@
 /** The calls for subscriptions. */
-import { done, listed, nothing, ok, queued, visibleCompany } from "./call";
+import { done, inOrder, listed, nothing, ok, queued, visibleCompany } from "./call";
 import type { Action, Call, Schemas } from "./call";
 import { Refusal } from "./errors";
 import { products } from "./products";
@@ -16,7 +16,7 @@ const subscriptionOf = ({
 
 export const list: Action<"companiesCompanyIdSubscriptionsGet"> = (call, wanted) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return listed(call, call.store.subscriptionsOf(companyId).map(subscriptionOf));
+  return listed(call, inOrder(call, call.store.subscriptionsOf(companyId)).map(subscriptionOf));
 };
 
 export const create: Action<"companiesCompanyIdSubscriptionsPost"> = (call, wanted, body) => {

@@ -1,6 +1,10 @@
 /** The provider at a Redstor that answers the open points of the contract in another way than we believe. */
 import assert from "node:assert/strict";
 import type { RedstorReadings } from "../../emulator";
+import { RedstorEstate } from "../../cli/estate/redstor";
+import { allOf } from "../../provider/redstor/pages";
+import { customers } from "../../provider/redstor/reads";
+import { Redstor } from "../../provider/redstor/session";
 import { awaiting } from "../awaiting";
 import { World } from "../host/world";
 
@@ -150,6 +154,18 @@ describe("a company", function () {
       new RegExp(`id ${companyId}\\) whose type is "Client", which this release does not know`),
     );
     assert.equal(bakeries().length, 1);
+  });
+
+  it("that the account belongs to is none of its customers where the list of all of them has it", async () => {
+    redstor().portal.changeReadings({ "lists.ownCompany": "included" });
+    redstor().portal.createCompany({ companyName: bakery.name });
+    const { endpoint, issuer, accounts } = redstor();
+    const { clientId, privateKey } = accounts[0] ?? assert.fail("no account");
+    const session = new Redstor({ endpoint, issuer, clientId, privateKey, requestsPerSecond: 1000, timeoutSeconds: 3 });
+    const names = (await customers(session, { transitive: true })).map(({ companyName }) => companyName);
+    assert.deepEqual(names, [bakery.name]);
+    const listed = (await allOf(new RedstorEstate(session).companies())).map(({ name }) => name);
+    assert.deepEqual(listed, [bakery.name]);
   });
 
   it("has its name as long as the vendor tells none: an answer without it is an error, and no rename", async () => {

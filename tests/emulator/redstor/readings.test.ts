@@ -1,7 +1,7 @@
 /** Each open point of Redstor's contract: what the emulator does in each of its readings. */
 import assert from "node:assert/strict";
 import type { RedstorReadings } from "../../../emulator";
-import { empty, listOf, objectOf, refused, useRedstor } from "./client";
+import { empty, listOf, objectOf, refused, resultsOf, useRedstor } from "./client";
 
 describe("an open point of Redstor's contract", () => {
   const at = useRedstor({ redstor: { signInClock: "computer" } });
@@ -17,6 +17,7 @@ describe("an open point of Redstor's contract", () => {
   }
   const call = (companyId: string, id: string) => `companies/${companyId}/subscriptions/${id}`;
   const wanted = { productId: 4, editionId: 5 };
+  const namesOf = async (list: string) => resultsOf(await at.client.get(list)).map(({ companyName }) => companyName);
   const expire = (...of: [string, string]) => at.emulator.redstor.portal.expireTrial(...of);
 
   /** The compiler asks for one of each point. */
@@ -182,6 +183,31 @@ describe("an open point of Redstor's contract", () => {
       assert.deepEqual(await listed(companyId), []);
       read({ "lists.empty": "nothing" });
       empty(await at.client.get(`companies/${companyId}/subscriptions`), 204);
+    },
+    "lists.order": async () => {
+      const partner = await at.client.company("Reseller", "Partner");
+      for (const name of ["Alpha", "Zulu", "Mike"]) await at.client.company(name, "Customer", partner);
+      const names = (query = "") => namesOf(`companies/${partner}/customers${query}`);
+      assert.deepEqual(await names(), ["Alpha", "Zulu", "Mike"]);
+      read({ "lists.order": "newestFirst" });
+      assert.deepEqual(await names(), ["Mike", "Zulu", "Alpha"]);
+      assert.deepEqual(await names("?maxResults=2"), ["Mike", "Zulu"]);
+      assert.deepEqual(await names("?orderBy=asc"), ["Alpha", "Mike", "Zulu"]);
+      assert.deepEqual(await namesOf("companies/search?search=l"), ["Zulu", "Alpha", "Reseller"]);
+      const companyId = await at.client.company();
+      const first = await at.client.subscribe(companyId);
+      const second = await at.client.subscribe(companyId, { productId: 130 });
+      const ids = listOf(await at.client.get(`companies/${companyId}/subscriptions`)).map((one) => one["subscriptionId"]);
+      assert.deepEqual(ids, [second, first]);
+    },
+    "lists.ownCompany": async () => {
+      const partner = await at.client.company("Reseller", "Partner");
+      await at.client.company("Below", "Customer", partner);
+      const all = `companies/${partner}/customers/transitive`;
+      assert.deepEqual(await namesOf(all), ["Below"]);
+      read({ "lists.ownCompany": "included" });
+      assert.deepEqual(await namesOf(all), ["Reseller", "Below"]);
+      assert.deepEqual(await namesOf(`companies/${partner}/customers`), ["Below"]);
     },
     "answers.words": async () => {
       const [companyId] = await trial("one");
