@@ -9,6 +9,8 @@ export type Schemas = components["schemas"];
 /** One call of a signed-in account, at one moment. */
 export interface Call {
   readonly store: Store;
+  /** The store as lists show it. */
+  readonly shown: Store;
   readonly account: Account;
   readonly now: Date;
   /** How long an operation takes that this call starts; undefined is as the settings say. */

@@ -26,18 +26,18 @@ export const read: Action<"companiesCompanyIdGet"> = (call, { companyId }) =>
 
 export const direct: Action<"companiesCompanyIdCustomersGet"> = (call, wanted) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return paged(call, chosen(call, call.store.children(companyId), wanted), wanted, companyOf);
+  return paged(call, chosen(call, call.shown.children(companyId), wanted), wanted, companyOf);
 };
 
 export const transitive: Action<"companiesCompanyIdCustomersTransitiveGet"> = (call, wanted) => {
   const company = visibleCompany(call, wanted.companyId);
   const own = call.store.readings["lists.ownCompany"] === "included" ? [company] : [];
-  const all = [...own, ...call.store.below(company.companyId)];
+  const all = [...own, ...call.shown.below(company.companyId)];
   return paged(call, chosen(call, all, wanted), wanted, companyOf);
 };
 
 export const search: Action<"companiesSearchGet"> = (call, wanted) =>
-  paged(call, chosen(call, call.store.below(call.account.companyId), wanted), wanted, companyOf);
+  paged(call, chosen(call, call.shown.below(call.account.companyId), wanted), wanted, companyOf);
 
 /** That a name matches which contains the text, regardless of case, is inferred. */
 function chosen(call: Call, companies: Company[], wanted: { search?: string; orderBy?: "asc" | "desc" }): Company[] {

@@ -16,6 +16,7 @@ import { invalidRequest, problem, Refusal } from "./errors";
 import { IdentityServer } from "./identity";
 import type { Grant } from "./identity";
 import { keyNamed } from "./keys";
+import { Lag } from "./lag";
 import { copyCompany, copySubscription, Portal, seeded } from "./portal";
 import type { CompanyCopy, SubscriptionCopy } from "./portal";
 import { products } from "./products";
@@ -66,6 +67,7 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
   const chosen = readingsParser<Readings>("redstor", open)(options.readings ?? {});
   const fresh = (): Store => new Store(initialState(options.settings, { ...believed, ...chosen }));
   let store = fresh();
+  let lag = new Lag();
   /** The store as it is now: with everything done that is due. */
   const current = (): Store => {
     settle(store, clock.now());
@@ -97,11 +99,16 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
       if (body.is === "invalid") return refused(invalidRequest(fieldErrors(body.errors)));
 
       settle(store, now);
+      if (operation.method !== "GET") lag.keep(store, now);
       const before = store.revision;
       const action = actions[operation.id];
       if (action === undefined) throw new Refusal("CallNotFound");
       const { operationMilliseconds } = request;
-      const result = action({ store, account, now, operationMilliseconds }, values, body.value);
+      const result = action(
+        { store, shown: lag.shown(store, now), account, now, operationMilliseconds },
+        values,
+        body.value,
+      );
       return { answer: checked(operation, result), applied: store.revision !== before };
     } catch (error) {
       if (error instanceof Refusal) return refused(error.answer);
@@ -120,7 +127,10 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
   }
 
   const portal = new Portal(
-    () => store,
+    () => {
+      lag.keep(store, clock.now());
+      return store;
+    },
     () => clock.now(),
     changed,
   );
@@ -175,12 +185,15 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
     snapshot: () => current().state(),
     restore: (snapshot) => {
       store = new Store(parseState(snapshot));
+      lag = new Lag();
     },
     seed: (document) => {
       store = seeded(current(), clock.now(), document);
+      lag = new Lag();
     },
     reset: () => {
       store = fresh();
+      lag = new Lag();
       identity.reset();
     },
   };

@@ -151,7 +151,8 @@ export function copySubscription(subscription: Subscription): SubscriptionCopy {
 
 export class Portal {
   constructor(
-    private readonly current: () => Store,
+    /** The store, which is about to be changed. */
+    private readonly toChange: () => Store,
     private readonly now: () => Date,
     private readonly changed: () => void,
   ) {}
@@ -287,7 +288,7 @@ export class Portal {
 
   /** Does something to the store, all of it or nothing. */
   #change<T>(act: (store: Store, now: Date) => T): T {
-    const store = this.current();
+    const store = this.toChange();
     const now = this.now();
     life.settle(store, now);
     const result = asUsage(() => act(store, now));

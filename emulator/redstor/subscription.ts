@@ -16,7 +16,7 @@ const subscriptionOf = ({
 
 export const list: Action<"companiesCompanyIdSubscriptionsGet"> = (call, wanted) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return listed(call, inOrder(call, call.store.subscriptionsOf(companyId)).map(subscriptionOf));
+  return listed(call, inOrder(call, call.shown.subscriptionsOf(companyId)).map(subscriptionOf));
 };
 
 export const create: Action<"companiesCompanyIdSubscriptionsPost"> = (call, wanted, body) => {

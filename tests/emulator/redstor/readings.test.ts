@@ -184,6 +184,33 @@ describe("an open point of Redstor's contract", () => {
       read({ "lists.empty": "nothing" });
       empty(await at.client.get(`companies/${companyId}/subscriptions`), 204);
     },
+    "lists.lag": async () => {
+      const partner = await at.client.company("Reseller", "Partner");
+      const below = `companies/${partner}/customers`;
+      await at.client.company("one", "Customer", partner);
+      assert.deepEqual(await namesOf(below), ["one"]);
+      read({ "lists.lag": "seconds" });
+      const two = await at.client.company("two", "Customer", partner);
+      const subscriptionId = await at.client.subscribe(two);
+      empty(await at.client.patch(`companies/${two}/disable`));
+      assert.equal(objectOf(await at.client.get(`companies/${two}`))["isEnabled"], false);
+      for (const list of [below, `${below}/transitive`]) assert.deepEqual(await namesOf(list), ["one"], list);
+      assert.deepEqual(await namesOf("companies/search?search=two"), []);
+      assert.deepEqual(await listed(two), []);
+
+      at.emulator.clock.advance(3000);
+      for (const list of [below, `${below}/transitive`]) assert.deepEqual(await namesOf(list), ["one", "two"], list);
+      assert.deepEqual(await namesOf("companies/search?search=two"), ["two"]);
+      assert.deepEqual(await listed(two), ["NotUsed, active"]);
+
+      empty(await at.client.delete(call(two, subscriptionId)));
+      at.emulator.redstor.portal.createCompany({ companyName: "three", parentCompanyId: partner });
+      assert.deepEqual(await listed(two), ["NotUsed, active"]);
+      assert.deepEqual(await namesOf(below), ["one", "two"]);
+      at.emulator.clock.advance(3000);
+      assert.deepEqual(await listed(two), []);
+      assert.deepEqual(await namesOf(below), ["one", "two", "three"]);
+    },
     "lists.order": async () => {
       const partner = await at.client.company("Reseller", "Partner");
       for (const name of ["Alpha", "Zulu", "Mike"]) await at.client.company(name, "Customer", partner);
