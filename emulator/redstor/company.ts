@@ -39,16 +39,25 @@ export const transitive: Action<"companiesCompanyIdCustomersTransitiveGet"> = (c
 export const search: Action<"companiesSearchGet"> = (call, wanted) =>
   paged(call, chosen(call, call.shown.below(call.account.companyId), wanted), wanted, companyOf);
 
-/** That a name matches which contains the text, regardless of case, is inferred. */
 function chosen(call: Call, companies: Company[], wanted: { search?: string; orderBy?: "asc" | "desc" }): Company[] {
-  const text = wanted.search?.toLowerCase() ?? "";
   const found = inOrder(
     call,
-    companies.filter(({ companyName }) => companyName.toLowerCase().includes(text)),
+    companies.filter(({ companyName }) => isFound(call.store, companyName, wanted.search ?? "")),
   );
   if (wanted.orderBy === undefined) return found;
   const sign = wanted.orderBy === "asc" ? 1 : -1;
   return found.sort((a, b) => sign * a.companyName.localeCompare(b.companyName, "en"));
+}
+
+function isFound({ readings }: Store, name: string, text: string): boolean {
+  switch (readings["search.names"]) {
+    case "parts":
+      return name.toLowerCase().includes(text.toLowerCase());
+    case "beginnings":
+      return name.toLowerCase().startsWith(text.toLowerCase());
+    case "letters":
+      return name.includes(text);
+  }
 }
 
 export const create: Action<"companiesCompanyIdCustomersPost"> = (call, { companyId }, { companyName, type }) => {
@@ -86,20 +95,24 @@ function requireParent({ readings }: Store, { type }: Company): void {
 }
 
 export const disable: Action<"companiesCompanyIdDisablePatch"> = (call, { companyId }) =>
-  setEnabled(call, companyId, false);
-export const enable: Action<"companiesCompanyIdEnablePatch"> = (call, { companyId }) =>
-  setEnabled(call, companyId, true);
+  enabled(call, companyId, false);
+export const enable: Action<"companiesCompanyIdEnablePatch"> = (call, { companyId }) => enabled(call, companyId, true);
 
-/** Companies below and subscriptions are left as they are (inferred). */
-function setEnabled(call: Call, companyId: string, isEnabled: boolean): typeof done {
+function enabled(call: Call, companyId: string, isEnabled: boolean): typeof done {
   const company = customer(call, companyId);
   if (company.isEnabled === isEnabled) {
     if (call.store.readings["company.secondDisable"] === "refused") throw new Refusal("CompanyIsSo");
     return done;
   }
-  company.isEnabled = isEnabled;
-  call.store.touch();
+  setEnabled(call.store, company, isEnabled);
   return done;
+}
+
+/** What its subscriptions are while it is disabled, the store says. */
+export function setEnabled(store: Store, company: Company, isEnabled: boolean): void {
+  const reaches = store.readings["company.disableReaches"] === "companiesBelow";
+  for (const one of [company, ...(reaches ? store.below(company.companyId) : [])]) one.isEnabled = isEnabled;
+  store.touch();
 }
 
 export const reassign: Action<"companiesCompanyIdCustomersCustomerIdReassignPatch"> = (

@@ -12,6 +12,7 @@ import { bearerToken, readBody } from "../request";
 import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
 import { actions } from "./actions";
 import { inForm } from "./answerForm";
+import { nothing, NotShown } from "./call";
 import { invalidRequest, problem, Refusal } from "./errors";
 import { IdentityServer } from "./identity";
 import type { Grant } from "./identity";
@@ -111,6 +112,7 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
       );
       return { answer: checked(operation, result), applied: store.revision !== before };
     } catch (error) {
+      if (error instanceof NotShown && request.match?.operation.method === "GET") return refused(nothing);
       if (error instanceof Refusal) return refused(error.answer);
       throw error;
     }
@@ -148,7 +150,9 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
     subscriptions: (companyId) =>
       [...current().companies.values()]
         .filter((one) => !one.deleted && (companyId === undefined || one.companyId === companyId.toLowerCase()))
-        .flatMap((one) => store.subscriptionsOf(one.companyId).map(copySubscription)),
+        .flatMap((one) =>
+          store.subscriptionsOf(one.companyId).map((subscription) => copySubscription(store, subscription)),
+        ),
     users: (companyId) =>
       structuredClone(
         store.users.filter(

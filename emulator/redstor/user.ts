@@ -8,5 +8,9 @@ export const list: Action<"usersListGet"> = (call, wanted) => {
   if (company === undefined) return nothing;
   const { companyId, companyName } = company;
   const users = call.shown.users.filter((user) => user.companyId === companyId);
-  return paged(call, inOrder(call, users), wanted, ({ sso, ...user }) => ({ ...user, companyName, ...(sso !== null && { sso }) }));
+  return paged(call, inOrder(call, users), wanted, ({ sso, ...user }) => ({
+    ...user,
+    companyName,
+    ...(sso !== null && { sso }),
+  }));
 };

@@ -32,9 +32,7 @@ export const each = {
   async *customers(redstor: Redstor, args: CustomersArgs = {}): AsyncGenerator<CompanySummary> {
     const { transitive = false, search, orderBy } = args;
     const asked = { ...(await companyOf(redstor, args)), ...told({ search, orderBy }) };
-    yield* plain(
-      transitive ? redstor.allCustomers(asked) : pages(redstor.api.company.customers, asked, companyId),
-    );
+    yield* plain(transitive ? redstor.allCustomers(asked) : pages(redstor.api.company.customers, asked, companyId));
   },
   companies: (redstor: Redstor, args: { readonly search: string }): AsyncGenerator<CompanySummary> =>
     plain(pages(redstor.api.company.search, { search: text("search", args.search) }, companyId)),

@@ -114,6 +114,11 @@ describe("a subscription", function () {
   );
 });
 
+const inWords = (readings: Partial<RedstorReadings>): string =>
+  Object.entries(readings)
+    .map(([point, reading]) => `${point} is ${reading}`)
+    .join(", ");
+
 /** A product that has two editions, the first of them with a trial. */
 function twoEditions(products: readonly { id: number; editions: readonly { id: number; hasTrial: boolean }[] }[]): {
   productId: number;
@@ -155,6 +160,52 @@ describe("a company", function () {
     );
     assert.equal(bakeries().length, 1);
   });
+
+  for (const readings of [
+    { "answers.ids": "upper" },
+    { "answers.optionalFields": "absent" },
+    { "lists.envelope": "bare" },
+    { "company.disableReaches": "companiesBelow" },
+    { "company.disableReaches": "subscriptions" },
+  ] satisfies Partial<RedstorReadings>[]) {
+    it(`and its subscription are made, moved, disabled and removed once each where ${inWords(readings)}`, async () => {
+      redstor().portal.changeReadings(readings);
+      const parent = world.resource("redstor:Company");
+      await parent.up({ name: "Example Reseller", type: "Partner" });
+      const [company, subscription] = [world.resource("redstor:Company"), world.resource("redstor:Subscription")];
+      await company.up(bakery);
+      const moved = { ...bakery, parentId: parent.id.toLowerCase() };
+      await subscription.up({ companyId: company.id, productId: 4, editionId: 5, mode: "trial" });
+      const full = { companyId: company.id.toLowerCase(), productId: 4, editionId: 5, mode: "full" };
+      const { companyId } = bakeries()[0] ?? assert.fail("it was not made");
+      for (const declared of [moved, { ...moved, enabled: false }, { ...moved, enabled: true }]) {
+        await world.restartHost();
+        assert.equal(await company.up(declared), "update");
+        await world.restartHost();
+        assert.deepEqual(
+          [await parent.refresh(), await company.refresh(), await subscription.refresh()],
+          Array(3).fill(true),
+        );
+        assert.equal(await company.plan(declared), "same");
+      }
+      assert.equal(await subscription.up(full), "update");
+      await world.restartHost();
+      assert.equal(await subscription.refresh(), true);
+      assert.equal(await subscription.plan(full), "same");
+      assert.deepEqual(
+        bakeries().map((one) => [one.companyId, one.parentCompanyId, one.isEnabled]),
+        [[companyId, parent.id.toLowerCase(), true]],
+      );
+      const held = redstor()
+        .subscriptions()
+        .map((one) => [one.companyId, one.trialStatus, one.isActive]);
+      assert.deepEqual(held, [[companyId, "Upgraded", true]]);
+      await assert.rejects(world.resource("redstor:Company").up(moved), /already exists/);
+      await subscription.destroy();
+      await company.destroy();
+      assert.deepEqual([redstor().subscriptions(), bakeries()[0]?.isEnabled], [[], false]);
+    });
+  }
 
   it("that the account belongs to is none of its customers where the list of all of them has it", async () => {
     redstor().portal.changeReadings({ "lists.ownCompany": "included" });
