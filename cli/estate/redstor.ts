@@ -1,10 +1,9 @@
 /** A Redstor estate: all companies below the account's own, and their subscriptions. */
 import { companyTypeOf, trialStatusOf } from "../../provider/redstor/enums";
-import { pages } from "../../provider/redstor/pages";
 import type { CompanyAnswer, Redstor, SubscriptionAnswer } from "../../provider/redstor/session";
 import { isListed } from "../../provider/redstor/subscription";
 import { find } from "../../provider/registry";
-import { declaredOf, isSameId } from "./declared";
+import { declaredOf } from "./declared";
 import { type Estate, type EstateObject, listed, type ReadObject, type Tenant } from "./estate";
 
 /** How many companies are asked for their subscriptions at a time; the limiter sets the pace. */
@@ -28,13 +27,8 @@ export class RedstorEstate implements Estate {
   }
 
   async *companies(): AsyncGenerator<EstateObject> {
-    const { api } = this.redstor;
-    const companyId = await this.redstor.rootId();
-    const idOf = (company: CompanyAnswer) => company.id("companyId").toLowerCase();
-    for await (const company of pages(api.company.allCustomers, { companyId }, idOf)) {
-      const id = company.id("companyId");
-      if (!isSameId(id, companyId)) yield this.#company(id, company); // some lists include their start
-    }
+    const args = { companyId: await this.redstor.rootId() };
+    for await (const company of this.redstor.allCustomers(args)) yield this.#company(company.id("companyId"), company);
   }
 
   #company(id: string, company: CompanyAnswer): EstateObject {

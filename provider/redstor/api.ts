@@ -114,6 +114,14 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
       const { status, body } = await send("GET", path, "read", args);
       return status === 204 ? undefined : answer(body, callName("GET", path), aboutOf(args));
     };
+  /** One that answers a page. A bare list in place of it is all that there is. */
+  const page =
+    <O extends Operation>(path: string) =>
+    async (args: Args<O>): Promise<Result<O> | undefined> => {
+      const { status, body } = await send("GET", path, "read", args);
+      if (status === 204) return undefined;
+      return answer(Array.isArray(body) ? { results: body } : body, callName("GET", path), aboutOf(args));
+    };
   /** One that answers a bare list; nothing (204) is an empty one. */
   const list =
     <O extends Operation>(path: string) =>
@@ -140,9 +148,9 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
     company: {
       root: get<"companiesGet">("/companies"),
       get: get<"companiesCompanyIdGet">("/companies/{companyId}"),
-      search: get<"companiesSearchGet">("/companies/search"),
-      customers: get<"companiesCompanyIdCustomersGet">("/companies/{companyId}/customers"),
-      allCustomers: get<"companiesCompanyIdCustomersTransitiveGet">("/companies/{companyId}/customers/transitive"),
+      search: page<"companiesSearchGet">("/companies/search"),
+      customers: page<"companiesCompanyIdCustomersGet">("/companies/{companyId}/customers"),
+      allCustomers: page<"companiesCompanyIdCustomersTransitiveGet">("/companies/{companyId}/customers/transitive"),
       create: create<"companiesCompanyIdCustomersPost">("/companies/{companyId}/customers", bodies.company),
       disable: tell<"companiesCompanyIdDisablePatch">("PATCH", "/companies/{companyId}/disable", "idempotent"),
       enable: tell<"companiesCompanyIdEnablePatch">("PATCH", "/companies/{companyId}/enable", "idempotent"),
@@ -154,7 +162,7 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
       ),
     },
     user: {
-      list: get<"usersListGet">("/users/list"),
+      list: page<"usersListGet">("/users/list"),
     },
     product: {
       list: list<"getProducts">("/products"),
@@ -184,21 +192,21 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
     consumption: {
       summary: get<"getConsumptionSummary">("/companies/{companyId}/consumption/summary"),
       company: list<"getProductConsumption">("/companies/{companyId}/consumption/company"),
-      customers: get<"getCompanyConsumption">("/companies/{companyId}/consumption/customers/direct"),
-      allCustomers: get<"getCompanyConsumptionTransitive">("/companies/{companyId}/consumption/customers/transitive"),
+      customers: page<"getCompanyConsumption">("/companies/{companyId}/consumption/customers/direct"),
+      allCustomers: page<"getCompanyConsumptionTransitive">("/companies/{companyId}/consumption/customers/transitive"),
     },
     backup: {
       status: get<"companiesCompanyIdBackupsStatusGet">("/companies/{companyId}/backups/status"),
-      customers: get<"companiesCompanyIdBackupsStatusCustomersGet">("/companies/{companyId}/backups/status/customers"),
-      accounts: get<"companiesCompanyIdBackupsStatusAccountsGet">("/companies/{companyId}/backups/status/accounts"),
+      customers: page<"companiesCompanyIdBackupsStatusCustomersGet">("/companies/{companyId}/backups/status/customers"),
+      accounts: page<"companiesCompanyIdBackupsStatusAccountsGet">("/companies/{companyId}/backups/status/accounts"),
       summary: get<"companiesCompanyIdBackupsStatusSummaryGet">("/companies/{companyId}/backups/status/summary"),
     },
     restore: {
       status: get<"companiesCompanyIdRestoresStatusGet">("/companies/{companyId}/restores/status"),
-      customers: get<"companiesCompanyIdRestoresStatusCustomersGet">(
+      customers: page<"companiesCompanyIdRestoresStatusCustomersGet">(
         "/companies/{companyId}/restores/status/customers",
       ),
-      accounts: get<"companiesCompanyIdRestoresStatusAccountsGet">("/companies/{companyId}/restores/status/accounts"),
+      accounts: page<"companiesCompanyIdRestoresStatusAccountsGet">("/companies/{companyId}/restores/status/accounts"),
       summary: get<"companiesCompanyIdRestoresStatusSummaryGet">("/companies/{companyId}/restores/status/summary"),
     },
   };

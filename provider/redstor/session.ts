@@ -30,6 +30,8 @@ export const idKey = (id: string): string => id.toLowerCase();
 
 const keyOf = (company: CompanyAnswer): string => idKey(company.id("companyId"));
 
+type CustomersAsked = Omit<Parameters<RedstorApi["company"]["allCustomers"]>[0], "maxResults" | "pageToken">;
+
 export class Redstor {
   readonly api: RedstorApi;
   /** For requests that are not of the API. */
@@ -141,11 +143,12 @@ export class Redstor {
     return this.#tree;
   }
 
-  /** All below the account's own company, which is not in its own list. */
+  /** All below the account's own company. */
   async #readTree(): Promise<Map<string, CompanyAnswer>> {
-    const args = { companyId: await this.rootId() };
     const tree = new Map<string, CompanyAnswer>();
-    for await (const company of pages(this.api.company.allCustomers, args, keyOf)) tree.set(keyOf(company), company);
+    for await (const company of this.allCustomers({ companyId: await this.rootId() })) {
+      tree.set(keyOf(company), company);
+    }
     return tree;
   }
 
@@ -172,6 +175,13 @@ export class Redstor {
   /** The companies directly below a parent. */
   customers(companyId: string, narrowed: { readonly search?: string } = {}): AsyncGenerator<CompanyAnswer> {
     return pages(this.api.company.customers, { companyId, ...narrowed }, keyOf);
+  }
+
+  /** The companies of all levels below a company. It may be in its own list, which is not documented, and is none of them. */
+  async *allCustomers(args: CustomersAsked): AsyncGenerator<CompanyAnswer> {
+    for await (const company of pages(this.api.company.allCustomers, args, keyOf)) {
+      if (keyOf(company) !== idKey(args.companyId)) yield company;
+    }
   }
 
   /** The subscriptions of a company as they are now; undefined if there is no such company. */
