@@ -238,7 +238,7 @@ async function create(eset: Eset, inputs: LicenseInputs, { adopt, managed }: Cre
       if (error.outcome !== "unknown" && !error.is("8/20")) throw error;
       const [key] = await eset.licenseKeys(inputs.customerId, inputs.productCode);
       if (key !== undefined) {
-        if (managed(key)) throw new AlreadyExists(describe(inputs), key);
+        if (managed(key)) throw new AlreadyExists(describe(inputs), key, true);
         return await takeOver(eset, key, inputs, adopt, mayBeOurs ? startedAt : undefined);
       }
       if (error.outcome !== "unknown" || attempt === mostOrders) throw error;
@@ -267,7 +267,7 @@ async function takeOver(eset: Eset, key: string, to: LicenseInputs, adopt: boole
     detail.text("lastUpdateBy").toLowerCase() === (await eset.ownUserId()).toLowerCase();
   const isLeftOver = live.suspended === true;
   const what = describe(to);
-  if (!adopt && !wasOrderedNow && !isLeftOver) throw new AlreadyExists(what, key);
+  if (!adopt && !wasOrderedNow && !isLeftOver) throw new AlreadyExists(what, key, false);
   if (live.type === "full" && to.type === "trial") {
     throw new Refused(
       `${what} exists (${key}); it is a full one and cannot become a trial. Set type: "full" to use it.`,

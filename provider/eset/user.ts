@@ -146,7 +146,9 @@ async function takeOver(
   const wasCreatedNow = startedAt !== undefined && found.createdAt() >= startedAt - clockSkewMilliseconds;
   // without access: that is what an earlier removal leaves
   const isLeftOver = found.live.permission === "NoAccess";
-  if (managed(id) || (!adopt && !wasCreatedNow && !isLeftOver)) throw new AlreadyExists(`An ESET user ${to.email}`, id);
+  const isManaged = managed(id);
+  if (isManaged || (!adopt && !wasCreatedNow && !isLeftOver))
+    throw new AlreadyExists(`An ESET user ${to.email}`, id, isManaged);
   const adopted = adopt && !wasCreatedNow;
   const state = { ...asDeclared(found.live, to), ...(adopted ? { adopted } : {}) };
   try {

@@ -187,13 +187,13 @@ export class Answer<T extends object> {
     if (path !== undefined) return about;
     const [property = "", noun = ""] = identities.find(([one]) => this.shown(one) !== "") ?? [];
     const id = property === "" ? "" : this.shown(property);
-    const name = names.map((one) => this.shown(one)).find((one) => one !== "");
-    const quoted = name === undefined ? "" : JSON.stringify(name);
-    const isAskedFor = about !== undefined && about.toLowerCase().includes(id.toLowerCase());
-    if (isAskedFor && entry === undefined)
-      return name === undefined || about.includes(name) ? about : `${about} ${quoted}`;
+    const name = names.map((one) => this.shown(one)).find((one) => one !== "") ?? "";
+    const quoted = name === "" ? "" : JSON.stringify(name);
     const own = id === "" ? quoted || entry : `${noun} ${id} ${quoted}`.trimEnd();
-    return own === undefined || about === undefined ? (own ?? about) : `${own}, of ${about}`;
+    if (own === undefined || about === undefined) return own ?? about;
+    const isAskedFor = entry === undefined && about.toLowerCase().includes(id.toLowerCase());
+    if (!isAskedFor) return `${own}, of ${about}`;
+    return about.includes(name) ? about : `${about} ${quoted}`;
   }
 
   /** The error that the answer cannot be read; it names the object. */

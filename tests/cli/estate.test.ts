@@ -102,7 +102,9 @@ describe("an ESET estate", () => {
   it("names what it cannot read of its lists, and lists the rest", async () => {
     const { portal } = emulator.eset;
     const [bakery, brewery] = ["Bakery", "Brewery"].map((name) => portal.createCustomer({ name }).id);
-    const answers = (call: string, body: object) => emulator.faults.add({ call, kind: "status", status: 200, body });
+    const answers = (call: string, body: object) => {
+      emulator.faults.add({ call, kind: "status", status: 200, body });
+    };
     answers("Company/Descendants", {
       companies: [
         { publicId: bakery, name: "Bakery", type: null },

@@ -70,7 +70,9 @@ describe("a Redstor estate", () => {
       (companyName) => portal.createCompany({ companyName }).companyId,
     );
     const shown = { type: "Customer", parentCompanyId: emulator.redstor.accounts[0]?.companyId };
-    const answers = (call: string, body: unknown) => emulator.faults.add({ call, kind: "status", status: 200, body });
+    const answers = (call: string, body: unknown) => {
+      emulator.faults.add({ call, kind: "status", status: 200, body });
+    };
     answers("companies/{companyId}/customers/transitive", {
       totalCount: -1,
       results: [
