@@ -252,7 +252,7 @@ describe("pulumi-msp inventory", function () {
     await done("--vendor", "eset");
     assert.match(text("tenants/bakery.yaml"), /\n {2}address:\n {4}city: Springfield\n$/);
     assert.equal(text("tenants/brewery.yaml"), `${schemaLine}\nname: Brewery\neset: {}\n`);
-    type Imported = { readonly [K in "inputs" | "outputs"]: { readonly address?: unknown } } & {
+    type Imported = Readonly<Record<"inputs" | "outputs", { readonly address?: unknown }>> & {
       readonly type: string;
     };
     const { resources } = JSON.parse(text("import.json")) as { resources: Imported[] };
