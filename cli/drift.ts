@@ -10,7 +10,7 @@ import { compare } from "./drift/compare";
 import { Customers } from "./drift/customers";
 import { type Looked, Project } from "./drift/engine";
 import { accept, type Exception, exceptions } from "./drift/exceptions";
-import type { CustomerReport, Finding, Report } from "./drift/finding";
+import { type CustomerReport, exitCodeOf, type Finding, type Report, type Unread } from "./drift/finding";
 import { withHistory } from "./drift/history";
 import { html } from "./drift/html";
 import { markdown } from "./drift/markdown";
@@ -35,9 +35,6 @@ export interface DriftOptions {
   readonly unmanaged: boolean;
 }
 
-/** What CI tells apart: drift is a result, not a failure. */
-const driftFound = 7;
-
 export async function drift(options: DriftOptions): Promise<void> {
   process.stdout.once("error", () => process.exit()); // a reader such as `head` has seen enough
   const progress = new Progress();
@@ -45,12 +42,17 @@ export async function drift(options: DriftOptions): Promise<void> {
     const report = await reported(options, progress);
     progress.end();
     write(report, options);
-    if (report.drift) process.exitCode = driftFound;
+    process.exitCode = exitCodeOf(report);
+    if (report.unread.length > 0) sayUntold(report.unread.map(({ reason }) => reason).join("\n"));
   } catch (error) {
     progress.end();
-    console.error(colours.red(`It cannot be told whether there is drift.\n${visibleLines(messageOf(error))}`));
+    sayUntold(messageOf(error));
     process.exitCode = 1;
   }
+}
+
+function sayUntold(why: string): void {
+  console.error(colours.red(`It cannot be told whether there is drift.\n${visibleLines(why)}`));
 }
 
 async function reported(options: DriftOptions, progress: Progress): Promise<Report> {
@@ -72,6 +74,7 @@ async function reported(options: DriftOptions, progress: Progress): Promise<Repo
 
   const config = await project.config(stack);
   const notes = notesOn(looked);
+  const unread: Unread[] = [];
   if (unmanaged) {
     progress.show("Reading what other stacks hold");
     const managed = new Managed();
@@ -84,6 +87,10 @@ async function reported(options: DriftOptions, progress: Progress): Promise<Repo
         progress.show(`Looking for what nobody manages: ${plural(++listed, "object")}`);
       });
       undeclarable += found.undeclarable;
+      for (const { object, reason } of found.unread) {
+        const { type, id, name } = object;
+        unread.push({ vendor: estate.vendor, type, id, name, reason });
+      }
     }
     if (undeclarable > 0)
       notes.push(`${plural(undeclarable, "object")} at the vendors cannot be declared by any program.`);
@@ -103,6 +110,7 @@ async function reported(options: DriftOptions, progress: Progress): Promise<Repo
     ...summed(explained.customers, looked, unmanaged),
     customers: explained.customers,
     exceptions: { expired: judged.expired, unused: judged.unused },
+    unread,
     notes: [...notes, ...explained.notes],
   };
 }

@@ -50,8 +50,10 @@ export async function inventory(options: InventoryOptions): Promise<void> {
     const result = await run(options, progress);
     progress.end();
     process.stdout.write(options.json ? json(forPrograms(result)) : `${forPeople(result, options).join("\n")}\n`);
+    const unread = result.leftOut.filter(({ isUnread }) => isUnread === true);
+    if (unread.length > 0) console.error(colours.red(visible(unreadWords(unread))));
     // an older import file would import something else
-    if (result.mistakes.length > 0 || result.importFile?.outcome === "kept") process.exitCode = 1;
+    if (unread.length > 0 || result.mistakes.length > 0 || result.importFile?.outcome === "kept") process.exitCode = 1;
   } catch (error) {
     progress.end();
     console.error(colours.red(visible(error instanceof Error ? error.message : String(error))));
@@ -182,6 +184,14 @@ function forPeople({ files, importFile, leftOut, ambiguities, mistakes }: Result
 const inWords = ({ type, id, name, tenant }: EstateObject): string =>
   `${name} (${type} ${id})${tenant === undefined || tenant.id === id ? "" : `, of ${tenant.name}`}`;
 
+/** Which could not be read, by id; why stands with each in the list of what is in no file. */
+function unreadWords(unread: readonly LeftOut[]): string {
+  const most = 20;
+  const ids = unread.slice(0, most).map(({ object }) => `${object.type} ${object.id}`);
+  const more = unread.length > most ? `, and ${unread.length - most} more` : "";
+  return `${counted(unread.length, "object")} could not be read, so what is written is not all that there is: ${ids.join(", ")}${more}.`;
+}
+
 const counted = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 function byReason(leftOut: readonly LeftOut[]): Map<string, EstateObject[]> {
@@ -208,7 +218,12 @@ function forPrograms({ files, importFile, leftOut, ambiguities, mistakes }: Resu
     })),
     import: importFile === undefined ? null : { ...importFile, file: shown(importFile.file) },
     sameName: ambiguities.map(({ name, companies }) => ({ name, companies: companies.map(about) })),
-    notInAFile: leftOut.map(({ object, reason }) => ({ ...about(object), tenant: object.tenant ?? null, reason })),
+    notInAFile: leftOut.map(({ object, reason, isUnread = false }) => ({
+      ...about(object),
+      tenant: object.tenant ?? null,
+      reason,
+      isUnread,
+    })),
     mistakes,
   };
 }

@@ -165,18 +165,51 @@ export class Contract {
 
   /** What is wrong with an answer, or undefined. An answer that is not in the contract is wrong too. */
   answerError(operation: Operation, status: number, body: unknown): string | undefined {
-    const path = ["paths", `/${operation.call}`, operation.method.toLowerCase(), "responses", String(status)];
-    let response = path.reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), this.document);
-    let base = `#/${path.map(escape).join("/")}`;
-    if (isObject(response) && typeof response["$ref"] === "string") {
-      base = response["$ref"];
-      response = this.#resolve(response);
-    }
-    if (!isObject(response)) return `status ${String(status)} is not in the contract`;
+    const { base, response } = this.#response(operation, status);
+    if (response === undefined) return `status ${String(status)} is not in the contract`;
     if (response["content"] === undefined) return body === undefined ? undefined : "must be empty";
     if (body === undefined) return "must not be empty";
     const [first] = this.#errors(this.#answers, `${base}/content/${escape("application/json")}/schema`, body);
     return first && `${first.instancePath} ${first.message ?? "is not valid"} (${JSON.stringify(first.params)})`;
+  }
+
+  /** An answer with each text, number and null in it as `change` makes it of what the contract says there; undefined leaves it out. */
+  mapAnswer(
+    operation: Operation,
+    status: number,
+    body: unknown,
+    change: (value: unknown, schema: Json) => unknown,
+  ): unknown {
+    const { content } = this.#response(operation, status).response ?? {};
+    const { schema } = (content as { "application/json"?: { schema?: Json } } | undefined)?.["application/json"] ?? {}; // ours
+    const mapped = (of: Json, value: unknown): unknown => {
+      const { properties, additionalProperties, items, anyOf } = this.#resolve(of);
+      if (Array.isArray(anyOf)) {
+        const branch = anyOf.filter(isObject).find((one) => fits(this.#resolve(one), value));
+        return branch === undefined ? value : mapped(branch, value);
+      }
+      if (Array.isArray(value)) return value.map((item: unknown) => mapped(isObject(items) ? items : {}, item));
+      if (!isObject(value)) return change(value, this.#resolve(of));
+      const names = isObject(properties) ? properties : {};
+      return Object.fromEntries(
+        Object.entries(value)
+          .map(([name, item]) => {
+            const inner = Object.hasOwn(names, name) ? names[name] : additionalProperties;
+            return [name, mapped(isObject(inner) ? inner : {}, item)] as const;
+          })
+          .filter(([, item]) => item !== undefined),
+      );
+    };
+    return mapped(schema ?? {}, body);
+  }
+
+  #response({ call, method }: Operation, status: number): { base: string; response: Json | undefined } {
+    const path = ["paths", `/${call}`, method.toLowerCase(), "responses", String(status)];
+    const response = path.reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), this.document);
+    if (!isObject(response)) return { base: "", response: undefined };
+    const { $ref } = response;
+    if (typeof $ref === "string") return { base: $ref, response: this.#resolve(response) };
+    return { base: `#/${path.map(escape).join("/")}`, response };
   }
 
   #errors(ajv: Ajv2020, ref: string, value: unknown): ErrorObject[] {
@@ -230,6 +263,13 @@ function resolve(document: Json, schema: Json): Json {
       .reduce<unknown>((at, key) => (isObject(at) ? at[unescape(key)] : undefined), document);
   }
   return isObject(node) ? node : {};
+}
+
+/** Whether a value is of the kind that one branch of a choice is about: an object with all that it requires, or null. */
+function fits({ type, required, properties }: Json, value: unknown): boolean {
+  if (!isObject(value)) return type === "null" && value === null;
+  const names = Array.isArray(required) ? required : [];
+  return isObject(properties) && names.every((name) => String(name) in value);
 }
 
 const variables = (segments: readonly string[]): number => segments.filter((one) => one.startsWith("{")).length;

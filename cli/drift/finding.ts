@@ -65,6 +65,11 @@ export interface Pending extends Subject {
   readonly deployed?: unknown;
 }
 
+/** An object of which nobody can tell whether a stack manages it as it is. */
+export interface Unread extends Subject {
+  readonly reason: string;
+}
+
 /** Everything of one customer, across vendors; or of the account itself. */
 export interface CustomerReport {
   readonly name: string;
@@ -89,7 +94,7 @@ export interface Report {
   readonly project: string;
   readonly stack: string;
   readonly at: string;
-  /** Whether anything is to be done: the exit code 7. */
+  /** Whether anything is to be done: the exit code 7, unless something is unread. */
   readonly drift: boolean;
   readonly summary: {
     /** Objects of the program that were compared. */
@@ -107,8 +112,16 @@ export interface Report {
     readonly expired: readonly UselessException[];
     readonly unused: readonly UselessException[];
   };
+  /** What could not be read: the exit code 1, whatever was found of the rest. */
+  readonly unread: readonly Unread[];
   /** What could not be told without being an error. */
   readonly notes: readonly string[];
+}
+
+/** What CI tells apart: drift is a result, not a failure; and whoever could not look at everything cannot say that there is none. */
+export function exitCodeOf({ drift, unread }: Pick<Report, "drift" | "unread">): 0 | 1 | 7 {
+  if (unread.length > 0) return 1;
+  return drift ? 7 : 0;
 }
 
 /** A value as reports for people show it: texts in quotes, so that 10 and "10" can be told apart. */

@@ -11,6 +11,7 @@ import {
   countsOf,
   expiredWords,
   headline,
+  isWell,
   meanings,
   moment,
   pendingWords,
@@ -18,7 +19,7 @@ import {
 } from "./words";
 
 export function html(report: Report): string {
-  const { project, stack, at, drift, customers } = report;
+  const { project, stack, at, customers } = report;
   const said = remarks(report);
   const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
@@ -34,13 +35,13 @@ export function html(report: Report): string {
 <body>
 <header>
 <p class="where">${text(`${project}/${stack}`)} <span>${text(moment(at))}</span></p>
-<h1 class="${drift ? "drift" : "none"}">${text(headline(report))}</h1>
+<h1 class="${isWell(report) ? "none" : "drift"}">${text(headline(report))}</h1>
 ${counts(report)}
 ${customers.length === 0 ? "" : filter}
 </header>
 <main>
 ${customers.map(section).join("\n")}
-${customers.length === 0 ? `<p class="empty">${text(`Everything is as the program says: ${countsOf(report)}.`)}</p>` : '<p id="nothing" class="empty" hidden>Nothing matches.</p>'}
+${customers.length === 0 ? `<p class="empty">${text(`Everything${isWell(report) ? "" : " that could be read"} is as the program says: ${countsOf(report)}.`)}</p>` : '<p id="nothing" class="empty" hidden>Nothing matches.</p>'}
 ${said.length === 0 ? "" : `<section class="remarks"><h2>Remarks</h2><ul>${said.map((remark) => `<li>${text(remark)}</li>`).join("")}</ul></section>`}
 </main>
 <script>${script}</script>

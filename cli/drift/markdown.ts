@@ -10,6 +10,7 @@ import {
   countsOf,
   expiredWords,
   headline,
+  isWell,
   type meanings,
   pendingWords,
   remarks,
@@ -20,9 +21,9 @@ const most = 65_000;
 const longestValue = 300;
 
 export function markdown(report: Report): string {
-  const { drift, project, stack, at } = report;
+  const { project, stack, at } = report;
   const head = [
-    `## ${drift ? "⚠️" : "✅"} ${headline(report)}`,
+    `## ${isWell(report) ? "✅" : "⚠️"} ${headline(report)}`,
     "",
     `Stack ${code(`${project}/${stack}`)}, ${at.slice(0, 16).replace("T", " ")} UTC: ${countsOf(report)}.`,
     "",

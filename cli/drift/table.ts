@@ -11,13 +11,13 @@ import {
   shown,
   titleOf,
 } from "./finding";
-import { acceptedWords, changeWords, countsOf, expiredWords, headline, pendingWords, remarks } from "./words";
+import { acceptedWords, changeWords, countsOf, expiredWords, headline, isWell, pendingWords, remarks } from "./words";
 
 export function table(report: Report, colours: Colors): string {
-  const { drift, project, stack, customers } = report;
+  const { project, stack, customers } = report;
   const blocks = [
     [
-      `${drift ? colours.red(colours.bold(headline(report))) : colours.green(colours.bold(headline(report)))} in ${safe(`${project}/${stack}`)}`,
+      `${(isWell(report) ? colours.green : colours.red)(colours.bold(headline(report)))} in ${safe(`${project}/${stack}`)}`,
       colours.dim(countsOf(report)),
     ],
     ...customers.map((customer) => block(customer, colours)),

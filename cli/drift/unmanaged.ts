@@ -1,5 +1,5 @@
 /** What exists at a vendor and in no stack of the project. */
-import type { Estate, EstateObject, ReadObject } from "../estate/estate";
+import { type Estate, type EstateObject, lookAt, type ReadObject, type Unread } from "../estate/estate";
 import type { Customers } from "./customers";
 import type { Finding } from "./finding";
 
@@ -25,26 +25,34 @@ const atATime = 16;
 
 /**
  * Adds what nobody manages to the customers. From the vendor's lists, and a look at each licence that is in no state: the
- * list of all licences does not say whose they are. What no program can declare is only counted.
+ * list of all licences does not say whose they are. What no program can declare is only counted. What cannot be read is told: it may be
+ * anything.
  */
 export async function addUnmanaged(
   estate: Pick<Estate, "vendor" | "list" | "read">,
   managed: Managed,
   customers: Customers,
   onObject: () => void,
-): Promise<{ undeclarable: number }> {
+): Promise<{ undeclarable: number; unread: Unread[] }> {
   let undeclarable = 0;
+  const unread: Unread[] = [];
   const waiting: EstateObject[] = [];
   const addWaiting = async (): Promise<void> => {
-    const look = async (object: EstateObject): Promise<Seen | undefined> =>
-      object.tenant === undefined ? await estate.read(object) : object;
+    const look = async (object: EstateObject): Promise<Seen | Unread> =>
+      object.tenant === undefined ? await lookAt(estate, object) : object;
     for (const seen of await Promise.all(waiting.splice(0).map(look))) {
-      if (seen !== undefined) add(seen, customers, estate.vendor); // else gone since it was listed
+      if ("reason" in seen) unread.push(seen);
+      else if (seen.undeclarable !== undefined) undeclarable++;
+      else add(seen, customers, estate.vendor);
     }
   };
   for await (const object of estate.list()) {
     onObject();
     if (managed.has(object)) continue;
+    if (object.unread !== undefined) {
+      unread.push({ object, reason: object.unread });
+      continue;
+    }
     if (object.undeclarable !== undefined) {
       // the account that is signed in is one of its own users: nobody forgot to declare it
       if (object.type !== "eset:User") undeclarable++;
@@ -54,7 +62,7 @@ export async function addUnmanaged(
     if (waiting.length >= atATime) await addWaiting();
   }
   await addWaiting();
-  return { undeclarable };
+  return { undeclarable, unread };
 }
 
 /** What was listed, or looked at. */

@@ -1,8 +1,19 @@
 /** The sentences that all formats for people share. Texts from outside are as they came: each format makes them harmless. */
 import { plural } from "../doctor/finding";
-import type { Acceptance, Change, Finding, Pending, Report } from "./finding";
+import { type Acceptance, type Change, classOf, type Finding, type Pending, type Report, titleOf } from "./finding";
 
-export const headline = ({ drift, summary, customers }: Report): string => {
+export const headline = (report: Report): string => {
+  const unread = report.unread.length;
+  if (unread === 0) return found(report);
+  return report.drift
+    ? `${found(report)}, and ${plural(unread, "object")} could not be read`
+    : `It cannot be told whether there is drift: ${plural(unread, "object")} could not be read`;
+};
+
+/** Whether there is nothing to do, and that is sure. */
+export const isWell = ({ drift, unread }: Report): boolean => !drift && unread.length === 0;
+
+const found = ({ drift, summary, customers }: Report): string => {
   if (!drift) return "No drift";
   const { changed, vanished, unmanaged = 0 } = summary;
   const differing = customers.filter((customer) => customer.drift.length > 0);
@@ -51,8 +62,9 @@ export const acceptedWords = ({ reason, until }: Acceptance): string => `accepte
 export const expiredWords = ({ reason, until }: Acceptance): string => `was accepted until ${until}: ${reason}`;
 
 /** Remarks on the report as a whole. */
-export function remarks({ exceptions, notes }: Report): string[] {
+export function remarks({ exceptions, notes, unread }: Report): string[] {
   return [
+    ...unread.map((one) => `${classOf(one)} ${titleOf(one)} could not be read: ${one.reason}`),
     ...exceptions.expired.map(
       ({ at, says }) => `${at}: this exception has expired, what it accepted is drift again (${says}).`,
     ),

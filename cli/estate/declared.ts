@@ -1,6 +1,7 @@
 /** From a live object to what a program declares of it, and what state then holds. Pure. */
 import { check } from "../../provider/lifecycle/check";
 import type { AnyResource } from "../../provider/lifecycle/define";
+import type { Schema } from "../../provider/lifecycle/schema";
 import { isRecord, type Properties, withoutAbsent } from "../../provider/lifecycle/values";
 
 export interface Declared {
@@ -25,8 +26,8 @@ export const isSameId = (one: unknown, other: string): boolean =>
 export function declaredOf(resource: AnyResource, live: Properties, ownCompanyId: string): Declared {
   const { properties, required } = resource.inputs;
   const candidate: Record<string, unknown> = {};
-  for (const property of Object.keys(properties)) {
-    const value = filled(live[property]);
+  for (const [property, schema] of Object.entries(properties)) {
+    const value = filled(sayable(schema, live[property]));
     const isDefaultParent = parents.includes(property) && isSameId(value, ownCompanyId);
     if (value !== undefined && !isDefaultParent) candidate[property] = value;
   }
@@ -51,6 +52,16 @@ export function declaredOf(resource: AnyResource, live: Properties, ownCompanyId
 
 /** `address` of `address.city`. */
 const topOf = (property: string): string => property.split(/[.[]/)[0] ?? property;
+
+/** A value without the parts that its schema does not know: the vendor tells more of it than a program may say. */
+function sayable({ properties }: Schema, value: unknown): unknown {
+  if (properties === undefined || !isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, schema]) =>
+      name in value ? [[name, sayable(schema, value[name])]] : [],
+    ),
+  );
+}
 
 /** A value without its empty parts; undefined if nothing is left. To the vendors empty and absent are the same. */
 function filled(value: unknown): unknown {

@@ -1,11 +1,10 @@
 /** An ESET estate: the companies below the account's own, their licences, and the users of the account's own company. */
 import { CompanyStatus, EntityType, Permission } from "../../provider/eset/enums";
 import { kindOf } from "../../provider/eset/permissions";
-import { each } from "../../provider/eset/reads";
-import type { Eset } from "../../provider/eset/session";
+import { type Eset, pages } from "../../provider/eset/session";
 import { find } from "../../provider/registry";
 import { declaredOf, isSameId } from "./declared";
-import type { Estate, EstateObject, ReadObject, Tenant } from "./estate";
+import { type Estate, type EstateObject, listed, type ReadObject, type Tenant } from "./estate";
 
 const resourceOf: Partial<Record<number, string>> = {
   [EntityType.customer]: "eset:Customer",
@@ -32,18 +31,26 @@ export class EsetEstate implements Estate {
   }
 
   async *companies(): AsyncGenerator<EstateObject> {
-    for await (const company of each.descendants(this.eset)) {
-      const tenant = { id: company.publicId, name: company.name };
-      this.#companies.set(tenant.id.toLowerCase(), { ...tenant, type: company.type });
-      const type = resourceOf[company.type];
-      const kind = kindOf(company.type) ?? String(company.type);
-      yield {
-        type: type ?? "eset:Company",
-        id: tenant.id,
-        name: tenant.name,
-        tenant,
-        ...(type === undefined ? { undeclarable: `No resource stands for an ESET company of the kind ${kind}.` } : {}),
-      };
+    const companyId = await this.eset.ownCompanyId();
+    const args = { companyId, entityType: "Any" } as const;
+    for await (const company of pages(this.eset.api.company.descendants, args, "companies")) {
+      const id = company.id("publicId");
+      if (isSameId(id, companyId)) continue; // some lists include their start
+      yield listed(company, { type: "eset:Company", id }, () => {
+        const tenant = { id, name: company.id("name") };
+        const ofKind = company.whole("type");
+        this.#companies.set(id.toLowerCase(), { ...tenant, type: ofKind });
+        const type = resourceOf[ofKind];
+        const kind = kindOf(ofKind) ?? String(ofKind);
+        return {
+          type: type ?? "eset:Company",
+          name: tenant.name,
+          tenant,
+          ...(type === undefined
+            ? { undeclarable: `No resource stands for an ESET company of the kind ${kind}.` }
+            : {}),
+        };
+      });
     }
   }
 
@@ -56,14 +63,14 @@ export class EsetEstate implements Estate {
 
   /** The search for all licences does not say whose they are. */
   async *#licenses(tenant?: Tenant): AsyncGenerator<EstateObject> {
-    const search = tenant === undefined ? {} : { customerId: tenant.id };
-    for await (const { publicLicenseKey, code, name } of each.licenses(this.eset, search)) {
-      yield {
-        type: "eset:License",
-        id: publicLicenseKey,
-        name: `${name === "" ? "licence" : name} (${code})`,
+    const search = { keyword: "", ...(tenant === undefined ? {} : { customerId: tenant.id }) };
+    for await (const license of pages(this.eset.api.search.licenses, search, "Search")) {
+      const known = { type: "eset:License", id: license.id("PublicLicenseKey") };
+      yield listed(license, known, () => ({
+        type: known.type,
+        name: `${license.text("Name") || "licence"} (${license.id("Code")})`,
         ...(tenant === undefined ? {} : { tenant }),
-      };
+      }));
     }
   }
 
@@ -71,17 +78,18 @@ export class EsetEstate implements Estate {
   async *#users(): AsyncGenerator<EstateObject> {
     const [ownUserId, tenant] = await Promise.all([this.eset.ownUserId(), this.#own()]);
     for (const user of await this.eset.ownUsers()) {
-      const id = user.id("id");
-      const access = user.whole("permission") === Permission.NoAccess ? ", without access" : "";
-      yield {
-        type: "eset:User",
-        id,
-        name: `${user.text("firstName")} ${user.text("lastName")} <${user.text("email")}>${access}`,
-        tenant,
-        ...(isSameId(id, ownUserId)
-          ? { undeclarable: "It is the account that is signed in: a program should not be able to lock itself out." }
-          : {}),
-      };
+      const known = { type: "eset:User", id: user.id("id") };
+      yield listed(user, known, () => {
+        const access = user.whole("permission") === Permission.NoAccess ? ", without access" : "";
+        return {
+          type: known.type,
+          name: `${user.text("firstName")} ${user.text("lastName")} <${user.id("email")}>${access}`,
+          tenant,
+          ...(isSameId(known.id, ownUserId)
+            ? { undeclarable: "It is the account that is signed in: a program should not be able to lock itself out." }
+            : {}),
+        };
+      });
     }
   }
 
@@ -92,7 +100,18 @@ export class EsetEstate implements Estate {
       resource.read(this.eset as never, object.id, {}), // each resource takes its own vendor's session
       object.type === "eset:License" ? this.#aboutLicense(object.id) : this.#aboutOther(object),
     ]);
-    if (live === undefined || more === undefined) return undefined;
+    if (more === undefined) return undefined;
+    if (live === undefined) {
+      if (object.type !== "eset:License") return undefined;
+      return {
+        ...object,
+        tenant: more.tenant,
+        inputs: {},
+        outputs: {},
+        notes: [],
+        undeclarable: "Its customer is gone.",
+      };
+    }
     const ownId = await this.eset.ownCompanyId();
     const { trialExtensions, ...rest } = live;
     // a trial that was never extended says nothing of extensions

@@ -1,4 +1,6 @@
 /** What an account sees at a vendor, as objects that a program could declare. Everything here only reads. */
+import { type Answer, Unreadable } from "../../provider/http/answer";
+import { VendorError } from "../../provider/http/vendorError";
 
 export interface EstateObject {
   /** `vendor:Name` of the resource that it would be, e.g. `eset:License`. */
@@ -11,6 +13,45 @@ export interface EstateObject {
   readonly tenant?: Tenant;
   /** Why no program can declare it. It is listed all the same: somebody counts on seeing everything. */
   readonly undeclarable?: string;
+  /** Why it cannot be told what it is: what the vendor says of it cannot be read. Never to be taken for "not there". */
+  readonly unread?: string;
+}
+
+/** What could not be read of an account, object by object. */
+export interface Unread {
+  readonly object: EstateObject;
+  readonly reason: string;
+}
+
+/** An entry of a vendor's list as an object. One that cannot be read is listed all the same, with the reason. */
+export function listed(
+  entry: Answer<object>,
+  known: Pick<EstateObject, "type" | "id">,
+  tell: () => Omit<EstateObject, "id">,
+): EstateObject {
+  try {
+    return { id: known.id, ...tell() };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    const name = entry.shown("companyName") || entry.shown("name") || known.id;
+    return { ...known, name, unread: error.message };
+  }
+}
+
+/**
+ * Looks at one object of the list. One that the account may not read, whose answer cannot be read, or of which the vendor says that
+ * there is none though it lists it, does not end the run: that is what is to be told of it. Whatever else goes wrong does.
+ */
+export async function lookAt(estate: Pick<Estate, "read">, object: EstateObject): Promise<ReadObject | Unread> {
+  try {
+    const reason =
+      "The vendor lists it, and says that there is none when it is asked for: it was removed while this ran, or this account may not see it. Run again.";
+    return (await estate.read(object)) ?? { object, reason };
+  } catch (error) {
+    const isAboutThis = error instanceof VendorError && (error.status === 403 || error instanceof Unreadable);
+    if (isAboutThis) return { object, reason: error.message };
+    throw error;
+  }
 }
 
 export interface Tenant {

@@ -1,11 +1,10 @@
 /** A Redstor estate: all companies below the account's own, and their subscriptions. */
 import { companyTypeOf, trialStatusOf } from "../../provider/redstor/enums";
-import { pages } from "../../provider/redstor/pages";
 import type { CompanyAnswer, Redstor, SubscriptionAnswer } from "../../provider/redstor/session";
 import { isListed } from "../../provider/redstor/subscription";
 import { find } from "../../provider/registry";
 import { declaredOf } from "./declared";
-import type { Estate, EstateObject, ReadObject, Tenant } from "./estate";
+import { type Estate, type EstateObject, listed, type ReadObject, type Tenant } from "./estate";
 
 /** How many companies are asked for their subscriptions at a time; the limiter sets the pace. */
 const atATime = 16;
@@ -14,7 +13,7 @@ export class RedstorEstate implements Estate {
   readonly vendor = "redstor";
   readonly title = "Redstor";
   /** By id in lower case. */
-  readonly #companies = new Map<string, Tenant & { readonly enabled: boolean }>();
+  readonly #companies = new Map<string, Tenant & { readonly enabled: boolean | undefined }>();
 
   constructor(private readonly redstor: Redstor) {}
 
@@ -28,22 +27,28 @@ export class RedstorEstate implements Estate {
   }
 
   async *companies(): AsyncGenerator<EstateObject> {
-    const { api } = this.redstor;
     const args = { companyId: await this.redstor.rootId() };
-    const idOf = (company: CompanyAnswer) => company.id("companyId").toLowerCase();
-    for await (const company of pages(api.company.allCustomers, args, idOf)) {
-      const tenant = { id: company.id("companyId"), name: company.text("companyName") };
-      this.#companies.set(idOf(company), { ...tenant, enabled: company.flag("isEnabled") });
-      const type = company.text("type");
-      yield {
-        type: "redstor:Company",
-        ...tenant,
+    for await (const company of this.redstor.allCustomers(args)) yield this.#company(company.id("companyId"), company);
+  }
+
+  #company(id: string, company: CompanyAnswer): EstateObject {
+    const known = { type: "redstor:Company", id };
+    let enabled: boolean | undefined;
+    const object = listed(company, known, () => {
+      const tenant = { id, name: company.id("companyName") };
+      enabled = company.flag("isEnabled");
+      const type = company.id("type");
+      return {
+        ...known,
+        name: tenant.name,
         tenant,
         ...(companyTypeOf(type) === undefined
           ? { undeclarable: `No resource stands for a Redstor company of the kind ${JSON.stringify(type)}.` }
           : {}),
       };
-    }
+    });
+    this.#companies.set(id.toLowerCase(), { id, name: object.name, enabled });
+    return object;
   }
 
   /** Only the company itself tells its subscriptions. */
@@ -59,17 +64,19 @@ export class RedstorEstate implements Estate {
   }
 
   #subscription(tenant: Tenant, subscription: SubscriptionAnswer): EstateObject {
-    const removed = trialStatusOf(subscription.text("trialStatus")) === "removed";
-    // a disabled company may hold its subscriptions inactive: they are not gone
-    const held = this.#companies.get(tenant.id.toLowerCase())?.enabled === false;
-    const isThere = isListed(subscription) || (held && !removed);
-    return {
-      type: "redstor:Subscription",
-      id: `${tenant.id}/${subscription.id("subscriptionId")}`,
-      name: `product ${subscription.whole("productId")}, edition ${subscription.whole("editionId")}`,
-      tenant,
-      ...(isThere ? {} : { undeclarable: "Redstor still lists it, but it was removed or is not in force." }),
-    };
+    const known = { type: "redstor:Subscription", id: `${tenant.id}/${subscription.id("subscriptionId")}` };
+    return listed(subscription, known, () => {
+      const removed = trialStatusOf(subscription.text("trialStatus")) === "removed";
+      // a disabled company may hold its subscriptions inactive: they are not gone
+      const held = this.#companies.get(tenant.id.toLowerCase())?.enabled === false;
+      const isThere = isListed(subscription) || (held && !removed);
+      return {
+        type: known.type,
+        name: `product ${subscription.whole("productId")}, edition ${subscription.whole("editionId")}`,
+        tenant,
+        ...(isThere ? {} : { undeclarable: "Redstor still lists it, but it was removed or is not in force." }),
+      };
+    });
   }
 
   async read(object: EstateObject): Promise<ReadObject | undefined> {

@@ -1,6 +1,6 @@
 /** Reads an estate whole: lists first, then object by object, as many at a time as the vendor's rate allows. */
-import { VendorError } from "../../provider/http/vendorError";
-import type { Estate, EstateObject, ReadObject } from "../estate/estate";
+import { isSameId } from "../estate/declared";
+import { type Estate, type EstateObject, lookAt, type ReadObject } from "../estate/estate";
 import { type Ambiguity, chosen, type Customer, customersOf, vendorOf } from "./customers";
 import type { Notebook } from "./notebook";
 import type { Progress } from "./progress";
@@ -31,9 +31,11 @@ export async function collect(
       progress.step();
     }
   }
-  const known = customersOf(companies.filter((company) => isCompany(company) && company.undeclarable === undefined));
+  const known = customersOf(companies.filter((company) => isCompany(company) && isSayable(company)));
   const { customers, unknown } =
     wanted === undefined ? { customers: known.customers, unknown: [] } : chosen(known.customers, wanted);
+  const unread = companies.find(({ id, name }) => unknown.some((one) => one === name || isSameId(one, id)));
+  if (unread?.unread !== undefined) throw new Error(unread.unread);
   if (unknown.length > 0) throw new Error(`No customer has this name or id: ${unknown.join(", ")}.`);
 
   const listed: EstateObject[] = wanted === undefined ? companies : customers.flatMap((one) => one.companies);
@@ -50,6 +52,10 @@ export async function collect(
   const leftOut: LeftOut[] = [];
   const toRead: EstateObject[] = [];
   for (const object of listed) {
+    if (object.unread !== undefined) {
+      leftOut.push({ object, reason: object.unread, isUnread: true });
+      continue;
+    }
     const reason = object.undeclarable ?? notForFiles(object);
     if (reason === undefined) toRead.push(object);
     else leftOut.push({ object, reason });
@@ -63,9 +69,9 @@ export async function collect(
     const resumed = again.length > 0 ? ` (${again.length} were read before)` : "";
     if (ofEstate.length > 0) progress.begin(`Reading at ${estate.title}${resumed}`, left.length);
     await each(left, async (object) => {
-      const result = await look(estate, object);
+      const result = await lookAt(estate, object);
       progress.step();
-      if ("reason" in result) leftOut.push(result);
+      if ("reason" in result) leftOut.push({ ...result, isUnread: true });
       else {
         notebook.note(result);
         objects.push(result);
@@ -82,15 +88,8 @@ export async function collect(
   };
 }
 
-/** One object that the account may not read does not end the run; whatever else goes wrong does. */
-async function look(estate: Estate, object: EstateObject): Promise<ReadObject | LeftOut> {
-  try {
-    return (await estate.read(object)) ?? { object, reason: "It was removed while this ran." };
-  } catch (error) {
-    if (error instanceof VendorError && error.status === 403) return { object, reason: error.message };
-    throw error;
-  }
-}
+const isSayable = ({ undeclarable, unread }: EstateObject): boolean =>
+  undeclarable === undefined && unread === undefined;
 
 /** Does something with each item, several at a time; the first failure is thrown once nothing is on its way any more. */
 async function each<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 /** From what was read of an estate to the tenants that declare it, and to what none of them can say. Pure. */
+import { nameKey } from "../../provider/eset/company";
 import type { AnyResource } from "../../provider/lifecycle/define";
 import { isRecord, type Properties, same, unknownValue } from "../../provider/lifecycle/values";
 import { find } from "../../provider/registry";
@@ -29,6 +30,8 @@ export interface Tenant {
 export interface LeftOut {
   readonly object: EstateObject;
   readonly reason: string;
+  /** Whether it could not be read, so that nobody knows whether it belongs in a file. */
+  readonly isUnread?: boolean;
 }
 
 export interface Composed {
@@ -198,19 +201,32 @@ function withoutRepetitions(objects: readonly ReadObject[]): ReadObject[] {
   return objects.map((object) => {
     const [shared] = claimsOf(object).filter((key) => (counts.get(key) ?? 0) > 1);
     if (shared === undefined || object.undeclarable !== undefined) return object;
-    if (object.type === "redstor:Company") {
-      const undeclarable =
-        "There is another company of this name and type under the same parent. Rename one in the web app, and run again.";
-      return { ...object, undeclarable };
-    }
+    const undeclarable = namesakes[object.type];
+    if (undeclarable !== undefined && shared === nameClaimOf(object)) return { ...object, undeclarable };
     const others = (counts.get(shared) ?? 0) - 1;
     const why = `${others} other customer${others === 1 ? " has" : "s have"} the same`;
     return undeclared(find(object.type).resource, object, "customIdentifier", why);
   });
 }
 
-function claimsOf({ type, inputs }: ReadObject): string[] {
-  const claim = (...key: unknown[]) => [JSON.stringify([type, ...key])];
-  if (type === "redstor:Company") return claim(inputs["parentId"] ?? "", inputs["type"], inputs["name"]);
-  return type === "eset:Customer" && inputs["customIdentifier"] !== undefined ? claim(inputs["customIdentifier"]) : [];
+/** Why a company cannot be declared whose name another one has. */
+const namesakes: Readonly<Record<string, string | undefined>> = {
+  "redstor:Company":
+    "There is another company of this name and type under the same parent. Rename one in the web app, and run again.",
+  "eset:Customer":
+    "There is another customer under the same parent whose name differs in case only. Rename one in the portal, and run again.",
+};
+
+function nameClaimOf({ type, inputs }: ReadObject): string | undefined {
+  const { name, parentId = "" } = inputs;
+  if (type === "redstor:Company") return JSON.stringify([type, parentId, inputs["type"], name]);
+  return type === "eset:Customer" ? JSON.stringify([type, parentId, nameKey(String(name))]) : undefined;
+}
+
+function claimsOf(object: ReadObject): string[] {
+  const { customIdentifier } = object.inputs;
+  const identifier = object.type === "eset:Customer" && customIdentifier !== undefined;
+  return [nameClaimOf(object), identifier ? JSON.stringify(["customIdentifier", customIdentifier]) : undefined].filter(
+    (claim) => claim !== undefined,
+  );
 }

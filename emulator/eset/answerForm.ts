@@ -3,6 +3,7 @@ import type { Readings } from "../../contracts/generated/eset.open";
 import type { Answer } from "../vendor";
 import { companyStatusIds, LicenseState } from "./enums";
 import type { Refusal } from "./errors";
+import type { Contract, Operation } from "../contract";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -10,15 +11,34 @@ const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The same answer as the vendor writes it under these readings. */
-export function inForm(call: string, body: unknown, readings: Readings): unknown {
+export function inForm(contract: Contract, operation: Operation, body: unknown, readings: Readings): unknown {
+  const { call } = operation;
   const numbered = withNumbers(call, body, readings);
-  const zoneless = readings["answers.dates"] === "zoneless" ? withoutZones(numbered) : numbered;
-  if (!isObject(zoneless)) return zoneless;
-  if (call === "Company/Detail") return detailInForm(zoneless, readings);
+  const written = contract.mapAnswer(operation, 200, numbered, (value, schema) =>
+    valueInForm(call, value, schema, readings),
+  );
+  if (!isObject(written)) return written;
+  if (call === "Company/Detail") return detailInForm(written, readings);
   if (call === "License/Detail" && readings["license.optionalFields"] === "missing") {
-    return Object.fromEntries(Object.entries(zoneless).filter(([name]) => name !== "trialExtensions"));
+    return Object.fromEntries(Object.entries(written).filter(([name]) => name !== "trialExtensions"));
   }
-  return zoneless;
+  return readings["lists.envelope"] === "bare" ? withoutEnvelope(written) : written;
+}
+
+const countedInTexts = ["Search/Companies", "Search/Licenses", "Search/Users", "License/GetHistory"];
+
+/** What a value is by the contract decides how it may be written; undefined leaves it out. */
+function valueInForm(call: string, value: unknown, { type, format }: Json, readings: Readings): unknown {
+  const isText = (Array.isArray(type) ? type : [type]).includes("string");
+  if (value === null && isText && format === undefined) {
+    return { null: null, empty: "", absent: undefined }[readings["answers.emptyTexts"]];
+  }
+  if (typeof value === "number" && readings["answers.numbers"] === "texts" && countedInTexts.includes(call)) {
+    return String(value);
+  }
+  if (typeof value !== "string") return value;
+  if (format === "date-time" && readings["answers.dates"] === "zoneless") return value.replace(/Z$/, "");
+  return format === "uuid" && readings["answers.ids"] === "upper" ? value.toUpperCase() : value;
 }
 
 function detailInForm(detail: Json, readings: Readings): Json {
@@ -34,11 +54,10 @@ function detailInForm(detail: Json, readings: Readings): Json {
 const textsOf = (list: unknown): unknown =>
   Array.isArray(list) ? list.flatMap((item) => Object.values(item as Json)) : list;
 
-function withoutZones(value: unknown): unknown {
-  if (typeof value === "string") return value.replace(/^(\d{4}-\d\d-\d\dT[\d:.]+)Z$/, "$1");
-  if (Array.isArray(value)) return value.map(withoutZones);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutZones(inner)]));
+/** The list alone, of an answer that is a page of one. */
+function withoutEnvelope(answer: Json): unknown {
+  const isPage = Object.keys(answer).some((name) => name.toLowerCase() === "paging");
+  return isPage ? Object.values(answer).find((value) => Array.isArray(value)) : answer;
 }
 
 /** The property that tells a company's status, in the answers that tell it. */

@@ -8,6 +8,8 @@ import type { Account, Company, License, Store } from "./store";
 /** One call of a signed-in account, at one moment. */
 export interface Call {
   readonly store: Store;
+  /** What lists show: the store as it is, or as it was some seconds ago. */
+  readonly listed: Store;
   readonly account: Account;
   readonly now: Date;
   readonly params: Readonly<Record<string, string>>;
@@ -70,7 +72,7 @@ export function requireDirectChild({ account }: Call, company: Company): void {
 /** A licence of a customer that the caller sees, with that customer. */
 export function visibleLicense(call: Call, key: string): { license: License; customer: Company } {
   requireTrust(call);
-  const license = call.store.licenses.get(key);
+  const license = call.store.license(key);
   const customer = license && call.store.company(license.customerId);
   if (license === undefined || customer === undefined || !call.store.isAtOrBelow(customer, call.account.companyId)) {
     throw new Refusal("LicenseNotFound");
@@ -85,9 +87,17 @@ export function requireTrust({ store, account }: Call): void {
   if (own?.type === EntityType.ManagedMsp && !own.trusted) throw new Refusal("ManagedMspIsNotTrusted");
 }
 
-/** One page of a list. */
-export function page<T>(items: readonly T[], { skip = 0, take }: { skip?: number; take: number }): T[] {
-  return items.slice(skip, skip + take);
+/** The call as lists answer it, which may be some seconds behind. */
+export const asListed = (call: Call): Call => ({ ...call, store: call.listed });
+
+/** One page of a list, whose items come in the order in which they were made. */
+export function page<T>(
+  { store }: Pick<Call, "store">,
+  items: readonly T[],
+  { skip = 0, take }: { skip?: number; take: number },
+): T[] {
+  const inOrder = store.readings["lists.order"] === "newestFirst" ? items.toReversed() : items;
+  return inOrder.slice(skip, skip + take);
 }
 
 /** Empty and null are the same to the vendor: nothing. It reads back as null. */

@@ -1,6 +1,15 @@
 /** The Company calls, but for what only MSPs have. */
 import type { components } from "../../contracts/generated/eset";
-import { isVisible, orNull, page, requireDirectChild, requireSubordinate, requireWrite, visibleCompany } from "./call";
+import {
+  asListed,
+  isVisible,
+  orNull,
+  page,
+  requireDirectChild,
+  requireSubordinate,
+  requireWrite,
+  visibleCompany,
+} from "./call";
 import type { Action, Call } from "./call";
 import { companyStatusIds, EntityType, permissionIds, userStatusIds } from "./enums";
 import { Refusal } from "./errors";
@@ -67,6 +76,7 @@ export function addCompany(
     modifiedOn: now.toISOString(),
     deleted: false,
     deletedOn: null,
+    suspendedWithParent: false,
   };
   store.companies.set(company.id, company);
   store.touch();
@@ -77,16 +87,17 @@ export const updateCustomer: Action<"Company_Update_customer"> = (call, body) =>
   const company = visibleCompany(call, body.companyId);
   requireWrite(call, company);
   if (company.type !== EntityType.Customer) throw new Refusal("CompanyIsNotCustomer");
-  changeCompany(call.store, call.now, company, body);
+  changeCompany(call.store, call.now, company, body, call.store.readings["company.addressLeftOut"]);
   return undefined;
 };
 
-/** A value replaces, an empty value erases, a field that is left out keeps. Of lines of the address that is not known. */
+/** A value replaces, an empty value erases, a field that is left out keeps; a line of a given address that is left out as said. */
 export function changeCompany(
   store: Store,
   now: Date,
   company: Company,
   wanted: Omit<Schemas["UpdateCustomerRequest"], "companyId">,
+  lineLeftOut: "kept" | "erased",
 ): void {
   if (wanted.name !== undefined) {
     if (store.sibling(company.parentId, wanted.name, company.id) !== undefined)
@@ -97,9 +108,7 @@ export function changeCompany(
   for (const line of addressLines) {
     if (wanted.address === null) company.address[line] = null;
     else if (wanted.address?.[line] !== undefined) company.address[line] = orNull(wanted.address[line]);
-    else if (wanted.address !== undefined && store.readings["company.addressLeftOut"] === "erased") {
-      company.address[line] = null;
-    }
+    else if (wanted.address !== undefined && lineLeftOut === "erased") company.address[line] = null;
   }
   const removed = new Set(wanted.tagsToRemove?.map(({ tag }) => tag));
   const added = wanted.tagsToAdd?.map(({ tag }) => tag) ?? [];
@@ -142,29 +151,37 @@ const isMsp = ({ type }: Company): boolean => type === EntityType.Msp || type ==
 
 export const children: Action<"Company_Children"> = (call, body) => {
   const { id } = visibleCompany(call, body.companyId);
+  const shown = asListed(call);
   return companyPage(
-    call.store.children(id).filter((company) => isVisible(call, company)),
+    call,
+    shown.store.children(id).filter((company) => isVisible(shown, company)),
     body,
   );
 };
 
 export const descendants: Action<"Company_Descendants"> = (call, body) => {
   const root = visibleCompany(call, body.companyId);
+  const shown = asListed(call);
   return companyPage(
-    [...call.store.companies.values()].filter(
+    call,
+    [...shown.store.companies.values()].filter(
       (company) =>
         !company.deleted &&
-        company.id !== root.id &&
-        call.store.isAtOrBelow(company, root.id) &&
-        isVisible(call, company) &&
+        (company.id !== root.id || call.store.readings["lists.ownCompany"] === "included") &&
+        shown.store.isAtOrBelow(company, root.id) &&
+        isVisible(shown, company) &&
         (body.entityType === "Any" || company.type === body.entityType),
     ),
     body,
   );
 };
 
-const companyPage = (all: readonly Company[], range: { skip?: number; take: number }): Schemas["CompanyPage"] => ({
-  companies: page(all, range).map(({ name, id, type, email, status, description }) => ({
+const companyPage = (
+  call: Call,
+  all: readonly Company[],
+  range: { skip?: number; take: number },
+): Schemas["CompanyPage"] => ({
+  companies: page(call, all, range).map(({ name, id, type, email, status, description }) => ({
     name,
     publicId: id,
     type,
@@ -178,9 +195,9 @@ const companyPage = (all: readonly Company[], range: { skip?: number; take: numb
 /** Always of the caller's own company. */
 export const users: Action<"Company_Users"> = (call, body) => {
   const { id } = visibleCompany(call, call.account.companyId);
-  const all = call.store.accounts.filter(({ companyId }) => companyId === id);
+  const all = call.listed.accounts.filter(({ companyId }) => companyId === id);
   return {
-    users: page(all, body).map(({ userId, firstName, lastName, email, permission, status }) => ({
+    users: page(call, all, body).map(({ userId, firstName, lastName, email, permission, status }) => ({
       id: userId,
       firstName,
       lastName,

@@ -12,6 +12,7 @@ import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
 import { actions } from "./actions";
 import { inForm, refusalInForm } from "./answerForm";
 import { Refusal, refusal } from "./errors";
+import { Listed } from "./listed";
 import { invalidBody, missingFields, modelState } from "./modelState";
 import { settle } from "./operation";
 import { copyLicense, Portal, seeded } from "./portal";
@@ -61,6 +62,8 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
   const chosen = readingsParser<Readings>("eset", open)(options.readings ?? {});
   const fresh = (): Store => new Store(initialState(options.settings, { ...believed, ...chosen }));
   let store = fresh();
+  const listed = new Listed();
+  listed.restart(store, clock.now());
   /** The store as it is now: with everything done that is due. */
   const current = (): Store => {
     settle(store, clock.now());
@@ -87,8 +90,10 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
       const { operationMilliseconds = options.operationMilliseconds } = request;
       const action = actions[operation.id as keyof typeof actions];
       if (action === undefined) throw new Refusal("PageNotFound");
-      const result = action({ store, tokens, account, now, params, operationMilliseconds }, body.value);
+      const call = { store, listed: listed.at(store, now), tokens, account, now, params, operationMilliseconds };
+      const result = action(call, body.value);
       const applied = store.revision !== before;
+      listed.note(store, now);
       return { answer: checked(operation, await result), applied };
     } catch (error) {
       if (error instanceof Refusal) return { answer: refusalInForm(error, store.readings), applied: false };
@@ -102,13 +107,16 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
       return failure(
         `This is a bug of the emulator: the answer of ${operation.call} does not follow the contract: ${wrong}`,
       );
-    return { status: 200, ...(body !== undefined && { body: inForm(operation.call, body, store.readings) }) };
+    return { status: 200, ...(body !== undefined && { body: inForm(contract, operation, body, store.readings) }) };
   }
 
   const portal = new Portal(
     () => store,
     () => clock.now(),
-    changed,
+    () => {
+      listed.note(store, clock.now());
+      changed();
+    },
   );
   const world: EsetWorld = {
     get accounts() {
@@ -148,12 +156,15 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
     snapshot: () => current().state(),
     restore: (snapshot) => {
       store = new Store(parseState(snapshot));
+      listed.restart(store, clock.now());
     },
     seed: (document) => {
       store = seeded(current(), clock.now(), document);
+      listed.restart(store, clock.now());
     },
     reset: () => {
       store = fresh();
+      listed.restart(store, clock.now());
       tokens.reset();
     },
   };

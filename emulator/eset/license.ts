@@ -66,29 +66,44 @@ function ownerOf(store: Store, customer: Company): Company {
   return owner ?? customer;
 }
 
-/** The licences that keep a customer from another order of the product. */
-function standsInTheWay(store: Store, customerId: string, wanted: { productCode: string; trial: boolean }): boolean {
+/** Whether another licence of the customer keeps it from having such a one. */
+export function standsInTheWay(
+  store: Store,
+  customerId: string,
+  wanted: { productCode: string; trial: boolean },
+  except?: License,
+): boolean {
   const { "license.suspendedIsOrdered": suspended, "license.trialBesideFull": beside } = store.readings;
   return store
     .licensesOf(customerId)
     .some(
-      ({ productCode, trial, suspendedOn }) =>
-        productCode === wanted.productCode &&
-        (suspended === "counts" || suspendedOn === null) &&
-        (beside === "refused" || trial === wanted.trial),
+      (license) =>
+        license !== except &&
+        license.productCode === wanted.productCode &&
+        (suspended === "counts" || license.suspendedOn === null) &&
+        (beside === "refused" || license.trial === wanted.trial),
     );
 }
 
-const ordered = (store: Store, customerId: string, productCode: string): boolean =>
-  store.licensesOf(customerId).some((license) => license.productCode === productCode);
+/** Whether the licence is a trial that has expired, and can do nothing more but be removed or converted. */
+const isOver = ({ store, now }: Call, license: License): boolean =>
+  store.readings["license.expiredTrial"] === "onlyRemoved" && life.isExpired(license, now);
 
 export const updateQuantity: Action<"License_UpdateQuantity"> = (call, { publicLicenseKey, quantity }) => {
   const { license } = writable(call, publicLicenseKey);
   if (quantity < 1) throw new Refusal("InvalidQuantity");
-  const { "license.updateOfSuspended": ofSuspended, "license.quantityOfTrial": ofTrial } = call.store.readings;
-  if (license.suspendedOn !== null && ofSuspended === "refused") throw new Refusal("LicenseIsNotActive");
-  if (life.isExpired(license, call.now)) throw new Refusal("LicenseIsExpired");
-  if (!isInRange(quantity) || (license.trial && ofTrial === "refused")) throw new Refusal("QuantityIsOutOfRange");
+  const { readings } = call.store;
+  if (license.suspendedOn !== null && readings["license.updateOfSuspended"] === "refused") {
+    throw new Refusal("LicenseIsNotActive");
+  }
+  if (isOver(call, license)) throw new Refusal("LicenseIsExpired");
+  if (
+    !isInRange(quantity) ||
+    (license.trial && readings["license.quantityOfTrial"] === "refused") ||
+    (quantity < license.usage && readings["license.quantityBelowUsage"] === "refused")
+  ) {
+    throw new Refusal("QuantityIsOutOfRange");
+  }
   if (quantity === license.quantity) throw new Refusal("LicenseQunatityIsEqualToPrevious");
   life.setQuantity(license, call.now, call.account.userId, quantity);
   call.store.touch();
@@ -98,7 +113,7 @@ export const updateQuantity: Action<"License_UpdateQuantity"> = (call, { publicL
 export const suspend: Action<"License_Suspend"> = (call, { publicLicenseKey }) => {
   const { license } = ownLicense(call, publicLicenseKey);
   if (license.suspendedOn !== null) throw new Refusal("LicenseIsAlreadySuspend");
-  if (life.isExpired(license, call.now)) throw new Refusal("LicenseIsInactive");
+  if (isOver(call, license)) throw new Refusal("LicenseIsInactive");
   life.suspend(license, call.now, call.account.userId);
   call.store.touch();
   return undefined;
@@ -121,13 +136,16 @@ export const remove: Action<"License_Remove"> = (call, { publicLicenseKey }) => 
 };
 
 export const convertToFull: Action<"License_ConvertToFull"> = (call, { publicLicenseKey, quantity }) => {
-  const { license } = ownLicense(call, publicLicenseKey);
+  const { license, customer } = ownLicense(call, publicLicenseKey);
   const { store, now, account } = call;
   if (!license.trial) throw new Refusal("LicenseIsAlreadyConvertedToFull");
   if (!isInRange(quantity)) throw new Refusal("QuantityIsOutOfRange");
+  const full = { productCode: license.productCode, trial: false };
+  if (standsInTheWay(store, customer.id, full, license)) throw new Refusal("LicenseIsAlreadyOrdered");
+  const { "license.keyOnConversion": key, "license.oldKey": oldKey } = store.readings;
+  if (key === "changes" && oldKey === "staysListed") life.leaveListed(store, license, now);
   life.convertToFull(license, now, account.userId, quantity);
-  if (store.readings["license.keyOnConversion"] === "changes")
-    life.changeKey(store, license, now, account.userId, store.newLicenseKey());
+  if (key === "changes") life.changeKey(store, license, now, account.userId, store.newLicenseKey());
   store.touch();
   return { publicLicenseKey: license.publicLicenseKey };
 };
@@ -135,7 +153,7 @@ export const convertToFull: Action<"License_ConvertToFull"> = (call, { publicLic
 export const extendTrial: Action<"License_ExtendTrial"> = (call, { publicLicenseKey }) => {
   const { license } = writable(call, publicLicenseKey);
   if (!license.trial) throw new Refusal("LicenseIsNotTrial");
-  if (life.isExpired(license, call.now)) throw new Refusal("LicenseIsExpired");
+  if (isOver(call, license)) throw new Refusal("LicenseIsExpired");
   if ((license.trialExtensions ?? 0) >= life.mostTrialExtensions) {
     throw new Refusal("TimesToExtendTrialLicenseIsExceeded");
   }
@@ -153,8 +171,12 @@ export const changeProduct: Action<"License_ChangeProduct"> = (
   const { upgradeableTo, downgradeableTo } = targets(call.store, customer, license);
   if (![...upgradeableTo, ...downgradeableTo].includes(target)) throw new Refusal("ChangeOfProductIsUnavailable");
   if (!isInRange(quantity) || quantity < license.usage) throw new Refusal("QuantityIsOutOfRange");
-  life.changeProduct(license, call.now, call.account.userId, target, quantity);
-  call.store.touch();
+  const { store, now, account } = call;
+  life.changeProduct(license, now, account.userId, target, quantity);
+  if (store.readings["license.keyOnProductChange"] === "changes") {
+    life.changeKey(store, license, now, account.userId, store.newLicenseKey());
+  }
+  store.touch();
   return undefined;
 };
 
@@ -168,7 +190,7 @@ function targets(
     !license.trial &&
     license.suspendedOn === null &&
     ownerOf(store, customer).products.includes(code) &&
-    !ordered(store, customer.id, code);
+    !standsInTheWay(store, customer.id, { productCode: code, trial: false });
   const product = products.get(license.productCode);
   return {
     upgradeableTo: (product?.upgradeableTo ?? []).filter(isFree),
@@ -177,7 +199,7 @@ function targets(
 }
 
 export const detail: Action<"License_Detail"> = (call, { publicLicenseKey }) => {
-  const { license, customer } = visibleLicense(call, publicLicenseKey);
+  const { license, customer } = visibleLicense(call, currentKey(call, publicLicenseKey));
   const product = products.get(license.productCode);
   const { upgradeableTo, downgradeableTo } = targets(call.store, customer, license);
   return {
@@ -199,19 +221,19 @@ export const detail: Action<"License_Detail"> = (call, { publicLicenseKey }) => 
   };
 };
 
-/** A text for each number, as a client has seen one; which fields there are depends on the type of the entry. */
+/** Which fields there are depends on the type of the entry. */
 export const history: Action<"License_GetHistory"> = (call, body) => {
-  const { license } = visibleLicense(call, body.publicLicenseKey);
-  const all = license.history;
+  const { license } = visibleLicense(call, currentKey(call, body.publicLicenseKey));
+  const all = call.listed.license(license.publicLicenseKey)?.history ?? [];
   return {
-    LicenseHistory: page(all, body).map((entry) => ({
-      Type: String(entry.type),
+    LicenseHistory: page(call, all, body).map((entry) => ({
+      Type: entry.type,
       Date: entry.date,
       User: call.store.accounts.find(({ userId }) => userId === entry.userId)?.email ?? entry.userId,
-      ...(entry.licenseTypeId !== undefined && { LicenseTypeId: String(entry.licenseTypeId) }),
-      ...(entry.requestedUnits !== undefined && { RequestedUnits: String(entry.requestedUnits) }),
-      ...(entry.previousUnits !== undefined && { PreviousUnits: String(entry.previousUnits) }),
-      ...(entry.trialExtensionCount !== undefined && { TrialExtensionCount: String(entry.trialExtensionCount) }),
+      ...(entry.licenseTypeId !== undefined && { LicenseTypeId: entry.licenseTypeId }),
+      ...(entry.requestedUnits !== undefined && { RequestedUnits: entry.requestedUnits }),
+      ...(entry.previousUnits !== undefined && { PreviousUnits: entry.previousUnits }),
+      ...(entry.trialExtensionCount !== undefined && { TrialExtensionCount: entry.trialExtensionCount }),
       ...(entry.previousLicenseKey !== undefined && { PreviousLicenseKey: entry.previousLicenseKey }),
       ...(entry.requestedLicenseKey !== undefined && { RequestedLicenseKey: entry.requestedLicenseKey }),
       ...(entry.previousProductCode !== undefined && { PreviousProductCode: entry.previousProductCode }),
@@ -258,9 +280,16 @@ const part = ({ quantity, usage }: License, code: string) => ({
   usage,
 });
 
+/** The key that a licence has now, where it can still be asked for under one that it had. */
+function currentKey({ store }: Call, key: string): string {
+  if (store.readings["license.oldKey"] !== "follows") return key;
+  return store.renamedLicense(key)?.publicLicenseKey ?? key;
+}
+
 function writable(call: Call, key: string): { license: License; customer: Company } {
   const found = visibleLicense(call, key);
   requireWrite(call, found.customer);
+  if (call.store.obsoleteLicenses.includes(found.license)) throw new Refusal("LicenseIsInactive");
   return found;
 }
 

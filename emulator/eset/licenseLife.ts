@@ -45,6 +45,7 @@ export function order(store: Store, now: Date, userId: string, wanted: Order): L
     trialExpiration: trial ? new Date(now.getTime() + trialMilliseconds).toISOString() : null,
     trialExtensions: trial ? 0 : null,
     suspendedOn: null,
+    suspendedWithCompany: false,
     lastUpdate: now.toISOString(),
     lastUpdateBy: userId,
     history: [],
@@ -53,7 +54,7 @@ export function order(store: Store, now: Date, userId: string, wanted: Order): L
     requestedUnits: quantity,
     licenseTypeId: trial ? LicenseType.Trial : LicenseType.Full,
   });
-  if (suspended) suspend(license, now, userId);
+  if (suspended) suspend(license, now, userId, true);
   store.licenses.set(license.publicLicenseKey, license);
   store.touch();
   return license;
@@ -70,7 +71,18 @@ export function remove(store: Store, license: License, now: Date, userId: string
   record(license, now, userId, LicenseEvent.CancelExisting);
   store.licenses.delete(license.publicLicenseKey);
   store.removedLicenses.push(license);
+  if (license.trial && store.readings["license.removedTrial"] === "staysObsolete") leaveListed(store, license, now);
   store.touch();
+}
+
+/** The trial as it is now stays listed as one that is obsolete, whatever becomes of it. */
+export function leaveListed(store: Store, license: License, now: Date): void {
+  store.obsoleteLicenses.push({
+    ...structuredClone(license),
+    suspendedOn: null,
+    suspendedWithCompany: false,
+    trialExpiration: now.toISOString(),
+  });
 }
 
 export function setQuantity(license: License, now: Date, userId: string, quantity: number): void {
@@ -81,9 +93,10 @@ export function setQuantity(license: License, now: Date, userId: string, quantit
   license.quantity = quantity;
 }
 
-export function suspend(license: License, now: Date, userId: string): void {
+export function suspend(license: License, now: Date, userId: string, withCompany = false): void {
   if (license.suspendedOn !== null) return;
   record(license, now, userId, LicenseEvent.Suspend);
+  license.suspendedWithCompany = withCompany;
   license.suspendedOn = now.toISOString();
 }
 
@@ -96,13 +109,13 @@ export function unsuspend(license: License, now: Date, userId: string): void {
     license.trialExpiration = new Date(Date.parse(license.trialExpiration) + slept).toISOString();
   }
   license.suspendedOn = null;
+  license.suspendedWithCompany = false;
 }
 
 export function extendTrial(license: License, now: Date, userId: string): void {
   license.trialExtensions = (license.trialExtensions ?? 0) + 1;
-  license.trialExpiration = new Date(
-    Date.parse(license.trialExpiration ?? now.toISOString()) + trialMilliseconds,
-  ).toISOString();
+  const from = Math.max(Date.parse(license.trialExpiration ?? now.toISOString()), now.getTime());
+  license.trialExpiration = new Date(from + trialMilliseconds).toISOString();
   record(license, now, userId, LicenseEvent.ExtendTrial, { trialExtensionCount: license.trialExtensions });
 }
 

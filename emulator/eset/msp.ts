@@ -147,7 +147,7 @@ function changeMsp(
   const added = grantable(call, body.productsToAdd);
   if (store.sibling(parentId, body.name ?? company.name, company.id)) throw new Refusal("CompanyNameIsNotUnique");
   company.parentId = parentId;
-  changeCompany(store, now, company, body);
+  changeCompany(store, now, company, body, store.readings["company.addressLeftOut"]);
   const removed = new Set(body.productsToRemove?.map(({ code }) => String(code)));
   company.products = [...new Set([...company.products.filter((code) => !removed.has(code)), ...added])];
   company.trialLicenseAllowed = body.trialLicenseAllowed ?? company.trialLicenseAllowed;

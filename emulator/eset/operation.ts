@@ -35,17 +35,34 @@ export function settle(store: Store, now: Date): void {
 }
 
 /**
- * A company takes all its licences along, both ways: also those wake that had been suspended one by one. The licences of
- * an MSP are those of the customers below it; customers that are suspended themselves sleep on (inferred).
+ * A company takes its licences along, both ways. The licences of an MSP are those of the customers below it, unless suspending reaches the
+ * company only; customers that are suspended themselves sleep on (inferred).
  */
 export function setSuspended(store: Store, company: Company, suspended: boolean, now: Date, userId: string): void {
-  company.status = suspended ? "suspended" : "active";
-  company.modifiedOn = now.toISOString();
-  for (const license of store.licenses.values()) {
-    const customer = store.company(license.customerId);
-    if (customer === undefined || !store.isAtOrBelow(customer, company.id)) continue;
-    if (suspended) suspendLicense(license, now, userId);
-    else if (!store.isSuspended(customer)) unsuspendLicense(license, now, userId);
+  const { "company.suspendReaches": reaches, "company.unsuspend": wakes } = store.readings;
+  setStatus(company, suspended, now);
+  const below = [...store.companies.values()].filter(
+    (one) => one !== company && !one.deleted && reaches !== "onlyItself" && store.isAtOrBelow(one, company.id),
+  );
+  if (reaches === "belowWithStatus") {
+    for (const one of below.filter(({ status }) => status === (suspended ? "active" : "suspended"))) {
+      if (!suspended && !one.suspendedWithParent) continue;
+      setStatus(one, suspended, now);
+      one.suspendedWithParent = suspended;
+    }
+  }
+  for (const customer of [company, ...below]) {
+    for (const license of store.licensesOf(customer.id)) {
+      if (suspended) suspendLicense(license, now, userId, true);
+      else if (store.isSuspended(customer)) continue;
+      else if (wakes === "wakesAll" || license.suspendedWithCompany) unsuspendLicense(license, now, userId);
+    }
   }
   store.touch();
+}
+
+function setStatus(company: Company, suspended: boolean, now: Date): void {
+  company.status = suspended ? "suspended" : "active";
+  company.suspendedWithParent = false;
+  company.modifiedOn = now.toISOString();
 }

@@ -11,7 +11,7 @@ import { closed, shape, UsageError } from "../shape";
 import { addCompany, addCustomer, changeCompany, deleteCompany } from "./company";
 import { EntityType } from "./enums";
 import { Refusal } from "./errors";
-import { addLicense } from "./license";
+import { addLicense, standsInTheWay } from "./license";
 import * as life from "./licenseLife";
 import { setSuspended, settle } from "./operation";
 import { products } from "./products";
@@ -325,7 +325,7 @@ function updateCompany(store: Store, now: Date, target: Company, changes: Compan
   const { tags, status, products: granted, trialLicenseAllowed, trusted, reseller, ...fields } = changes;
   const unknown = granted?.find((code) => !products.has(code));
   if (unknown !== undefined) throw new UsageError(`company.products: there is no product ${unknown}`);
-  changeCompany(store, now, target, fields);
+  changeCompany(store, now, target, fields, "kept");
   if (tags !== undefined) target.tags = [...new Set(tags)];
   if (granted !== undefined) target.products = [...granted];
   if (trialLicenseAllowed !== undefined) target.trialLicenseAllowed = trialLicenseAllowed;
@@ -369,13 +369,9 @@ const companyIsSuspended = new UsageError("license.suspended: the company is sus
 
 function updateLicense(store: Store, now: Date, license: License, changes: LicenseChanges): License {
   const { quantity: seats = license.quantity, productCode, publicLicenseKey } = changes;
-  const others = store.licensesOf(license.customerId).filter((other) => other !== license);
   const customer = store.companies.get(license.customerId);
   if (productCode !== undefined && !products.has(productCode)) {
     throw new UsageError(`license.productCode: there is no product ${productCode}`);
-  }
-  if (productCode !== undefined && others.some((other) => other.productCode === productCode)) {
-    throw new Refusal("LicenseIsAlreadyOrdered");
   }
   if (
     publicLicenseKey !== undefined &&
@@ -385,6 +381,11 @@ function updateLicense(store: Store, now: Date, license: License, changes: Licen
     throw new UsageError(`There is a license ${publicLicenseKey} already`);
   }
   const isTrial = license.trial && changes.trial !== false;
+  const becomes = { productCode: productCode ?? license.productCode, trial: isTrial };
+  const isAnother = becomes.productCode !== license.productCode || becomes.trial !== license.trial;
+  if (isAnother && standsInTheWay(store, license.customerId, becomes, license)) {
+    throw new Refusal("LicenseIsAlreadyOrdered");
+  }
   if (!isTrial && (changes.trialExpiration ?? changes.trialExtensions) !== undefined) throw notTrial;
   if (
     changes.suspended === false &&

@@ -1,5 +1,5 @@
 /** The Search calls. Their answers are in PascalCase. */
-import { isVisible, orNull, page, visibleCompany } from "./call";
+import { asListed, isVisible, orNull, page, visibleCompany } from "./call";
 import type { Action, Call } from "./call";
 import { companyStatusIds, companyTypeIds, userStatusIds } from "./enums";
 import { Refusal } from "./errors";
@@ -21,14 +21,15 @@ export const companies: Action<"Search_Companies"> = (call, body) => {
   if (keywords.some(([, numbers]) => numbers.some((number) => !Object.hasOwn(columns, number)))) {
     throw new Refusal("SearchColumnIsUnknown");
   }
-  const found = [...call.store.companies.values()].filter(
+  const shown = asListed(call);
+  const found = [...shown.store.companies.values()].filter(
     (company) =>
       !company.deleted &&
-      isVisible(call, company) &&
+      isVisible(shown, company) &&
       fits(call, keywords, (keyword, number) => columns[number]?.(company, keyword)),
   );
   return {
-    Search: page(found, body).map((company) => ({
+    Search: page(call, found, body).map((company) => ({
       CompanyId: company.id,
       Name: company.name,
       CompanyTypeId: companyTypeIds[company.type],
@@ -44,20 +45,25 @@ export const companies: Action<"Search_Companies"> = (call, body) => {
 };
 
 export const licenses: Action<"Search_Licenses"> = (call, body) => {
-  const { store } = call;
+  const shown = asListed(call);
+  const { store } = shown;
+  const isIn = call.store.readings["search.licenceKeyword"] === "whole" ? equals : includes;
   const customerId = orNull(body.customerId);
   const only = customerId === null ? undefined : visibleCompany(call, customerId);
   const keyword = orNull(body.keyword) ?? "";
-  const found = [...store.licenses.values()].filter(({ publicLicenseKey, productCode, customerId: owner }) => {
-    const customer = store.company(owner);
-    return (
-      customer !== undefined &&
-      (only === undefined ? isVisible(call, customer) : customer.id === only.id) &&
-      [productCode, products.get(productCode)?.name ?? "", publicLicenseKey].some((text) => includes(text, keyword))
-    );
-  });
+  const found = [...store.obsoleteLicenses, ...store.licenses.values()].filter(
+    ({ publicLicenseKey, productCode, customerId: owner }) => {
+      const customer = store.company(owner);
+      return (
+        customer !== undefined &&
+        (only === undefined ? isVisible(shown, customer) : customer.id === only.id) &&
+        (keyword === "" ||
+          [productCode, products.get(productCode)?.name ?? "", publicLicenseKey].some((text) => isIn(text, keyword)))
+      );
+    },
+  );
   return {
-    Search: page(found, body).map(({ publicLicenseKey, productCode }) => ({
+    Search: page(call, found, body).map(({ publicLicenseKey, productCode }) => ({
       PublicLicenseKey: publicLicenseKey,
       Code: productCode,
       Name: products.get(productCode)?.name ?? "",
@@ -82,16 +88,17 @@ export const users: Action<"Search_Users"> = (call, body) => {
   if (keywords.some(([, numbers]) => numbers.some((number) => !Object.hasOwn(userColumns, number)))) {
     throw new Refusal("SearchColumnIsUnknown");
   }
-  const found = call.store.accounts.filter((user) => {
-    const company = call.store.company(user.companyId);
+  const shown = asListed(call);
+  const found = shown.store.accounts.filter((user) => {
+    const company = shown.store.company(user.companyId);
     return (
       company !== undefined &&
-      isVisible(call, company) &&
+      isVisible(shown, company) &&
       fits(call, keywords, (keyword, number) => userColumns[number]?.(user, keyword))
     );
   });
   return {
-    Search: page(found, body).map((user) => ({
+    Search: page(call, found, body).map((user) => ({
       UserId: user.userId,
       FirstName: user.firstName,
       LastName: user.lastName,

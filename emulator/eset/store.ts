@@ -49,6 +49,8 @@ const CompanySchema = Type.Object(
     deleted: Type.Boolean(),
     /** When; null while it exists. */
     deletedOn: Type.Union([dateTime, Type.Null()]),
+    /** Whether it is suspended because one above it is, and runs again with that one. */
+    suspendedWithParent: Type.Boolean(),
   },
   strict,
 );
@@ -90,6 +92,8 @@ const LicenseSchema = Type.Object(
     trialExtensions: Type.Union([Type.Integer(), Type.Null()]),
     /** Since when it is suspended; null when it runs. */
     suspendedOn: Type.Union([dateTime, Type.Null()]),
+    /** Whether it is suspended because its company is, or one above it, and not by itself. */
+    suspendedWithCompany: Type.Boolean(),
     lastUpdate: dateTime,
     lastUpdateBy: Type.String(),
     history: Type.Array(LicenseEventSchema),
@@ -197,6 +201,8 @@ const StateSchema = Type.Object(
     licenses: Type.Array(LicenseSchema),
     /** Licences that were removed. Reports of the time before still count them. */
     removedLicenses: Type.Array(LicenseSchema),
+    /** What trials were that are no more and that the API lists all the same. */
+    obsoleteLicenses: Type.Array(LicenseSchema),
     licenseRequests: Type.Array(LicenseRequestSchema),
     operations: Type.Array(CompanyOperationSchema),
     accounts: Type.Array(AccountSchema),
@@ -219,6 +225,7 @@ export class Store {
   readonly licenses = new Map<string, License>();
   readonly operations = new Map<string, CompanyOperation>();
   readonly removedLicenses: License[];
+  readonly obsoleteLicenses: License[];
   readonly licenseRequests: LicenseRequest[];
   readonly accounts: Account[];
   readonly acceptedTerms: AcceptedTerms[];
@@ -236,6 +243,7 @@ export class Store {
     for (const license of licenses) this.licenses.set(license.publicLicenseKey, license);
     for (const operation of operations) this.operations.set(operation.id, operation);
     this.removedLicenses = rest.removedLicenses;
+    this.obsoleteLicenses = rest.obsoleteLicenses;
     this.licenseRequests = rest.licenseRequests;
     this.accounts = rest.accounts;
     this.acceptedTerms = rest.acceptedTerms;
@@ -252,6 +260,7 @@ export class Store {
       companies: [...this.companies.values()],
       licenses: [...this.licenses.values()],
       removedLicenses: this.removedLicenses,
+      obsoleteLicenses: this.obsoleteLicenses,
       licenseRequests: this.licenseRequests,
       operations: [...this.operations.values()],
       accounts: this.accounts,
@@ -305,9 +314,10 @@ export class Store {
     return this.lineOf(company).some(({ id }) => id === rootId);
   }
 
-  /** A company is as good as suspended when one above it is (inferred). */
+  /** A company may be as good as suspended when one above it is. */
   isSuspended(company: Company): boolean {
-    return this.lineOf(company).some(({ status }) => status === "suspended");
+    const reached = this.readings["company.suspendReaches"] === "onlyItself" ? [company] : this.lineOf(company);
+    return reached.some(({ status }) => status === "suspended");
   }
 
   /** A user whose company was not deleted. */
@@ -346,21 +356,34 @@ export class Store {
     return [...this.licenses.values()].filter((license) => license.customerId === customerId);
   }
 
+  /** What is listed under this key, a licence or one that was. */
+  license(key: string): License | undefined {
+    return this.licenses.get(key) ?? this.obsoleteLicenses.find(({ publicLicenseKey }) => publicLicenseKey === key);
+  }
+
   openOperation(companyId: string): CompanyOperation | undefined {
     return [...this.operations.values()].find(
       (operation) => operation.companyId === companyId && operation.outcome === "open",
     );
   }
 
-  /** A sibling with that name, regardless of case. */
+  /** A sibling that has that name, or had it. */
   sibling(parentId: string | null, name: string, exceptId?: string): Company | undefined {
-    const wanted = name.trim().toLowerCase();
+    const { "company.nameAfterDelete": afterDelete, "company.namesDifferBy": differBy } = this.readings;
+    const meant = (text: string) => (differBy === "letter" ? text : text.trim().toLowerCase());
     return [...this.companies.values()].find(
       (company) =>
-        !company.deleted &&
+        (!company.deleted || afterDelete === "taken") &&
         company.parentId === parentId &&
         company.id !== exceptId &&
-        company.name.trim().toLowerCase() === wanted,
+        meant(company.name) === meant(name),
+    );
+  }
+
+  /** The licence that has another key now. */
+  renamedLicense(formerKey: string): License | undefined {
+    return [...this.licenses.values()].find(({ history }) =>
+      history.some(({ previousLicenseKey }) => previousLicenseKey === formerKey),
     );
   }
 }

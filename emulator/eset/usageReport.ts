@@ -54,14 +54,15 @@ const categoryOf = (code: string): string => products.get(code)?.category ?? "";
 
 /** One page of companies, each with its rows under the name that the report has for them. */
 function report<Rows>(
-  { store, now }: Call,
+  call: Call,
   companies: readonly Company[],
   range: Range,
   rows: (usages: readonly Usage[], interval: Interval) => Rows,
   wanted: Wanted = () => true,
 ): { companies: (Rows & Omit<Schemas["ProductUsageOfCompany"], "products">)[]; paging: Schemas["Paging"] } {
+  const { store, now } = call;
   return {
-    companies: page(companies, range).map(({ id, name }) => {
+    companies: page(call, companies, range).map(({ id, name }) => {
       const usages = usageOf(licensesEver(store, [id]), range, now).filter(wanted);
       return {
         companyId: id,

@@ -1,6 +1,6 @@
 /** The User calls. */
 import type { components } from "../../contracts/generated/eset";
-import { orNull, ownCompany, page, permissionOn, requireWrite, visibleCompany } from "./call";
+import { asListed, orNull, ownCompany, page, permissionOn, requireWrite, visibleCompany } from "./call";
 import type { Action, Call } from "./call";
 import { isCountry } from "./countries";
 import { companyStatusIds, companyTypeIds, permissionNames, userStatusIds } from "./enums";
@@ -171,9 +171,10 @@ export const changePassword: Action<"User_ChangePassword"> = ({ store, account, 
 };
 
 export const accessibleChildren: Action<"User_GetDirectAccessibleChildren"> = (call, body) => {
-  const all = call.store.children(ownCompany(call).id).filter((child) => permissionOn(call, child) === "write");
+  const shown = asListed(call);
+  const all = shown.store.children(ownCompany(call).id).filter((child) => permissionOn(shown, child) === "write");
   return {
-    companies: page(all, body).map(({ name, id, type, email, status }) => ({
+    companies: page(call, all, body).map(({ name, id, type, email, status }) => ({
       name,
       companyId: id,
       companyTypeId: companyTypeIds[type],

@@ -50,6 +50,7 @@ function company(
     modifiedOn: birthday,
     deleted: false,
     deletedOn: null,
+    suspendedWithParent: false,
     ...changes,
   };
 }
@@ -103,6 +104,7 @@ export function initialState(settings: Settings, readings: Readings): State {
     ],
     licenses: [],
     removedLicenses: [],
+    obsoleteLicenses: [],
     licenseRequests: [],
     operations: [],
     accounts: [

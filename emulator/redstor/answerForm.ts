@@ -21,24 +21,54 @@ const wordsOf = (readings: Readings): ReadonlyMap<unknown, string> =>
     ["Removed", readings["trialStatus.removed"]],
   ]);
 
+/** The properties whose values are ids. */
+const ids: readonly string[] = [
+  ...["companyId", "parentCompanyId", "subscriptionId", "userId"],
+  ...["accountId", "groupId", "BackupSetGuid"],
+];
+
+/** Another way to write a property of an answer; undefined leaves it out. */
+type Writing = (name: string, value: unknown) => unknown;
+
+const vendorsWords = (readings: Readings): Writing => {
+  const words = wordsOf(readings);
+  return (name, value) => (wordy.includes(name) ? (words.get(value) ?? value) : value);
+};
+
+const smallWords: Writing = (name, value) =>
+  wordy.includes(name) && typeof value === "string" ? value.toLowerCase() : value;
+
+const capitalIds: Writing = (name, value) =>
+  ids.includes(name) && typeof value === "string" ? value.toUpperCase() : value;
+
+const onlyWhatThereIs: Writing = (name, value) =>
+  value === null || (name === "totalCount" && value === -1) ? undefined : value;
+
 /** The same answer as the vendor writes it under these readings. */
 export function inForm(body: unknown, readings: Readings): unknown {
-  const words = wordsOf(readings);
-  const written = (word: unknown): unknown => {
-    const vendors = words.get(word) ?? word;
-    return readings["answers.words"] === "lower" && typeof vendors === "string" ? vendors.toLowerCase() : vendors;
-  };
-  return withWords(body, written);
+  const content = readings["lists.envelope"] === "bare" ? withoutEnvelope(body) : body;
+  const writings = [
+    vendorsWords(readings),
+    ...(readings["answers.words"] === "lower" ? [smallWords] : []),
+    ...(readings["answers.ids"] === "upper" ? [capitalIds] : []),
+    ...(readings["answers.optionalFields"] === "absent" ? [onlyWhatThereIs] : []),
+  ];
+  return written(content, writings);
 }
 
-function withWords(value: unknown, written: (word: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => withWords(item, written));
+function withoutEnvelope(body: unknown): unknown {
+  const { results } = Object(body) as { results?: unknown }; // any answer
+  return Array.isArray(results) ? results : body;
+}
+
+function written(value: unknown, writings: readonly Writing[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => written(item, writings));
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      wordy.includes(name) ? written(inner) : withWords(inner, written),
-    ]),
+    Object.entries(value).flatMap(([name, inner]) => {
+      const other = writings.reduce((now, writing) => writing(name, now), inner);
+      return other === undefined ? [] : [[name, written(other, writings)]];
+    }),
   );
 }
 

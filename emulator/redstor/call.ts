@@ -9,6 +9,8 @@ export type Schemas = components["schemas"];
 /** One call of a signed-in account, at one moment. */
 export interface Call {
   readonly store: Store;
+  /** The store as lists show it. */
+  readonly shown: Store;
   readonly account: Account;
   readonly now: Date;
   /** How long an operation takes that this call starts; undefined is as the settings say. */
@@ -43,20 +45,24 @@ type MaybeEmpty<B> = { status: 200; body: B } | typeof nothing;
 export const listed = <T>({ store }: Call, items: T[]): MaybeEmpty<T[]> =>
   items.length === 0 && store.readings["lists.empty"] === "nothing" ? nothing : ok(items);
 
+/** Of things in order of their making: in the order of lists. */
+export const inOrder = <T>({ store }: Call, made: readonly T[]): T[] =>
+  store.readings["lists.order"] === "newestFirst" ? [...made].reverse() : [...made];
+
 interface Page<T> {
   nextPageToken?: string;
   totalCount: number;
   results: T[];
 }
 
-/** One page of a list, whose entries are made only for the page. */
+/** One page of a list, whose entries are made only for the page. Where a list is answered bare, there is one page. */
 export function paged<T, U>(
   { store }: Call,
   all: readonly T[],
   wanted: { maxResults?: number; pageToken?: string; shouldReturnCount?: boolean },
   entry: (item: T) => U,
 ): MaybeEmpty<Page<U>> {
-  const { page, size } = pageOf(wanted);
+  const { page, size } = store.readings["lists.envelope"] === "bare" ? { page: 1, size: all.length } : pageOf(wanted);
   const results = all.slice((page - 1) * size, page * size).map(entry);
   if (results.length === 0 && store.readings["lists.empty"] === "nothing") return nothing;
   const isCounted = wanted.shouldReturnCount === true && wanted.pageToken === undefined;
@@ -70,12 +76,24 @@ export function paged<T, U>(
 /** A company that the caller sees: its own or one below; undefined is any other. */
 export function seenCompany({ store, account }: Call, companyId: string): Company | undefined {
   const company = store.company(companyId);
-  return company !== undefined && store.isAtOrBelow(company, account.companyId) ? company : undefined;
+  if (company === undefined || store.isAtOrBelow(company, account.companyId)) return company;
+  if (store.readings["company.outsideTheGrant"] === "unauthorized") throw new Refusal("CompanyIsNotGranted");
+  return undefined;
 }
 
 /** The same, where any other is refused. */
 export function visibleCompany(call: Call, companyId: string): Company {
   const company = seenCompany(call, companyId);
-  if (company === undefined) throw new Refusal("CompanyNotFound");
-  return company;
+  if (company !== undefined) return company;
+  const isThere = call.store.company(companyId) !== undefined;
+  throw isThere && call.store.readings["company.outsideTheGrant"] === "nothing"
+    ? new NotShown()
+    : new Refusal("CompanyNotFound");
+}
+
+/** Something that the caller may not see. Who only reads gets nothing then. */
+export class NotShown extends Refusal {
+  constructor() {
+    super("CompanyNotFound");
+  }
 }

@@ -1,5 +1,5 @@
 /** The calls for companies. */
-import { created, done, ok, paged, visibleCompany } from "./call";
+import { created, done, inOrder, ok, paged, visibleCompany } from "./call";
 import type { Action, Call, Schemas } from "./call";
 import { Refusal } from "./errors";
 import type { Company, Store } from "./store";
@@ -26,29 +26,39 @@ export const read: Action<"companiesCompanyIdGet"> = (call, { companyId }) =>
 
 export const direct: Action<"companiesCompanyIdCustomersGet"> = (call, wanted) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return paged(call, chosen(call, call.store.children(companyId), wanted), wanted, companyOf);
+  return paged(call, chosen(call, call.shown.children(companyId), wanted), wanted, companyOf);
 };
 
 export const transitive: Action<"companiesCompanyIdCustomersTransitiveGet"> = (call, wanted) => {
-  const { companyId } = visibleCompany(call, wanted.companyId);
-  return paged(call, chosen(call, call.store.below(companyId), wanted), wanted, companyOf);
+  const company = visibleCompany(call, wanted.companyId);
+  const own = call.store.readings["lists.ownCompany"] === "included" ? [company] : [];
+  const all = [...own, ...call.shown.below(company.companyId)];
+  return paged(call, chosen(call, all, wanted), wanted, companyOf);
 };
 
 export const search: Action<"companiesSearchGet"> = (call, wanted) =>
-  paged(call, chosen(call, call.store.below(call.account.companyId), wanted), wanted, companyOf);
+  paged(call, chosen(call, call.shown.below(call.account.companyId), wanted), wanted, companyOf);
 
-/** That a name matches which contains the text, regardless of case, is inferred; so is the order of their making. */
-function chosen(
-  { store }: Call,
-  companies: Company[],
-  wanted: { search?: string; orderBy?: "asc" | "desc" },
-): Company[] {
-  const text = wanted.search?.toLowerCase() ?? "";
-  const finds = text === "" || store.readings["search.findsNames"];
-  const found = companies.filter(({ companyName }) => finds && companyName.toLowerCase().includes(text));
+function chosen(call: Call, companies: Company[], wanted: { search?: string; orderBy?: "asc" | "desc" }): Company[] {
+  const found = inOrder(
+    call,
+    companies.filter(({ companyName }) => isFound(call.store, companyName, wanted.search ?? "")),
+  );
   if (wanted.orderBy === undefined) return found;
   const sign = wanted.orderBy === "asc" ? 1 : -1;
   return found.sort((a, b) => sign * a.companyName.localeCompare(b.companyName, "en"));
+}
+
+function isFound({ readings }: Store, name: string, text: string): boolean {
+  if (text !== "" && !readings["search.findsNames"]) return false;
+  switch (readings["search.names"]) {
+    case "parts":
+      return name.toLowerCase().includes(text.toLowerCase());
+    case "beginnings":
+      return name.toLowerCase().startsWith(text.toLowerCase());
+    case "letters":
+      return name.includes(text);
+  }
 }
 
 export const create: Action<"companiesCompanyIdCustomersPost"> = (call, { companyId }, { companyName, type }) => {
@@ -86,20 +96,24 @@ function requireParent({ readings }: Store, { type }: Company): void {
 }
 
 export const disable: Action<"companiesCompanyIdDisablePatch"> = (call, { companyId }) =>
-  setEnabled(call, companyId, false);
-export const enable: Action<"companiesCompanyIdEnablePatch"> = (call, { companyId }) =>
-  setEnabled(call, companyId, true);
+  enabled(call, companyId, false);
+export const enable: Action<"companiesCompanyIdEnablePatch"> = (call, { companyId }) => enabled(call, companyId, true);
 
-/** Companies below and subscriptions are left as they are (inferred). */
-function setEnabled(call: Call, companyId: string, isEnabled: boolean): typeof done {
+function enabled(call: Call, companyId: string, isEnabled: boolean): typeof done {
   const company = customer(call, companyId);
   if (company.isEnabled === isEnabled) {
     if (call.store.readings["company.secondDisable"] === "refused") throw new Refusal("CompanyIsSo");
     return done;
   }
-  company.isEnabled = isEnabled;
-  call.store.touch();
+  setEnabled(call.store, company, isEnabled);
   return done;
+}
+
+/** What its subscriptions are while it is disabled, the store says. */
+export function setEnabled(store: Store, company: Company, isEnabled: boolean): void {
+  const reaches = store.readings["company.disableReaches"] === "companiesBelow";
+  for (const one of [company, ...(reaches ? store.below(company.companyId) : [])]) one.isEnabled = isEnabled;
+  store.touch();
 }
 
 export const reassign: Action<"companiesCompanyIdCustomersCustomerIdReassignPatch"> = (

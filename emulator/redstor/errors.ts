@@ -10,6 +10,7 @@ const problems = {
   SubscriptionNotFound: [404, "The company has no such subscription."],
 
   TokenIsNotValid: [401, "The access token is missing, expired or not valid."],
+  CompanyIsNotGranted: [401, "The service account has no access to this company."],
   ScopeIsMissing: [403, "The access token lacks the scope that this call needs."],
 
   VersionIsUnknown: [400, "The API has no such version."],

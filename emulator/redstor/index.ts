@@ -12,10 +12,12 @@ import { bearerToken, readBody } from "../request";
 import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
 import { actions } from "./actions";
 import { inContractForm, inForm, refusalInForm } from "./answerForm";
+import { nothing, NotShown } from "./call";
 import { invalidRequest, problem, Refusal } from "./errors";
 import { IdentityServer } from "./identity";
 import type { Grant } from "./identity";
 import { keyNamed } from "./keys";
+import { Lag } from "./lag";
 import { copyCompany, copySubscription, Portal, seeded } from "./portal";
 import type { CompanyCopy, SubscriptionCopy } from "./portal";
 import { products } from "./products";
@@ -66,6 +68,7 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
   const chosen = readingsParser<Readings>("redstor", open)(options.readings ?? {});
   const fresh = (): Store => new Store(initialState(options.settings, { ...believed, ...chosen }));
   let store = fresh();
+  let lag = new Lag();
   /** The store as it is now: with everything done that is due. */
   const current = (): Store => {
     settle(store, clock.now());
@@ -99,13 +102,19 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
       if (body.is === "invalid") return refused(invalidRequest(fieldErrors(body.errors)));
 
       settle(store, now);
+      if (operation.method !== "GET") lag.keep(store, now);
       const before = store.revision;
       const action = actions[operation.id];
       if (action === undefined) throw new Refusal("CallNotFound");
       const { operationMilliseconds } = request;
-      const result = action({ store, account, now, operationMilliseconds }, values, body.value);
+      const result = action(
+        { store, shown: lag.shown(store, now), account, now, operationMilliseconds },
+        values,
+        body.value,
+      );
       return { answer: checked(operation, result), applied: store.revision !== before };
     } catch (error) {
+      if (error instanceof NotShown && request.match?.operation.method === "GET") return refused(nothing);
       if (error instanceof Refusal) return refused(refusalInForm(error, store.readings));
       throw error;
     }
@@ -122,7 +131,10 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
   }
 
   const portal = new Portal(
-    () => store,
+    () => {
+      lag.keep(store, clock.now());
+      return store;
+    },
     () => clock.now(),
     changed,
   );
@@ -140,7 +152,9 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
     subscriptions: (companyId) =>
       [...current().companies.values()]
         .filter((one) => !one.deleted && (companyId === undefined || one.companyId === companyId.toLowerCase()))
-        .flatMap((one) => store.subscriptionsOf(one.companyId).map(copySubscription)),
+        .flatMap((one) =>
+          store.subscriptionsOf(one.companyId).map((subscription) => copySubscription(store, subscription)),
+        ),
     users: (companyId) =>
       structuredClone(
         store.users.filter(
@@ -177,12 +191,15 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
     snapshot: () => current().state(),
     restore: (snapshot) => {
       store = new Store(parseState(snapshot));
+      lag = new Lag();
     },
     seed: (document) => {
       store = seeded(current(), clock.now(), document);
+      lag = new Lag();
     },
     reset: () => {
       store = fresh();
+      lag = new Lag();
       identity.reset();
     },
   };

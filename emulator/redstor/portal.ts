@@ -1,6 +1,6 @@
 /**
- * What somebody clicks in the vendor's web app. Nobody is asked for permission, but the rules of the data hold: only a
- * partner has companies below it, and a company has one active subscription per product.
+ * What somebody clicks in the vendor's web app. Nobody is asked for permission, but the rules of the data hold, such as that
+ * only a partner has companies below it.
  */
 import { open } from "../../contracts/generated/redstor.open";
 import type { Readings } from "../../contracts/generated/redstor.open";
@@ -8,7 +8,7 @@ import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
 import { readingsParser } from "../readings";
 import { closed, shape, UsageError } from "../shape";
-import { addCompany, moveCompany } from "./company";
+import { addCompany, moveCompany, setEnabled } from "./company";
 import { Refusal } from "./errors";
 import { products } from "./products";
 import {
@@ -22,7 +22,7 @@ import {
   UserSchema,
 } from "./store";
 import type { Account, Company, Consumption, OperationKind, Settings, Subscription, User } from "./store";
-import { convertTrial, listedSubscription, subscribe } from "./subscription";
+import { convertTrial, listedSubscription, requireRoom, subscribe } from "./subscription";
 import * as life from "./subscriptionLife";
 import { ids } from "./world";
 
@@ -141,17 +141,18 @@ export function copyCompany({ deleted, ...company }: Company): CompanyCopy {
   return { ...company, ...(deleted && { deleted }) };
 }
 
-export function copySubscription(subscription: Subscription): SubscriptionCopy {
-  const { subscriptionId, companyId, productId, editionId, trialStatus, isActive, removal } = subscription;
+export function copySubscription(store: Store, subscription: Subscription): SubscriptionCopy {
+  const { subscriptionId, companyId, productId, editionId, trialStatus, removal } = subscription;
   return {
-    ...{ subscriptionId, companyId, productId, editionId, trialStatus, isActive },
+    ...{ subscriptionId, companyId, productId, editionId, trialStatus, isActive: store.isListedActive(subscription) },
     ...(removal !== null && { removal: "queued" }),
   };
 }
 
 export class Portal {
   constructor(
-    private readonly current: () => Store,
+    /** The store, which is about to be changed. */
+    private readonly toChange: () => Store,
     private readonly now: () => Date,
     private readonly changed: () => void,
   ) {}
@@ -175,7 +176,7 @@ export class Portal {
 
   createSubscription(subscription: NewSubscription): SubscriptionCopy {
     return this.#change((store, now) =>
-      copySubscription(createSubscription(store, now, parse.newSubscription(subscription))),
+      copySubscription(store, createSubscription(store, now, parse.newSubscription(subscription))),
     );
   }
 
@@ -281,13 +282,13 @@ export class Portal {
   ): SubscriptionCopy {
     return this.#change((store, now) => {
       const owner = company(store, companyId);
-      return copySubscription(act(listedSubscription(store, owner.companyId, subscriptionId), store, now));
+      return copySubscription(store, act(listedSubscription(store, owner.companyId, subscriptionId), store, now));
     });
   }
 
   /** Does something to the store, all of it or nothing. */
   #change<T>(act: (store: Store, now: Date) => T): T {
-    const store = this.current();
+    const store = this.toChange();
     const now = this.now();
     life.settle(store, now);
     const result = asUsage(() => act(store, now));
@@ -329,11 +330,12 @@ function createCompany(store: Store, wanted: NewCompany): Company {
 }
 
 function updateCompany(store: Store, target: Company, changes: CompanyChanges): Company {
-  const { parentCompanyId, ...fields } = changes;
+  const { parentCompanyId, isEnabled, ...fields } = changes;
   if (fields.type === "Customer" && store.children(target.companyId).length > 0) {
     throw new Refusal("CompanyHasCustomers");
   }
   if (parentCompanyId !== undefined) moveCompany(store, target, company(store, parentCompanyId));
+  if (isEnabled !== undefined) setEnabled(store, target, isEnabled);
   store.touch();
   return Object.assign(target, fields);
 }
@@ -377,8 +379,8 @@ function updateSubscription(
   if (products.get(productId)?.editions.some(({ id }) => id === editionId) !== true) {
     throw new Refusal("EditionIsUnknown");
   }
-  const active = store.activeSubscription(subscription.companyId, productId) ?? subscription;
-  if (changes.isActive === true && active !== subscription) throw new Refusal("ProductIsSubscribed");
+  const { trialStatus = subscription.trialStatus } = changes;
+  if (changes.isActive === true) requireRoom(store, { ...subscription, trial: trialStatus === "Trial" });
   const isOver = subscription.trialEndsOn === null || subscription.trialEndsOn <= now.toISOString();
   return life.become(store, now, subscription, {
     ...changes,

@@ -247,9 +247,10 @@ export class Store {
     return this.readings["subscription.removed"] !== "vanishes";
   }
 
-  /** The subscription that keeps the company from another one to the same product. */
-  activeSubscription(companyId: string, productId: number): Subscription | undefined {
-    return this.subscriptionsOf(companyId).find((one) => one.productId === productId && one.isActive);
+  /** Whether a subscription is listed as active: its company may hold it while it is disabled. */
+  isListedActive({ companyId, isActive }: Subscription): boolean {
+    const reaches = this.readings["company.disableReaches"] === "subscriptions";
+    return isActive && !(reaches && this.company(companyId)?.isEnabled === false);
   }
 
   account(clientId: string): Account | undefined {

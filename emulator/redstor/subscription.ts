@@ -1,22 +1,23 @@
 /** The calls for subscriptions. */
-import { done, listed, nothing, ok, queued, visibleCompany } from "./call";
+import { done, inOrder, listed, nothing, ok, queued, visibleCompany } from "./call";
 import type { Action, Call, Schemas } from "./call";
 import { Refusal } from "./errors";
 import { products } from "./products";
 import * as life from "./subscriptionLife";
 import type { Store, Subscription } from "./store";
 
-const subscriptionOf = ({
-  subscriptionId,
-  productId,
-  editionId,
-  trialStatus,
-  isActive,
-}: Subscription): Schemas["ProductSubscription"] => ({ subscriptionId, productId, editionId, trialStatus, isActive });
+function subscriptionOf(store: Store, subscription: Subscription): Schemas["ProductSubscription"] {
+  const { subscriptionId, productId, editionId, trialStatus } = subscription;
+  return { subscriptionId, productId, editionId, trialStatus, isActive: store.isListedActive(subscription) };
+}
 
 export const list: Action<"companiesCompanyIdSubscriptionsGet"> = (call, wanted) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return listed(call, call.store.subscriptionsOf(companyId).map(subscriptionOf));
+  const all = inOrder(call, call.shown.subscriptionsOf(companyId));
+  return listed(
+    call,
+    all.map((one) => subscriptionOf(call.shown, one)),
+  );
 };
 
 export const create: Action<"companiesCompanyIdSubscriptionsPost"> = (call, wanted, body) => {
@@ -30,7 +31,7 @@ export const createTrial: Action<"companiesCompanyIdSubscriptionsTrialPost"> = (
 };
 
 const subscribed = ({ store }: Call, made: Subscription) =>
-  store.readings["subscription.createAnswer"] === "nothing" ? nothing : ok(subscriptionOf(made));
+  store.readings["subscription.createAnswer"] === "nothing" ? nothing : ok(subscriptionOf(store, made));
 
 /** What the API and the web app share of subscribing. All of these rules are inferred. */
 export function subscribe(store: Store, now: Date, wanted: life.Start): Subscription {
@@ -39,7 +40,7 @@ export function subscribe(store: Store, now: Date, wanted: life.Start): Subscrip
   const edition = product.editions.find(({ id }) => id === wanted.editionId);
   if (edition === undefined) throw new Refusal("EditionIsUnknown");
   if (wanted.trial && !edition.hasTrial) throw new Refusal("EditionHasNoTrial");
-  if (standsInTheWay(store, wanted)) throw new Refusal("ProductIsSubscribed");
+  requireRoom(store, wanted);
   const hadTrial = [...store.subscriptions.values()].some(
     (one) => one.companyId === wanted.companyId && one.productId === product.id && one.trialEndsOn !== null,
   );
@@ -48,18 +49,19 @@ export function subscribe(store: Store, now: Date, wanted: life.Start): Subscrip
   return life.start(store, now, wanted);
 }
 
-/** Whether what the company has of the product keeps it from another subscription. */
-function standsInTheWay(store: Store, { companyId, productId, trial }: life.Start): boolean {
+/** Refuses a subscription from which the company is kept by what else it has of the product. */
+export function requireRoom(
+  store: Store,
+  { companyId, productId, trial, subscriptionId }: Omit<life.Start, "editionId">,
+): void {
   const { "subscription.second": second, "subscription.trialBesideFull": beside } = store.readings;
-  return store
-    .subscriptionsOf(companyId)
-    .some(
-      (one) =>
-        one.productId === productId &&
-        one.isActive &&
-        one.trialStatus !== "Expired" &&
-        (trial === (one.trialStatus === "Trial") ? second === "refused" : beside === "refused"),
-    );
+  const standsInTheWay = (one: Subscription) =>
+    one.subscriptionId !== subscriptionId &&
+    one.productId === productId &&
+    one.isActive &&
+    one.trialStatus !== "Expired" &&
+    (trial === (one.trialStatus === "Trial") ? second === "refused" : beside === "refused");
+  if (store.subscriptionsOf(companyId).some(standsInTheWay)) throw new Refusal("ProductIsSubscribed");
 }
 
 export const convert: Action<"companiesCompanyIdSubscriptionsSubscriptionIdTrialConvertPatch"> = (call, wanted) => {

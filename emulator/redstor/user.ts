@@ -1,5 +1,5 @@
 /** The call for users: they can only be listed. */
-import { nothing, paged, seenCompany } from "./call";
+import { inOrder, nothing, paged, seenCompany } from "./call";
 import type { Action } from "./call";
 
 /** The contract has no 404 here: that there is nothing for a company that is not there is inferred. */
@@ -7,6 +7,10 @@ export const list: Action<"usersListGet"> = (call, wanted) => {
   const company = seenCompany(call, wanted.companyId);
   if (company === undefined) return nothing;
   const { companyId, companyName } = company;
-  const users = call.store.users.filter((user) => user.companyId === companyId);
-  return paged(call, users, wanted, ({ sso, ...user }) => ({ ...user, companyName, ...(sso !== null && { sso }) }));
+  const users = call.shown.users.filter((user) => user.companyId === companyId);
+  return paged(call, inOrder(call, users), wanted, ({ sso, ...user }) => ({
+    ...user,
+    companyName,
+    ...(sso !== null && { sso }),
+  }));
 };

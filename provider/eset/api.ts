@@ -29,7 +29,9 @@ const subjects = [
   ["publicLicenseKey", "licence"],
   ["companyId", "company"],
   ["customerId", "customer"],
+  ["userId", "user"],
   ["name", "company"],
+  ["email", "user"],
 ] as const;
 
 function subjectOf(body: object | undefined): Pick<VendorRequest, "object" | "objectId"> {
@@ -39,6 +41,7 @@ function subjectOf(body: object | undefined): Pick<VendorRequest, "object" | "ob
   const [property, noun] = subject;
   const value = String(values.get(property));
   if (property === "name") return { object: `${noun} "${value}"` };
+  if (property === "email") return { object: `${noun} ${value}` };
   const product = values.get("productCode") ?? values.get("newProductCode");
   const suffix = typeof product === "string" ? `, product ${product}` : "";
   return { object: `${noun} ${value}${suffix}`, objectId: value };
@@ -58,7 +61,7 @@ export function esetApi(http: Pick<HttpClient, "request">) {
   const ask =
     <O extends Operation>(call: string, effect: Effect) =>
     async (body: Body<O>): Promise<Result<O>> =>
-      answer(await send("POST", call, effect, body), call);
+      answer(await send("POST", call, effect, body), call, subjectOf(body).object);
   /** A call whose answer says nothing. */
   const tell =
     <O extends Operation>(call: string, effect: Effect) =>
@@ -74,7 +77,11 @@ export function esetApi(http: Pick<HttpClient, "request">) {
   const look =
     <O extends Operation, A extends Record<string, string>>(call: string, rest: (args: A) => string) =>
     async (args: A): Promise<Result<O>> =>
-      answer(await http.request({ method: "GET", path: `${pathOf(call)}${rest(args)}`, call, effect: "read" }), call);
+      answer(
+        await http.request({ method: "GET", path: `${pathOf(call)}${rest(args)}`, call, effect: "read" }),
+        call,
+        Object.values(args)[0],
+      );
   const list =
     <O extends Operation>(call: string) =>
     async (): Promise<ListResult<O>> =>

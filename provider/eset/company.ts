@@ -47,8 +47,11 @@ export const resellerEmail = {
 };
 
 export const companyInputs = {
-  /** Name of the company; unique among its siblings. */
-  name: Type.String({ pattern: "\\S", expected: "the company's name" }),
+  /** Name of the company; unique among its siblings, whatever its case. */
+  name: Type.String({
+    pattern: "^\\S([\\s\\S]*\\S)?$",
+    expected: "the company's name, without spaces at its start or end",
+  }),
   /** Free labels; the whole set is managed once it is declared, in any order. */
   tags: Type.Optional(
     Type.Array(Type.String({ pattern: "\\S", expected: "a tag" }), { expected: 'a list of tags, e.g. ["gold"]' }),
@@ -72,6 +75,9 @@ export const companyInputs = {
    */
   deletionPolicy: Type.Optional(Type.Enum(["delete", "suspend", "retain"])),
 };
+
+/** Siblings whose names differ only in case, or in spaces around them, have the same name. */
+export const nameKey = (name: string): string => name.trim().toLowerCase();
 
 type Address = StaticProperties<typeof addressInputs> & { readonly countryCode?: string };
 
@@ -335,7 +341,8 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
         const [id] = await eset.companiesLike(parentId, kind, wanted);
         if (id !== undefined)
           return await takeOver(eset, id, wanted, {
-            adopt: adopt && !managed(id),
+            adopt,
+            isManaged: managed(id),
             lostSince: mayBeOurs ? startedAt : undefined,
           });
         if (error.outcome !== "unknown" || attempt === mostCreates) throw error;
@@ -351,7 +358,7 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
     eset: Eset,
     id: string,
     to: I,
-    { adopt, lostSince }: { adopt: boolean; lostSince: Date | undefined },
+    { adopt, isManaged, lostSince }: { adopt: boolean; isManaged: boolean; lostSince: Date | undefined },
   ) {
     const live = await read(eset, id);
     if (live === undefined) {
@@ -363,8 +370,8 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
       companySteps(kind, found, { ...to, suspended: false }).length === 0 &&
       (await eset.isEmpty(id)) &&
       (await eset.createdAround(id, lostSince));
-    if (!adopt && !wasCreatedNow) throw new AlreadyExists(`${kind.title} "${to.name}"`, id);
-    const adopted = adopt && !wasCreatedNow;
+    const adopted = adopt && !isManaged && !wasCreatedNow;
+    if (!adopted && !wasCreatedNow) throw new AlreadyExists(`${kind.title} "${to.name}"`, id, isManaged);
     const from = { ...found, ...(adopted ? { adopted } : {}) };
     return { id, assigned: await bring(eset, id, from, to, true), adopted };
   }

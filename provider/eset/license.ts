@@ -1,7 +1,7 @@
 /** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
-import { unreadable } from "../http/answer";
+import { Unreadable } from "../http/answer";
 import { VendorError } from "../http/vendorError";
 import { converge } from "../lifecycle/converge";
 import { commonInputs, type CreateContext, defineResource, type DeleteContext, type State } from "../lifecycle/define";
@@ -144,11 +144,8 @@ async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live
   const key = detail.id("publicLicenseKey");
   // a licence has another key once it is converted, but never another customer
   if (key !== keyOf(id, state) && customerId.toLowerCase() !== (state.customerId ?? customerId).toLowerCase()) {
-    throw unreadable(
-      "ESET",
-      "License/Detail",
-      `is about licence ${key} of company ${customerId}, not ${keyOf(id, state)}`,
-    );
+    const what = `is about licence ${key} of company ${customerId}, not ${keyOf(id, state)}`;
+    throw new Unreadable("ESET", "License/Detail", what, `licence ${keyOf(id, state)}`);
   }
   let suspended = isSuspendedState(detail.whole("state"));
   if (suspended && state.suspended !== true) {
@@ -241,7 +238,7 @@ async function create(eset: Eset, inputs: LicenseInputs, { adopt, managed }: Cre
       if (error.outcome !== "unknown" && !error.is("8/20")) throw error;
       const [key] = await eset.licenseKeys(inputs.customerId, inputs.productCode);
       if (key !== undefined) {
-        if (managed(key)) throw new AlreadyExists(describe(inputs), key);
+        if (managed(key)) throw new AlreadyExists(describe(inputs), key, true);
         return await takeOver(eset, key, inputs, adopt, mayBeOurs ? startedAt : undefined);
       }
       if (error.outcome !== "unknown" || attempt === mostOrders) throw error;
@@ -270,7 +267,7 @@ async function takeOver(eset: Eset, key: string, to: LicenseInputs, adopt: boole
     detail.text("lastUpdateBy").toLowerCase() === (await eset.ownUserId()).toLowerCase();
   const isLeftOver = live.suspended === true;
   const what = describe(to);
-  if (!adopt && !wasOrderedNow && !isLeftOver) throw new AlreadyExists(what, key);
+  if (!adopt && !wasOrderedNow && !isLeftOver) throw new AlreadyExists(what, key, false);
   if (live.type === "full" && to.type === "trial") {
     throw new Refused(
       `${what} exists (${key}); it is a full one and cannot become a trial. Set type: "full" to use it.`,

@@ -22,9 +22,7 @@ export async function* pages<B extends { skip?: number; take: number }, T extend
 /** The answer, if the list is in it: an answer without it must not pass for an empty list. */
 export function withList<T extends object>(answer: Answer<T>, list: keyof T & string): Answer<T> {
   if (answer.holdsList(list)) return answer;
-  throw new Error(
-    `ESET ${answer.call}: ESET answered without the list "${list}", which is not the same as an empty one. "pulumi-msp doctor" tells what the API calls it, and MSP_ASSUMPTIONS corrects it.`,
-  );
+  throw answer.unreadable(`is without the list "${list}", which is not the same as an empty one`);
 }
 
 export async function allOf<T>(entries: AsyncIterable<T>): Promise<T[]> {

@@ -1,6 +1,6 @@
 /** An ESET account in use: the calls, and what is worth asking only once per run. */
 import type { components } from "../../contracts/generated/eset";
-import { unreadable } from "../http/answer";
+import { Unreadable } from "../http/answer";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
@@ -20,6 +20,9 @@ import type { Answer } from "./wire";
 export { allOf, pages } from "./pages";
 
 type Schemas = components["schemas"];
+
+/** The vendor writes ids in one case, people may write them in another. */
+const idKey = (id: string): string => id.toLowerCase();
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 const overallMilliseconds = 5 * 60 * 1000;
@@ -92,8 +95,10 @@ export class Eset {
 
   /** The company that the account belongs to. */
   async ownCompanyId(): Promise<string> {
-    const company = (await this.#self()).object("company");
-    if (company === undefined) throw new Error("ESET User/Current: the answer names no company.");
+    const self = await this.#self();
+    const company = self.object("company");
+    if (company === undefined)
+      throw new Error(`ESET User/Current for user ${self.shown("id")}: the answer lacks company.`);
     return company.id("companyId");
   }
 
@@ -124,7 +129,8 @@ export class Eset {
     const company = await unlessGone(this.api.company.detail({ companyId }));
     const answered = company?.id("id") ?? companyId;
     if (answered.toLowerCase() === companyId.toLowerCase()) return company;
-    throw unreadable("ESET", "Company/Detail", `is about company ${answered}, not ${companyId}`);
+    const what = `is about company ${answered}, not ${companyId}`;
+    throw new Unreadable("ESET", "Company/Detail", what, `company ${companyId}`);
   }
 
   /** Everything the vendor holds of a licence; undefined if it says that there is none. */
@@ -137,11 +143,12 @@ export class Eset {
    * licences all want to know at the same time.
    */
   companySuspended(companyId: string): Promise<boolean | undefined> {
-    let answer = this.#suspendedCompanies.get(companyId);
+    const key = idKey(companyId);
+    let answer = this.#suspendedCompanies.get(key);
     if (answer === undefined) {
       answer = this.#suspended(companyId);
-      answer.catch(() => this.#suspendedCompanies.delete(companyId));
-      this.#suspendedCompanies.set(companyId, answer);
+      answer.catch(() => this.#suspendedCompanies.delete(key));
+      this.#suspendedCompanies.set(key, answer);
     }
     return answer;
   }
@@ -152,8 +159,8 @@ export class Eset {
     if (company === undefined) return undefined;
     if (company.whole("status") === CompanyStatus.suspended) return true;
     const parentId = company.object("ancestor")?.text("id") ?? "";
-    if (parentId === "" || parentId === (await this.ownCompanyId()) || companyId === (await this.ownCompanyId()))
-      return false;
+    const ownId = idKey(await this.ownCompanyId());
+    if (parentId === "" || [parentId, companyId].some((id) => idKey(id) === ownId)) return false;
     return (await this.companySuspended(parentId)) ?? false;
   }
 
@@ -172,7 +179,7 @@ export class Eset {
 
   /** What a user may do with the own company; only the list of all users tells. undefined if it does not. */
   async permissionOf(userId: string): Promise<number | undefined> {
-    return (await this.ownUsers()).find((user) => user.id("id") === userId)?.whole("permission");
+    return (await this.ownUsers()).find((user) => idKey(user.id("id")) === idKey(userId))?.whole("permission");
   }
 
   /** The users of the own company. Asked once per run, until somebody changes one. */
@@ -189,7 +196,7 @@ export class Eset {
 
   /** To be called by whoever changes the status of a company. */
   forgetCompany(companyId: string): void {
-    this.#suspendedCompanies.delete(companyId);
+    this.#suspendedCompanies.delete(idKey(companyId));
   }
 
   /** The companies of a kind directly under a parent that have the same name or e-mail address; those spelt alike first. */

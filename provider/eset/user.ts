@@ -59,14 +59,14 @@ async function look(eset: Eset, userId: string) {
     countryCode: detail.object("country")?.text("countryCode") ?? "",
     description: detail.text("description"),
     phone: detail.text("phoneNumber"),
-    ...(permission === undefined ? {} : { permission: nameOf(permission) }),
+    ...(permission === undefined ? {} : { permission: nameOf(permission, userId) }),
   };
   return { live, createdAt: () => detail.moment("created") };
 }
 
-function nameOf(permission: number): keyof typeof Permission {
+function nameOf(permission: number, userId: string): keyof typeof Permission {
   for (const name of ["Write", "Read", "NoAccess"] as const) if (Permission[name] === permission) return name;
-  throw new Error(`ESET answers the permission ${permission}, which this release does not know.`);
+  throw new Error(`ESET tells of user ${userId} the permission ${permission}, which this release does not know.`);
 }
 
 const asDeclared = (live: object, declared: Partial<UserInputs>): UserInState =>
@@ -146,7 +146,9 @@ async function takeOver(
   const wasCreatedNow = startedAt !== undefined && found.createdAt() >= startedAt - clockSkewMilliseconds;
   // without access: that is what an earlier removal leaves
   const isLeftOver = found.live.permission === "NoAccess";
-  if (managed(id) || (!adopt && !wasCreatedNow && !isLeftOver)) throw new AlreadyExists(`An ESET user ${to.email}`, id);
+  const isManaged = managed(id);
+  if (isManaged || (!adopt && !wasCreatedNow && !isLeftOver))
+    throw new AlreadyExists(`An ESET user ${to.email}`, id, isManaged);
   const adopted = adopt && !wasCreatedNow;
   const state = { ...asDeclared(found.live, to), ...(adopted ? { adopted } : {}) };
   try {
@@ -204,7 +206,7 @@ async function remove(eset: Eset, userId: string, state: UserInState, { believeG
     console.error(
       now === undefined || now === Permission.NoAccess
         ? `ESET user ${userId} has no access any more; ESET cannot delete users, so it is still listed.`
-        : `ESET user ${userId}: ESET took the change to no access, but still lists it with ${nameOf(now)}. Look at it in the portal.`,
+        : `ESET user ${userId}: ESET took the change to no access, but still lists it with ${nameOf(now, userId)}. Look at it in the portal.`,
     );
   } catch (error) {
     if (!isGone(error)) throw error;

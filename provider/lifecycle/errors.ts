@@ -25,12 +25,15 @@ export class PartialFailure extends Error {
 /** A create that met an object which already exists and that the program did not ask to take over. */
 export class AlreadyExists extends Error {
   override readonly name = "AlreadyExists";
-  constructor(what: string, id: string) {
+  /** @param isManaged whether another resource of this program manages it: then there is nothing to take over */
+  constructor(what: string, id: string, isManaged: boolean) {
     super(
-      `${what} already exists (id ${id}) and this resource does not manage it. Nothing was changed. ` +
-        `To take it over, set adopt: true on this resource, or run once with MSP_ADOPT=1 if an interrupted run made it; ` +
-        `or import it (pulumi import --file, see the README). If the resource was only renamed in the program, give it its old name ` +
-        `in the option aliases.`,
+      isManaged
+        ? `${what} already exists (id ${id}), and another resource of this program manages it. Nothing was changed. Take one of the two out of the program, or declare something else in one of them.`
+        : `${what} already exists (id ${id}) and this resource does not manage it. Nothing was changed. ` +
+            `To take it over, set adopt: true on this resource, or run once with MSP_ADOPT=1 if an interrupted run made it; ` +
+            `or import it (pulumi import --file, see the README). If the resource was only renamed in the program, give it its old name ` +
+            `in the option aliases.`,
     );
   }
 }

@@ -1,6 +1,5 @@
 /** Every call of the Redstor RedAPI, version 1, a line each: path, effect, and what it is about. */
 import type { operations } from "../../contracts/generated/redstor";
-import { unreadable } from "../http/answer";
 import type { HttpClient, VendorRequest } from "../http/client";
 import { assumed } from "./assumptions";
 import { wordFor } from "./enums";
@@ -91,6 +90,10 @@ function located(path: string, given: readonly (readonly [name: string, value: V
   return `${filled}?${query.toString()}`;
 }
 
+/** What an answer is about, in words for messages. */
+const aboutOf = (args: object): string | undefined =>
+  subjectOf(new Map(Object.entries(args) as [string, Value][])).object;
+
 export function redstorApi(http: Pick<HttpClient, "exchange">) {
   const send = async (method: Method, path: string, effect: Effect, args: object, body?: object) => {
     const given = Object.entries(args) as [string, Value][]; // the contract's parameters
@@ -109,7 +112,15 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
     <O extends Operation>(path: string) =>
     async (args: Args<O>): Promise<Result<O> | undefined> => {
       const { status, body } = await send("GET", path, "read", args);
-      return status === 204 ? undefined : answer(body, callName("GET", path));
+      return status === 204 ? undefined : answer(body, callName("GET", path), aboutOf(args));
+    };
+  /** One that answers a page. A bare list in place of it is all that there is. */
+  const page =
+    <O extends Operation>(path: string) =>
+    async (args: Args<O>): Promise<Result<O> | undefined> => {
+      const { status, body } = await send("GET", path, "read", args);
+      if (status === 204) return undefined;
+      return answer(Array.isArray(body) ? { results: body } : body, callName("GET", path), aboutOf(args));
     };
   /** One that answers a bare list; nothing (204) is an empty one. */
   const list =
@@ -117,16 +128,14 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
     async (args: Args<O>): Promise<Item<O>[]> => {
       const { status, body } = await send("GET", path, "read", args);
       if (status === 204) return [];
-      const call = callName("GET", path);
-      if (!Array.isArray(body)) throw unreadable("Redstor", call, "is not a list"); // empty is not an empty list
-      return answers(body, call) as Item<O>[]; // Item is an Answer of the list's type, which inference cannot see
+      return answers(body, callName("GET", path), aboutOf(args)) as Item<O>[]; // Item is an Answer of the list's type, which inference cannot see
     };
   /** One that creates; undefined if the vendor answers without the object. */
   const create =
     <O extends Operation>(path: string, written: (body: Body<O>) => object) =>
     async (args: Args<O>, body: Body<O>): Promise<Result<O> | undefined> => {
       const reply = await send("POST", path, "once", args, written(body));
-      return reply.status === 204 ? undefined : answer(reply.body, callName("POST", path));
+      return reply.status === 204 ? undefined : answer(reply.body, callName("POST", path), aboutOf(args));
     };
   /** One whose answer says nothing. */
   const tell =
@@ -139,9 +148,9 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
     company: {
       root: get<"companiesGet">("/companies"),
       get: get<"companiesCompanyIdGet">("/companies/{companyId}"),
-      search: get<"companiesSearchGet">("/companies/search"),
-      customers: get<"companiesCompanyIdCustomersGet">("/companies/{companyId}/customers"),
-      allCustomers: get<"companiesCompanyIdCustomersTransitiveGet">("/companies/{companyId}/customers/transitive"),
+      search: page<"companiesSearchGet">("/companies/search"),
+      customers: page<"companiesCompanyIdCustomersGet">("/companies/{companyId}/customers"),
+      allCustomers: page<"companiesCompanyIdCustomersTransitiveGet">("/companies/{companyId}/customers/transitive"),
       create: create<"companiesCompanyIdCustomersPost">("/companies/{companyId}/customers", bodies.company),
       disable: tell<"companiesCompanyIdDisablePatch">("PATCH", "/companies/{companyId}/disable", "idempotent"),
       enable: tell<"companiesCompanyIdEnablePatch">("PATCH", "/companies/{companyId}/enable", "idempotent"),
@@ -153,7 +162,7 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
       ),
     },
     user: {
-      list: get<"usersListGet">("/users/list"),
+      list: page<"usersListGet">("/users/list"),
     },
     product: {
       list: list<"getProducts">("/products"),
@@ -183,21 +192,21 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
     consumption: {
       summary: get<"getConsumptionSummary">("/companies/{companyId}/consumption/summary"),
       company: list<"getProductConsumption">("/companies/{companyId}/consumption/company"),
-      customers: get<"getCompanyConsumption">("/companies/{companyId}/consumption/customers/direct"),
-      allCustomers: get<"getCompanyConsumptionTransitive">("/companies/{companyId}/consumption/customers/transitive"),
+      customers: page<"getCompanyConsumption">("/companies/{companyId}/consumption/customers/direct"),
+      allCustomers: page<"getCompanyConsumptionTransitive">("/companies/{companyId}/consumption/customers/transitive"),
     },
     backup: {
       status: get<"companiesCompanyIdBackupsStatusGet">("/companies/{companyId}/backups/status"),
-      customers: get<"companiesCompanyIdBackupsStatusCustomersGet">("/companies/{companyId}/backups/status/customers"),
-      accounts: get<"companiesCompanyIdBackupsStatusAccountsGet">("/companies/{companyId}/backups/status/accounts"),
+      customers: page<"companiesCompanyIdBackupsStatusCustomersGet">("/companies/{companyId}/backups/status/customers"),
+      accounts: page<"companiesCompanyIdBackupsStatusAccountsGet">("/companies/{companyId}/backups/status/accounts"),
       summary: get<"companiesCompanyIdBackupsStatusSummaryGet">("/companies/{companyId}/backups/status/summary"),
     },
     restore: {
       status: get<"companiesCompanyIdRestoresStatusGet">("/companies/{companyId}/restores/status"),
-      customers: get<"companiesCompanyIdRestoresStatusCustomersGet">(
+      customers: page<"companiesCompanyIdRestoresStatusCustomersGet">(
         "/companies/{companyId}/restores/status/customers",
       ),
-      accounts: get<"companiesCompanyIdRestoresStatusAccountsGet">("/companies/{companyId}/restores/status/accounts"),
+      accounts: page<"companiesCompanyIdRestoresStatusAccountsGet">("/companies/{companyId}/restores/status/accounts"),
       summary: get<"companiesCompanyIdRestoresStatusSummaryGet">("/companies/{companyId}/restores/status/summary"),
     },
   };

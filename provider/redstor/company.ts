@@ -148,7 +148,8 @@ async function create(redstor: Redstor, wanted: CompanyInputs, context: CreateCo
         const found = (await siblings()).map(identified);
         for (const { id } of found) {
           // what was created a moment ago is empty; another one is somebody else's
-          if (found.length > 1 || !(await isEmpty(redstor, id))) throw new AlreadyExists(described(wanted), id);
+          if (found.length > 1 || !(await isEmpty(redstor, id)))
+            throw new AlreadyExists(described(wanted), id, context.managed(idKey(id)));
         }
         return found[0];
       },
@@ -170,8 +171,9 @@ async function takeOver(
   { adopt, managed }: CreateContext,
 ) {
   const all = existing.map(identified);
-  const [only, ...others] = adopt ? all.filter(({ id }) => !managed(idKey(id))) : [];
-  if (only === undefined) throw new AlreadyExists(described(to), all.map(({ id }) => id).join(", "));
+  const free = all.filter(({ id }) => !managed(idKey(id)));
+  const [only, ...others] = adopt ? free : [];
+  if (only === undefined) throw new AlreadyExists(described(to), all.map(({ id }) => id).join(", "), free.length === 0);
   if (others.length > 0) {
     const ids = [only, ...others].map(({ id }) => id).join(", ");
     throw new Error(

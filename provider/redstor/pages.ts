@@ -1,5 +1,4 @@
 /** Paged calls as one list. */
-import { unreadable } from "../http/answer";
 import { assumed } from "./assumptions";
 import type { Answer, ListItem } from "./wire";
 
@@ -29,8 +28,7 @@ export async function* pages<A extends PageArgs, T extends Page>(
     const token = pageToken === undefined ? {} : { pageToken };
     const page = await call({ ...args, maxResults, ...token } as A); // A is args with a page
     if (page === undefined) return; // 204: nothing there
-    if (page.isAbsent("results"))
-      throw unreadable("Redstor", page.call, "has no results, which is not the same as none");
+    if (page.isAbsent("results")) throw page.unreadable("has no results, which is not the same as none");
     for (const entry of page.list("results")) {
       const id = idOf(entry);
       if (seen.has(id)) continue;
@@ -39,7 +37,7 @@ export async function* pages<A extends PageArgs, T extends Page>(
     }
     const next = page.text("nextPageToken");
     if (next === "") return;
-    if (tokens.has(next)) throw unreadable("Redstor", page.call, "names the same next page again and again");
+    if (tokens.has(next)) throw page.unreadable("names the same next page again and again");
     tokens.add(next);
     pageToken = next;
   }

@@ -31,9 +31,8 @@ import type { Answer, Plain } from "./wire";
 export const each = {
   async *customers(redstor: Redstor, args: CustomersArgs = {}): AsyncGenerator<CompanySummary> {
     const { transitive = false, search, orderBy } = args;
-    const { customers, allCustomers } = redstor.api.company;
     const asked = { ...(await companyOf(redstor, args)), ...told({ search, orderBy }) };
-    yield* plain(pages(transitive ? allCustomers : customers, asked, companyId));
+    yield* plain(transitive ? redstor.allCustomers(asked) : pages(redstor.api.company.customers, asked, companyId));
   },
   companies: (redstor: Redstor, args: { readonly search: string }): AsyncGenerator<CompanySummary> =>
     plain(pages(redstor.api.company.search, { search: text("search", args.search) }, companyId)),

@@ -1,7 +1,7 @@
 /** A Redstor service account in use: the calls, and what is worth asking only once per run. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { components } from "../../contracts/generated/redstor";
-import { unreadable } from "../http/answer";
+import { Unreadable } from "../http/answer";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
@@ -29,6 +29,8 @@ const gatherMilliseconds = 20;
 export const idKey = (id: string): string => id.toLowerCase();
 
 const keyOf = (company: CompanyAnswer): string => idKey(company.id("companyId"));
+
+type CustomersAsked = Omit<Parameters<RedstorApi["company"]["allCustomers"]>[0], "maxResults" | "pageToken">;
 
 export class Redstor {
   readonly api: RedstorApi;
@@ -108,11 +110,8 @@ export class Redstor {
       this.api.company.get({ companyId }).then((company) => {
         if (company === undefined) throw absent("GET /companies/{companyId}", `company ${companyId}`);
         if (keyOf(company) === idKey(companyId)) return company;
-        throw unreadable(
-          "Redstor",
-          "GET /companies/{companyId}",
-          `is about company ${keyOf(company)}, not ${companyId}`,
-        );
+        const what = `is about company ${keyOf(company)}, not ${companyId}`;
+        throw new Unreadable("Redstor", "GET /companies/{companyId}", what, `company ${companyId}`);
       }),
     );
   }
@@ -144,11 +143,12 @@ export class Redstor {
     return this.#tree;
   }
 
-  /** All below the account's own company, which is not in its own list. */
+  /** All below the account's own company. */
   async #readTree(): Promise<Map<string, CompanyAnswer>> {
-    const args = { companyId: await this.rootId() };
     const tree = new Map<string, CompanyAnswer>();
-    for await (const company of pages(this.api.company.allCustomers, args, keyOf)) tree.set(keyOf(company), company);
+    for await (const company of this.allCustomers({ companyId: await this.rootId() })) {
+      tree.set(keyOf(company), company);
+    }
     return tree;
   }
 
@@ -175,6 +175,13 @@ export class Redstor {
   /** The companies directly below a parent. */
   customers(companyId: string, narrowed: { readonly search?: string } = {}): AsyncGenerator<CompanyAnswer> {
     return pages(this.api.company.customers, { companyId, ...narrowed }, keyOf);
+  }
+
+  /** The companies of all levels below a company. It may be in its own list, which is not documented, and is none of them. */
+  async *allCustomers(args: CustomersAsked): AsyncGenerator<CompanyAnswer> {
+    for await (const company of pages(this.api.company.allCustomers, args, keyOf)) {
+      if (keyOf(company) !== idKey(args.companyId)) yield company;
+    }
   }
 
   /** The subscriptions of a company as they are now; undefined if there is no such company. */

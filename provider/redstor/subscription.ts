@@ -276,9 +276,9 @@ async function takeOver(
   { adopt, managed }: CreateContext,
 ) {
   const idOf = (one: Live) => `${one.companyId}/${one.subscriptionId}`;
-  const free = adopt ? existing.filter((one) => !managed(idKey(idOf(one)))) : [];
-  const live = free.find(({ expired }) => !expired) ?? free[0];
-  if (live === undefined) throw new AlreadyExists(described(to), existing.map(idOf).join(", "));
+  const free = existing.filter((one) => !managed(idKey(idOf(one))));
+  const live = adopt ? (free.find(({ expired }) => !expired) ?? free[0]) : undefined;
+  if (live === undefined) throw new AlreadyExists(described(to), existing.map(idOf).join(", "), free.length === 0);
   const id = idOf(live);
   if (live.editionId !== to.editionId) {
     throw new Refused(

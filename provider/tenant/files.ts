@@ -2,6 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { nameKey } from "../eset/company";
 import { customer } from "../eset/customer";
 import { license } from "../eset/license";
 import { user } from "../eset/user";
@@ -202,29 +203,32 @@ interface Claim {
   readonly path: Path;
   /** What makes it one and the same. */
   readonly key: readonly unknown[];
-  /** In a sentence: `the ESET customer "Example Bakery"`. */
+  /** In a sentence: `the ESET customer`. */
   readonly what: string;
+  /** How it is written: `"Example Bakery"`. */
+  readonly text: string;
 }
 
 /** What is declared more than once, in one file or in several: each but the first, with the place of the first. */
 function repetitions(tenants: readonly TenantFile[]): Failure[] {
-  const first = new Map<string, string>();
+  const first = new Map<string, { readonly place: string; readonly text: string }>();
   return tenants.flatMap(({ name, file, declaration }) => {
     const claims: Claim[] = [
-      { path: [], key: ["tenant", name], what: `the tenant ${name}` },
+      { path: [], key: ["tenant", name], what: "the tenant", text: name },
       ...claimsOf(file, declaration),
     ];
-    return claims.flatMap(({ path, key, what }): Failure[] => {
+    return claims.flatMap(({ path, key, what, text }): Failure[] => {
       if (containsUnknown(key) || key.includes(undefined)) return [];
-      const text = JSON.stringify(key);
+      const one = JSON.stringify(key);
       const { line, column } = positionOf(declaration.root, path);
-      const other = first.get(text);
+      const other = first.get(one);
       if (other === undefined) {
-        first.set(text, `${file}:${line}:${column}`);
+        first.set(one, { place: `${file}:${line}:${column}`, text });
         return [];
       }
       const property = path.length === 0 ? "" : `${pathOf(path)}: `;
-      const message = `${property}${what} stands at ${other} already. Keep one of the two, or correct one of them.`;
+      const spelt = other.text === text ? "" : `, as ${other.text}`;
+      const message = `${property}${what} ${text} stands at ${other.place} already${spelt}. Keep one of the two, or correct one of them.`;
       return [{ file, line, column, message }];
     });
   });
@@ -235,27 +239,29 @@ function claimsOf(file: string, declaration: Declaration): Claim[] {
   if (!isRecord(tenant)) return [];
   const { eset, redstor } = tenant;
   const claims: Claim[] = [];
-  const claim = (what: string, path: Path, value: unknown, ...within: unknown[]) => {
+  const claim = (what: string, path: Path, value: unknown, within: readonly unknown[] = [], meant = value) => {
     if (value === undefined) return; // it is missing, which is said elsewhere
     const text = typeof value === "number" ? String(value) : quoted(declaration, value, path);
-    claims.push({ path, key: [what, ...within, value], what: `${what} ${text}` });
+    claims.push({ path, key: [what, ...within, meant], what, text });
   };
   if (isRecord(eset)) {
-    claim("the ESET customer", ...nameOf(tenant, eset, "eset"), parentOf(eset));
+    const [path, name] = nameOf(tenant, eset, "eset");
+    const isKnown = typeof name === "string" && name !== unknownValue;
+    claim("the ESET customer", path, name, [parentOf(eset)], isKnown ? nameKey(name) : name);
     claim("the customIdentifier", ["eset", "customIdentifier"], eset["customIdentifier"]);
   }
   for (const [path, { productCode }] of listed(tenant, "eset", "licenses")) {
-    claim("this customer's licence of product", [...path, "productCode"], productCode, file);
+    claim("this customer's licence of product", [...path, "productCode"], productCode, [file]);
   }
   for (const [path, { email }] of listed(tenant, "eset", "users")) {
-    if (typeof email === "string") claim("the ESET user", [...path, "email"], email.toLowerCase());
+    if (typeof email === "string") claim("the ESET user", [...path, "email"], email, [], email.toLowerCase());
   }
   if (isRecord(redstor)) {
     const { type = "Customer" } = redstor;
-    claim("the Redstor company", ...nameOf(tenant, redstor, "redstor"), parentOf(redstor), type);
+    claim("the Redstor company", ...nameOf(tenant, redstor, "redstor"), [parentOf(redstor), type]);
   }
   for (const [path, { productId }] of listed(tenant, "redstor", "subscriptions")) {
-    claim("this company's subscription to product", [...path, "productId"], productId, file);
+    claim("this company's subscription to product", [...path, "productId"], productId, [file]);
   }
   return claims;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { Customers } from "../../cli/drift/customers";
 import type { Previewed } from "../../cli/drift/events";
+import { VendorError } from "../../provider/http/vendorError";
 import { addUnmanaged, Managed } from "../../cli/drift/unmanaged";
 import type { Estate, EstateObject, ReadObject } from "../../cli/estate/estate";
 
@@ -90,6 +91,13 @@ describe("the customers of a drift report", () => {
   });
 
   it("get what nobody manages, with a look only where the list does not say whose it is", async () => {
+    const forbidden = {
+      vendor: "ESET",
+      call: "License/Detail",
+      object: "licence K4",
+      outcome: "refused",
+      status: 403,
+    } as const;
     const looks: string[] = [];
     let [underWay, most] = [0, 0];
     const bakery = { id: "E1", name: "Bakery" };
@@ -99,7 +107,11 @@ describe("the customers of a drift report", () => {
       { type: "eset:Company", id: "e3", name: "Division", undeclarable: "No resource stands for it." },
       { type: "eset:License", id: "K1", name: "managed" },
       { type: "eset:License", id: "K2", name: "by hand" },
-      { type: "eset:License", id: "K3", name: "gone since" },
+      { type: "eset:License", id: "K3", name: "listed, but not there" },
+      { type: "eset:License", id: "K4", name: "another's" },
+      { type: "eset:License", id: "K5", name: "of a customer that is gone" },
+      { type: "eset:Customer", id: "e4", name: "Unread", unread: "lacks type" },
+      { type: "eset:Customer", id: "E1", name: "managed", unread: "the stack itself is looked at" },
       ...Array.from({ length: 20 }, (_, n) => ({ type: "eset:License", id: `L${n}`, name: "more" })),
       { type: "eset:User", id: "u1", name: "Api", undeclarable: "It is signed in." },
     ];
@@ -113,17 +125,25 @@ describe("the customers of a drift report", () => {
         most = Math.max(most, ++underWay);
         await setImmediate();
         underWay--;
+        if (object.id === "K3") return undefined;
+        if (object.id === "K4") throw new VendorError({ ...forbidden, text: "not allowed" });
         const found = { ...object, tenant: bakery, inputs: { suspended: true }, outputs: {}, notes: [] };
-        return object.id === "K3" ? undefined : found;
+        return object.id === "K5" ? { ...found, undeclarable: "Its customer is gone." } : found;
       },
     } satisfies Partial<Estate>;
     const customers = new Customers([resource("eset:Customer", "bakery", { name: "Bakery" }, { id: "e1" })]);
     const managed = new Managed();
     managed.add("eset:Customer", ["e1"]);
     managed.add("eset:License", ["K1"]);
-    assert.deepEqual(await addUnmanaged(estate, managed, customers, () => undefined), { undeclarable: 1 });
+    const { undeclarable, unread } = await addUnmanaged(estate, managed, customers, () => undefined);
+    assert.equal(undeclarable, 2);
+    assert.deepEqual(unread.map(({ object, reason }) => `${object.id} ${reason}`).sort(), [
+      "K3 The vendor lists it, and says that there is none when it is asked for: it was removed while this ran, or this account may not see it. Run again.",
+      "K4 ESET License/Detail for licence K4: not allowed (HTTP 403).",
+      "e4 lacks type",
+    ]);
     const more = Array.from({ length: 20 }, (_, n) => `L${n}`);
-    assert.deepEqual(looks, ["K2", "K3", ...more]);
+    assert.deepEqual(looks, ["K2", "K3", "K4", "K5", ...more]);
     assert.equal(most, 15, "looks do not wait for each other, but are not all at once either");
     assert.deepEqual(
       customers.reports().map(({ name, drift }) => [name, ...drift.map(({ id, hint }) => `${id ?? ""} ${hint ?? ""}`)]),

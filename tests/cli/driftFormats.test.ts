@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createColors } from "picocolors";
+import { exitCodeOf } from "../../cli/drift/finding";
 import { html } from "../../cli/drift/html";
 import { code, markdown } from "../../cli/drift/markdown";
 import { table } from "../../cli/drift/table";
@@ -8,6 +9,29 @@ import { hostile, hostileReport, plain, reportOf } from "./driftReport";
 
 describe("the report of drift", () => {
   const none = createColors(false);
+  const strange = {
+    vendor: "redstor",
+    type: "redstor:Company",
+    id: "d1",
+    name: "Smithy",
+    reason: "the answer has neither true nor false in isEnabled.",
+  };
+
+  it("with an object that could not be read never says that there is no drift", () => {
+    const [untold, found] = [reportOf([]), plain].map((report) => ({ ...report, unread: [strange] }));
+    assert.ok(untold !== undefined && found !== undefined);
+    assert.deepEqual([reportOf([]), plain, untold, found].map(exitCodeOf), [0, 7, 1, 1]);
+    const which =
+      /redstor\.Company Smithy \(d1\) could not be read: the answer has neither true nor false in isEnabled/;
+    for (const report of [untold, found]) {
+      for (const text of [table(report, none), markdown(report), html(report)]) {
+        assert.match(text, which);
+        assert.match(text, /1 object could not be read/);
+        assert.doesNotMatch(text, /No drift|✅|Everything is as/);
+      }
+      assert.deepEqual((JSON.parse(json(report)) as typeof report).unread, [strange]);
+    }
+  });
 
   describe("as a table", () => {
     it("is aligned by customer", () => {

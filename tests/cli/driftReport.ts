@@ -28,6 +28,7 @@ export function reportOf(customers: readonly CustomerReport[]): Report {
     },
     customers,
     exceptions: { expired: [], unused: [] },
+    unread: [],
     notes: [],
   };
 }

@@ -88,6 +88,46 @@ describe("an ESET estate", () => {
     assert.deepEqual(calls(), ["Search/Licenses", "Search/Licenses"]);
   });
 
+  it("is of those below the account's own company, also where the list of companies begins with that", async () => {
+    emulator.eset.portal.changeReadings({ "lists.ownCompany": "included" });
+    emulator.eset.portal.createCustomer({ name: "Bakery" });
+    const companies = (await listed()).filter(({ type }) => !["eset:User", "eset:License"].includes(type));
+    assert.deepEqual(
+      companies.map(({ name }) => name),
+      ["Bakery"],
+    );
+    assert.ok(calls().includes("Company/Descendants"));
+  });
+
+  it("names what it cannot read of its lists, and lists the rest", async () => {
+    const { portal } = emulator.eset;
+    const [bakery, brewery] = ["Bakery", "Brewery"].map((name) => portal.createCustomer({ name }).id);
+    const answers = (call: string, body: object) => {
+      emulator.faults.add({ call, kind: "status", status: 200, body });
+    };
+    answers("Company/Descendants", {
+      companies: [
+        { publicId: bakery, name: "Bakery", type: null },
+        { publicId: brewery, name: "Brewery", type: 1007 },
+      ],
+    });
+    answers("Search/Licenses", { Search: [{ PublicLicenseKey: "AAA-BBB-CCC", Name: "ESET PROTECT Entry" }] });
+    answers("Company/Users", { users: [{ id: "u1", email: "jane@msp.example", permission: null }] });
+    assert.deepEqual(
+      (await listed()).map(({ type, name, unread }) => [
+        type,
+        name,
+        /: the answer (.*?)\. The API/.exec(unread ?? "")?.[1],
+      ]),
+      [
+        ["eset:Company", "Bakery", "has no number in type"],
+        ["eset:Customer", "Brewery", undefined],
+        ["eset:License", "ESET PROTECT Entry", "lacks Code"],
+        ["eset:User", "u1", "has no number in permission"],
+      ],
+    );
+  });
+
   it("reads a customer with one call, as a program declares it", async () => {
     const { id } = emulator.eset.portal.createCustomer({
       name: "Bäckerei 🥨",

@@ -55,6 +55,49 @@ describe("a Redstor estate", () => {
     assert.deepEqual(calls(), []);
   });
 
+  it("is of those below the account's own company, also where the list of companies has that too", async () => {
+    const { portal } = emulator.redstor;
+    portal.changeReadings({ "lists.ownCompany": "included" });
+    portal.createCompany({ companyName: "Bakery" });
+    const names = (await listed()).map(({ name }) => name);
+    assert.deepEqual(names, ["Bakery"]);
+    assert.equal(calls().filter((call) => call.includes("subscriptions")).length, 1);
+  });
+
+  it("names what it cannot read of its lists, and lists the rest", async () => {
+    const { portal } = emulator.redstor;
+    const [strange, company] = ["Smithy", "Bakery"].map(
+      (companyName) => portal.createCompany({ companyName }).companyId,
+    );
+    const shown = { type: "Customer", parentCompanyId: emulator.redstor.accounts[0]?.companyId };
+    const answers = (call: string, body: unknown) => {
+      emulator.faults.add({ call, kind: "status", status: 200, body });
+    };
+    answers("companies/{companyId}/customers/transitive", {
+      totalCount: -1,
+      results: [
+        { companyId: strange, companyName: "Smithy", isEnabled: null, ...shown },
+        { companyId: company, companyName: "Bakery", isEnabled: true, ...shown },
+      ],
+    });
+    answers("companies/{companyId}/subscriptions", [
+      { subscriptionId: "s1", productId: 4, editionId: null, isActive: true },
+    ]);
+    const said = (await listed()).map(({ type, name, unread }) => [
+      type.split(":")[1],
+      name,
+      /: the answer (.*?)\. The API/.exec(unread ?? "")?.[1],
+    ]);
+    assert.deepEqual(said.slice(0, 2), [
+      ["Company", "Smithy", "has neither true nor false in isEnabled"],
+      ["Company", "Bakery", undefined],
+    ]);
+    assert.deepEqual(
+      said.slice(2).map(([type, , what]) => [type, what]),
+      [["Subscription", "has no number in editionId"]],
+    );
+  });
+
   it("reads companies and subscriptions as a program declares them: nested, disabled, on trial, expired", async () => {
     const { portal } = emulator.redstor;
     const reseller = portal.createCompany({ companyName: "Reseller ⚡", type: "Partner" });

@@ -222,6 +222,44 @@ describe("pulumi-msp inventory", function () {
     assert.deepEqual(result.mistakes, [], "the program that reads the files finds nothing wrong with them");
   });
 
+  it("neither writes nor imports the account's own company, also where the vendors' lists have it", async () => {
+    emulator.eset.portal.changeReadings({ "lists.ownCompany": "included" });
+    emulator.redstor.portal.changeReadings({ "lists.ownCompany": "included" });
+    customer("Bakery");
+    emulator.redstor.portal.createCompany({ companyName: "Bakery" });
+    const { output } = await done("--json");
+    assert.deepEqual(files(), ["bakery.yaml"]);
+    const { resources } = JSON.parse(text("import.json")) as { resources: { id?: string }[] };
+    const { notInAFile } = JSON.parse(output) as { notInAFile: { id: string; type: string }[] };
+    for (const own of [emulator.eset.accounts[0]?.companyId, emulator.redstor.accounts[0]?.companyId]) {
+      assert.ok(own !== undefined && !resources.some(({ id }) => id === own));
+    }
+    assert.deepEqual(new Set(notInAFile.map(({ type }) => type)), new Set(["eset:User"]));
+  });
+
+  it("leaves out customers of ESET whose names differ in case only: the vendor may take them for one", async () => {
+    emulator.eset.portal.changeReadings({ "company.namesDifferBy": "letter" });
+    for (const name of ["Example Bakery", "EXAMPLE BAKERY", "Brewery"]) customer(name);
+    const { output } = await done("--vendor", "eset");
+    assert.deepEqual(files(), ["brewery.yaml"]);
+    assert.match(output, /another customer under the same parent whose name differs in case only/);
+  });
+
+  it("keeps an address of which the vendor tells more than a program may say", async () => {
+    emulator.eset.portal.changeReadings({ "company.countryIsTold": "ofAll" });
+    customer("Bakery", { address: { city: "Springfield" } });
+    customer("Brewery");
+    await done("--vendor", "eset");
+    assert.match(text("tenants/bakery.yaml"), /\n {2}address:\n {4}city: Springfield\n$/);
+    assert.equal(text("tenants/brewery.yaml"), `${schemaLine}\nname: Brewery\neset: {}\n`);
+    type Imported = Readonly<Record<"inputs" | "outputs", { readonly address?: unknown }>> & {
+      readonly type: string;
+    };
+    const { resources } = JSON.parse(text("import.json")) as { resources: Imported[] };
+    const bakery = resources.find(({ type }) => type.endsWith("eset:Customer"));
+    for (const held of [bakery?.inputs, bakery?.outputs]) assert.deepEqual(held?.address, { city: "Springfield" });
+  });
+
   it("writes names that would do harm as harmless files, and shows them as something to look at", async () => {
     for (const name of ["../../x", "/etc/passwd", "🥨", "n".repeat(300), "\u001b[31mred\u202E", "a\nb", "yes", "con"]) {
       customer(name);
@@ -342,13 +380,77 @@ describe("pulumi-msp inventory", function () {
     assert.equal(other.code, 0, other.errors);
   });
 
-  it("lists an object that the account may not read, and writes the rest", async () => {
-    license(customer("Bakery"));
-    license(customer("Brewery"));
+  it("lists an object that the account may not read, writes the rest, and ends with 1", async () => {
+    const key = license(customer("Bakery"));
     emulator.faults.add({ call: "License/Detail", kind: "status", status: 403, times: 1 });
-    const { output } = await done("--vendor", "eset");
+    customer("Brewery");
+    const { code, output, errors } = await run("--vendor", "eset");
+    assert.equal(code, 1);
     assert.match(output, /Not in a file\. ESET License\/Detail for licence .*\n {2}ESET PROTECT Entry \(2015\)/);
+    assert.match(errors, new RegExp(`1 object could not be read, .*: eset:License ${key}\\.`));
     assert.deepEqual(files(), ["bakery.yaml", "brewery.yaml"]);
+  });
+
+  for (const status of [403, 404]) {
+    it(`ends with 1 where the list shows customers of which a look says ${status}: of all of them, or of most`, async () => {
+      const ids = Array.from({ length: 120 }, (_, n) => customer(`Customer ${n}`));
+      emulator.faults.add({ call: "Company/Detail", kind: "status", status, times: 1000 });
+      const none = await run("--vendor", "eset", "--json");
+      assert.deepEqual([none.code, files()], [1, []]);
+      const { notInAFile } = JSON.parse(none.output) as { notInAFile: { id: string; isUnread: boolean }[] };
+      const unread = notInAFile.filter(({ isUnread }) => isUnread);
+      assert.deepEqual(unread.map(({ id }) => id).sort(), ids.sort());
+      assert.match(
+        none.errors,
+        /120 objects could not be read, so what is written is not all that there is: eset:Customer/,
+      );
+
+      emulator.faults.clear();
+      emulator.faults.add({ call: "Company/Detail", kind: "status", status, times: 119 });
+      const one = await run("--vendor", "eset");
+      // a look at what may have forbidden it is refused too
+      const refused = Number(/(\d+) objects could not be read/.exec(one.errors)?.[1]);
+      assert.deepEqual([one.code, files().length], [1, 120 - refused]);
+      if (status === 404) assert.equal(refused, 119);
+      else assert.ok(refused > 50, `${refused} were refused`);
+    });
+  }
+
+  it("names the object and the property that it cannot read, writes the rest, and ends with 1", async () => {
+    const bakery = customer("Bakery");
+    customer("Brewery");
+    const nameless = { id: bakery, status: null, name: "Bakery", type: 1007, tags: [], ancestor: null };
+    emulator.faults.add({ call: "Company/Detail", kind: "status", status: 200, body: nameless, times: 1 });
+    const { portal } = emulator.redstor;
+    const [strange, plain] = ["Smithy", "Pottery"].map((companyName) => portal.createCompany({ companyName }));
+    const shown = { type: "Customer", parentCompanyId: emulator.redstor.accounts[0]?.companyId };
+    emulator.faults.add({
+      call: "companies/{companyId}/customers/transitive",
+      kind: "status",
+      status: 200,
+      body: {
+        totalCount: -1,
+        results: [
+          { companyId: strange?.companyId, companyName: "Smithy", isEnabled: null, ...shown },
+          { companyId: plain?.companyId, companyName: "Pottery", isEnabled: true, ...shown },
+        ],
+      },
+    });
+    const { code, output } = await run();
+    assert.equal(code, 1);
+    assert.match(
+      output,
+      new RegExp(
+        `Not in a file\\. ESET Company/Detail for company ${bakery} "Bakery": the answer has no number in status\\.`,
+      ),
+    );
+    assert.match(
+      output,
+      new RegExp(
+        `for company ${strange?.companyId ?? "-"} "Smithy", of company .*: the answer has neither true nor false in isEnabled`,
+      ),
+    );
+    assert.deepEqual(files(), ["brewery.yaml", "pottery.yaml"]);
   });
 
   it("of an MSP Manager: customers of managed MSPs have files, managed MSPs are for the program", async () => {

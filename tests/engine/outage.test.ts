@@ -20,7 +20,7 @@ describe("a program with wrong input", () => {
     {
       name: "an empty name",
       arguments: `Customer("bakery", { name: " " })`,
-      says: ["'bakery': property name", `must be the company's name, not " "`],
+      says: ["'bakery': property name", `must be the company's name, without spaces at its start or end, not " "`],
     },
     {
       name: "a misspelt property",

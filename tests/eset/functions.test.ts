@@ -697,7 +697,7 @@ describe("the ESET functions", function () {
     for (const [call, ask] of lists) {
       it(`do not take an answer of ${call} without its list for an empty list`, async () => {
         emulator.faults.add({ call, kind: "status", status: 200, body: { items: [] } });
-        await assert.rejects(ask, /ESET answered without the list "\w+", which is not the same as an empty one/);
+        await assert.rejects(ask, /the answer is without the list "\w+", which is not the same as an empty one/);
       });
     }
 

@@ -31,8 +31,12 @@ describe("check", () => {
 
   describe("names the property, the value and what to write instead:", () => {
     const table: [string, object, string][] = [
-      ["a missing name", {}, "name is missing: give the company's name."],
-      ["a blank name", { name: "  " }, `name must be the company's name, not "  ".`],
+      ["a missing name", {}, "name is missing: give the company's name, without spaces at its start or end."],
+      [
+        "a blank name",
+        { name: "  " },
+        `name must be the company's name, without spaces at its start or end, not "  ".`,
+      ],
       ["an e-mail without @", { name: "x", email: "bakery" }, `email must be an e-mail address, not "bakery".`],
       ["a tag that is a number", { name: "x", tags: ["a", 7] }, "tags[1] must be a tag, not 7."],
       ["tags as text", { name: "x", tags: "gold" }, `tags must be a list of tags, e.g. ["gold"], not "gold".`],

@@ -237,6 +237,14 @@ describe("redstor.Company", function () {
     assert.equal(bakeries().length, 1);
   });
 
+  it("is not offered to be taken over when another resource of the program manages it", async () => {
+    await world.resource(type).up(bakery);
+    await assert.rejects(
+      world.resource(type).up({ ...bakery, adopt: true }),
+      /already exists \(id .*\), and another resource of this program manages it\. (?!.*adopt: true)/,
+    );
+  });
+
   describe("comes to where it should be when the answer of a change is lost:", () => {
     for (const when of ["before", "after"] as const) {
       for (const call of ["disable", "enable", "customers/{customerId}/reassign"]) {

@@ -1,6 +1,10 @@
 /** The provider at a Redstor that answers the open points of the contract in another way than we believe. */
 import assert from "node:assert/strict";
 import type { RedstorReadings } from "../../emulator";
+import { RedstorEstate } from "../../cli/estate/redstor";
+import { allOf } from "../../provider/redstor/pages";
+import { customers } from "../../provider/redstor/reads";
+import { Redstor } from "../../provider/redstor/session";
 import { awaiting } from "../awaiting";
 import { World } from "../host/world";
 
@@ -110,6 +114,11 @@ describe("a subscription", function () {
   );
 });
 
+const inWords = (readings: Partial<RedstorReadings>): string =>
+  Object.entries(readings)
+    .map(([point, reading]) => `${point} is ${reading}`)
+    .join(", ");
+
 /** A product that has two editions, the first of them with a trial. */
 function twoEditions(products: readonly { id: number; editions: readonly { id: number; hasTrial: boolean }[] }[]): {
   productId: number;
@@ -150,6 +159,64 @@ describe("a company", function () {
       new RegExp(`id ${companyId}\\) whose type is "Client", which this release does not know`),
     );
     assert.equal(bakeries().length, 1);
+  });
+
+  for (const readings of [
+    { "answers.ids": "upper" },
+    { "answers.optionalFields": "absent" },
+    { "lists.envelope": "bare" },
+    { "company.disableReaches": "companiesBelow" },
+    { "company.disableReaches": "subscriptions" },
+  ] satisfies Partial<RedstorReadings>[]) {
+    it(`and its subscription are made, moved, disabled and removed once each where ${inWords(readings)}`, async () => {
+      redstor().portal.changeReadings(readings);
+      const parent = world.resource("redstor:Company");
+      await parent.up({ name: "Example Reseller", type: "Partner" });
+      const [company, subscription] = [world.resource("redstor:Company"), world.resource("redstor:Subscription")];
+      await company.up(bakery);
+      const moved = { ...bakery, parentId: parent.id.toLowerCase() };
+      await subscription.up({ companyId: company.id, productId: 4, editionId: 5, mode: "trial" });
+      const full = { companyId: company.id.toLowerCase(), productId: 4, editionId: 5, mode: "full" };
+      const { companyId } = bakeries()[0] ?? assert.fail("it was not made");
+      for (const declared of [moved, { ...moved, enabled: false }, { ...moved, enabled: true }]) {
+        await world.restartHost();
+        assert.equal(await company.up(declared), "update");
+        await world.restartHost();
+        assert.deepEqual(
+          [await parent.refresh(), await company.refresh(), await subscription.refresh()],
+          Array(3).fill(true),
+        );
+        assert.equal(await company.plan(declared), "same");
+      }
+      assert.equal(await subscription.up(full), "update");
+      await world.restartHost();
+      assert.equal(await subscription.refresh(), true);
+      assert.equal(await subscription.plan(full), "same");
+      assert.deepEqual(
+        bakeries().map((one) => [one.companyId, one.parentCompanyId, one.isEnabled]),
+        [[companyId, parent.id.toLowerCase(), true]],
+      );
+      const held = redstor()
+        .subscriptions()
+        .map((one) => [one.companyId, one.trialStatus, one.isActive]);
+      assert.deepEqual(held, [[companyId, "Upgraded", true]]);
+      await assert.rejects(world.resource("redstor:Company").up(moved), /already exists/);
+      await subscription.destroy();
+      await company.destroy();
+      assert.deepEqual([redstor().subscriptions(), bakeries()[0]?.isEnabled], [[], false]);
+    });
+  }
+
+  it("that the account belongs to is none of its customers where the list of all of them has it", async () => {
+    redstor().portal.changeReadings({ "lists.ownCompany": "included" });
+    redstor().portal.createCompany({ companyName: bakery.name });
+    const { endpoint, issuer, accounts } = redstor();
+    const { clientId, privateKey } = accounts[0] ?? assert.fail("no account");
+    const session = new Redstor({ endpoint, issuer, clientId, privateKey, requestsPerSecond: 1000, timeoutSeconds: 3 });
+    const names = (await customers(session, { transitive: true })).map(({ companyName }) => companyName);
+    assert.deepEqual(names, [bakery.name]);
+    const listed = (await allOf(new RedstorEstate(session).companies())).map(({ name }) => name);
+    assert.deepEqual(listed, [bakery.name]);
   });
 
   it("has its name as long as the vendor tells none: an answer without it is an error, and no rename", async () => {

@@ -174,9 +174,14 @@ describe("files of tenants", () => {
         ["1:7: This is not YAML: Unresolved tag: !secret."],
       ],
       [
-        "with a name that only one vendor takes",
+        "with spaces around a name, which no vendor takes",
         'name: "Bakery "\neset: {}\nredstor: {}\n',
         [`1:7: name must be the company's name, without spaces at its start or end, not "Bakery ".`],
+      ],
+      [
+        "with spaces around the name at ESET",
+        'name: Bakery\neset: { name: "\\tBakery" }\n',
+        [`2:15: eset.name must be the company's name, without spaces at its start or end, not "\\tBakery".`],
       ],
     ];
     for (const [what, text, expected] of table) {
@@ -211,9 +216,22 @@ describe("files of tenants", () => {
         "tenants/a.yml:1:1: the tenant a stands at tenants/a.yaml:1:1 already. Keep one of the two, or correct one of them.",
         `tenants/b.yaml:1:7: name: the ESET customer "Bakery" stands at tenants/a.yaml:1:7 already. Keep one of the two, or correct one of them.`,
         `tenants/b.yaml:3:21: eset.customIdentifier: the customIdentifier "CRM-42" stands at tenants/a.yaml:3:21 already. Keep one of the two, or correct one of them.`,
-        `tenants/b.yaml:5:16: eset.users[0].email: the ESET user "jane@msp.example" stands at tenants/a.yaml:5:16 already. Keep one of the two, or correct one of them.`,
+        `tenants/b.yaml:5:16: eset.users[0].email: the ESET user "Jane@msp.example" stands at tenants/a.yaml:5:16 already, as "jane@msp.example". Keep one of the two, or correct one of them.`,
         `tenants/b.yaml:6:18: redstor.name: the Redstor company "Bakery" stands at tenants/a.yaml:1:7 already. Keep one of the two, or correct one of them.`,
         "tenants/c.yaml:3:64: redstor.subscriptions[1].productId: this company's subscription to product 4 stands at tenants/c.yaml:3:32 already. Keep one of the two, or correct one of them.",
+      ],
+    );
+  });
+
+  it("that name a customer of ESET in another case have the same one, below the same company", () => {
+    assert.deepEqual(
+      wrong({
+        "a.yaml": "name: Example Bakery\neset: {}\nredstor: {}\n",
+        "b.yaml": "name: EXAMPLE BAKERY\neset: {}\nredstor: {}\n",
+        "c.yaml": "name: Another\neset: { name: example bakery, parentId: p-1 }\n",
+      }),
+      [
+        `tenants/b.yaml:1:7: name: the ESET customer "EXAMPLE BAKERY" stands at tenants/a.yaml:1:7 already, as "Example Bakery". Keep one of the two, or correct one of them.`,
       ],
     );
   });

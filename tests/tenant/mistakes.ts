@@ -33,7 +33,7 @@ redstor:
 
 export const mistakes = [
   "1:1: nam is not a property of a tenant. Did you mean name?",
-  "1:1: name is missing: give the company's name.",
+  "1:1: name is missing: give the company's name, without spaces at its start or end.",
   `2:10: protect must be true or false, not "maybe".`,
   `4:10: eset.email must be an e-mail address, not "bakery".`,
   `5:9: eset.tags must be a list of tags, e.g. ["gold"], not "gold".`,
