@@ -1,5 +1,6 @@
 /** A Redstor estate: all companies below the account's own, and their subscriptions. */
 import { companyTypeOf, trialStatusOf } from "../../provider/redstor/enums";
+import { pages } from "../../provider/redstor/pages";
 import type { CompanyAnswer, Redstor, SubscriptionAnswer } from "../../provider/redstor/session";
 import { isListed } from "../../provider/redstor/subscription";
 import { find } from "../../provider/registry";
@@ -27,8 +28,10 @@ export class RedstorEstate implements Estate {
   }
 
   async *companies(): AsyncGenerator<EstateObject> {
+    const { api } = this.redstor;
+    const args = { companyId: await this.redstor.rootId() };
     const idOf = (company: CompanyAnswer) => company.id("companyId").toLowerCase();
-    for await (const company of this.redstor.allCustomers({ companyId: await this.redstor.rootId() })) {
+    for await (const company of pages(api.company.allCustomers, args, idOf)) {
       const tenant = { id: company.id("companyId"), name: company.text("companyName") };
       this.#companies.set(idOf(company), { ...tenant, enabled: company.flag("isEnabled") });
       const type = company.text("type");
