@@ -41,8 +41,8 @@ const own = {
   enabled: Type.Optional(Type.Boolean({ default: true, expected: "true or false" })),
   /**
    * What removing the resource does. `disable`: the company and its backups stay, disabled. `delete`: it is deleted, with its
-   * backups, which cannot be taken back; Redstor refuses that while it has subscriptions or companies below it. `retain`:
-   * nothing.
+   * backups, which cannot be taken back; whether Redstor refuses that while it has subscriptions or companies below it, or
+   * deletes them too, is not documented. `retain`: nothing.
    * @default "disable", or "retain" for a company that was taken over with `adopt`
    */
   deletionPolicy: Type.Optional(Type.Enum(["disable", "delete", "retain"])),

@@ -1,11 +1,15 @@
 /** The provider at a Redstor that answers the open points of the contract in another way than we believe. */
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { RedstorReadings } from "../../emulator";
-import { RedstorEstate } from "../../cli/estate/redstor";
-import { allOf } from "../../provider/redstor/pages";
+import { compare } from "../../cli/drift/compare";
+import { previewed } from "../../cli/drift/events";
 import { customers } from "../../provider/redstor/reads";
 import { Redstor } from "../../provider/redstor/session";
+import { find } from "../../provider/registry";
 import { awaiting } from "../awaiting";
+import type { StackResource } from "../host/stack";
 import { World } from "../host/world";
 
 const theLifecycle = "a lifecycle that owns the question who an object is";
@@ -97,6 +101,55 @@ describe("a subscription", function () {
     assert.equal(sent, 1, `${sent} requests`);
   });
 
+  awaiting(theLifecycle, /3 requests/, "is made once where the answer was lost and lists lag", async () => {
+    read({ "lists.lag": "seconds", "subscription.second": "allowed" });
+    const call = { call: "companies/{companyId}/subscriptions", method: "POST" };
+    const companyId = customer();
+    world.emulator.faults.add({ ...call, kind: "drop", when: "after", times: 3 });
+    world.calls();
+    const run = world.resource("redstor:Subscription").up(office(companyId, "full"));
+    await run.catch(() => undefined);
+    const sent = posts();
+    assert.deepEqual([sent, active().length], [1, 1], `${sent} requests`);
+  });
+
+  awaiting(
+    theLifecycle,
+    /does not list it/,
+    "that the vendor makes without telling it is found where lists lag",
+    async () => {
+      read({ "lists.lag": "seconds", "subscription.createAnswer": "nothing" });
+      await world.resource("redstor:Subscription").up(office(customer(), "full"));
+      assert.equal(active().length, 1);
+    },
+  );
+
+  awaiting(theLifecycle, /left the state/, "that was made a moment ago is not gone where lists lag", async () => {
+    const companyId = customer();
+    read({ "lists.lag": "seconds" });
+    const subscription = world.resource("redstor:Subscription");
+    await subscription.up(office(companyId, "full"));
+    await world.restartHost();
+    assert.ok(await subscription.refresh(), "it left the state");
+  });
+
+  awaiting(
+    "a report that tells what the vendor ended",
+    /nothing is reported/,
+    "on trial whose time is over is drift, also when it was recorded before",
+    async () => {
+      const companyId = customer();
+      const subscription = world.resource("redstor:Subscription");
+      await subscription.up(office(companyId, "trial"));
+      redstor().portal.expireTrial(companyId, subscription.id.split("/")[1] ?? "");
+      for (let run = 1; run <= 2; run++) {
+        await world.restartHost();
+        const found = await driftOf(subscription);
+        assert.ok(found.length > 0, `nothing is reported in run ${run}`);
+      }
+    },
+  );
+
   awaiting(
     theLifecycle,
     /somebody else's full subscription was deleted/,
@@ -113,6 +166,34 @@ describe("a subscription", function () {
     },
   );
 });
+
+/** What the drift report finds of a resource whose program was not edited, on the events that the engine sends. */
+async function driftOf(resource: StackResource) {
+  const { type, id, inputs, outputs } = resource;
+  const urn = `urn:pulumi:test::tenants::pulumi-nodejs:dynamic/${type}::it`;
+  const state = (of: { readonly inputs: object; readonly outputs: object }) => ({
+    ...{ type: `pulumi-nodejs:dynamic/${type}`, urn, id, custom: true, parent: "", provider: "" },
+    ...of,
+  });
+  const old = state({ inputs, outputs });
+  await resource.refresh();
+  const live = state({ inputs: resource.inputs, outputs: resource.outputs });
+  const metadata = { urn, type: old.type, provider: "" };
+  const program = { ...live, inputs };
+  const summaryEvent = { maybeCorrupt: false, durationSeconds: 1, resourceChanges: {}, policyPacks: {} };
+  const events: EngineEvent[] = [
+    {
+      ...{ sequence: 1, timestamp: 0 },
+      resOutputsEvent: { metadata: { ...metadata, op: "refresh", old, new: live }, planning: true },
+    },
+    {
+      ...{ sequence: 2, timestamp: 0 },
+      resOutputsEvent: { metadata: { ...metadata, op: "same", old: live, new: program }, planning: true },
+    },
+    { sequence: 3, timestamp: 0, summaryEvent },
+  ];
+  return previewed(events).flatMap((one) => compare(one, find(type).resource).drift);
+}
 
 const inWords = (readings: Partial<RedstorReadings>): string =>
   Object.entries(readings)
@@ -131,6 +212,47 @@ function twoEditions(products: readonly { id: number; editions: readonly { id: n
   }
   return assert.fail("no product has two editions");
 }
+
+/** All companies and active subscriptions, a line each. */
+const held = ({ emulator: { redstor } }: World): string[] => [
+  ...redstor.companies().map(({ companyName }) => companyName),
+  ...redstor
+    .subscriptions()
+    .filter(({ isActive }) => isActive)
+    .map(({ companyId, productId }) => `product ${productId} of ${companyId}`),
+];
+
+const reseller = { name: "Example Reseller", type: "Partner" };
+
+/** A company below a partner, and its subscription, that somebody made in the web app. */
+function madeByHand({ emulator: { redstor } }: World, parentCompanyId: string): void {
+  const { companyId } = redstor.portal.createCompany({ companyName: "Below", parentCompanyId });
+  redstor.portal.createSubscription({ companyId, productId: 4 });
+}
+
+/** What a company has that must not go with it; each gives the run that would delete the company. */
+const keepers: Readonly<Record<string, (world: World) => Promise<() => Promise<unknown>>>> = {
+  "with a company that somebody made below it": async (world) => {
+    const company = world.resource("redstor:Company");
+    await company.up({ ...reseller, deletionPolicy: "delete" });
+    madeByHand(world, company.id);
+    return () => company.destroy();
+  },
+  "with a company that somebody made below it, to be made anew": async (world) => {
+    const company = world.resource("redstor:Company");
+    await company.up({ ...reseller, allowRecreate: true });
+    madeByHand(world, company.id);
+    return () => company.up({ ...reseller, name: "Another Reseller", allowRecreate: true });
+  },
+  "with a subscription that is to be kept": async (world) => {
+    const company = world.resource("redstor:Company");
+    await company.up({ ...bakery, deletionPolicy: "delete" });
+    const subscription = world.resource("redstor:Subscription");
+    await subscription.up({ companyId: company.id, productId: 4, editionId: 5, deletionPolicy: "retain" });
+    await subscription.destroy();
+    return () => company.destroy();
+  },
+};
 
 describe("a company", function () {
   this.timeout(5 * 60_000);
@@ -215,8 +337,6 @@ describe("a company", function () {
     const session = new Redstor({ endpoint, issuer, clientId, privateKey, requestsPerSecond: 1000, timeoutSeconds: 3 });
     const names = (await customers(session, { transitive: true })).map(({ companyName }) => companyName);
     assert.deepEqual(names, [bakery.name]);
-    const listed = (await allOf(new RedstorEstate(session).companies())).map(({ name }) => name);
-    assert.deepEqual(listed, [bakery.name]);
   });
 
   it("has its name as long as the vendor tells none: an answer without it is an error, and no rename", async () => {
@@ -237,20 +357,50 @@ describe("a company", function () {
     await company.destroy();
   });
 
+  for (const reading of ["refused", "cascades", "orphans"] as const) {
+    for (const [title, scene] of Object.entries(keepers)) {
+      const holds = async (): Promise<void> => {
+        redstor().portal.changeReadings({ "company.delete": reading });
+        const act = await scene(world);
+        const before = held(world);
+        const failure = await act().then(
+          () => undefined,
+          (error: unknown) => String(error),
+        );
+        assert.deepEqual(held(world), before, "it was deleted with what it has");
+        assert.match(failure ?? "", /It has (subscriptions|companies below it)/);
+      };
+      const name = `is not deleted ${title}, where the deletion of one that has something is ${reading}`;
+      if (reading === "refused") it(name, holds);
+      else awaiting(theLifecycle, /with what it has/, name, holds);
+    }
+  }
+
+  const create = { call: "companies/{companyId}/customers", method: "POST" };
+  const posts = () => world.calls().filter((call) => call === `POST ${create.call}`).length;
+
+  awaiting(theLifecycle, /3 requests/, "is made once where the answer was lost and lists lag", async () => {
+    redstor().portal.changeReadings({ "lists.lag": "seconds" });
+    world.emulator.faults.add({ ...create, kind: "drop", when: "after", times: 3 });
+    world.calls();
+    const run = world.resource("redstor:Company").up(bakery);
+    await run.catch(() => undefined);
+    const sent = posts();
+    assert.deepEqual([sent, bakeries().length], [1, 1], `${sent} requests`);
+  });
+
   awaiting(
     theLifecycle,
-    /Below was deleted/,
-    "is not deleted with what somebody has below it, where a deletion cascades",
+    /2 were made/,
+    "is made once where the vendor works longer than it is waited for",
     async () => {
-      redstor().portal.changeReadings({ "company.delete": "cascades" });
-      const company = world.resource("redstor:Company");
-      await company.up({ ...bakery, type: "Partner", deletionPolicy: "delete" });
-      redstor().portal.createCompany({ companyName: "Below", parentCompanyId: company.id });
-      await company.destroy().catch(() => undefined);
-      const names = redstor()
-        .companies()
-        .map(({ companyName }) => companyName);
-      assert.ok(names.includes("Below"), "Below was deleted");
+      await world.restartHost({ config: { "redstor:timeoutSeconds": "1" } });
+      world.emulator.faults.add({ ...create, kind: "delay", milliseconds: 3500 });
+      const run = world.resource("redstor:Company").up(bakery);
+      await run.catch(() => undefined);
+      const isDone = () => world.emulator.journal.entries().some(({ fault = "" }) => fault.includes("delay"));
+      while (!isDone()) await sleep(50);
+      assert.equal(bakeries().length, 1, `${bakeries().length} were made`);
     },
   );
 });
