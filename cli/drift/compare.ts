@@ -56,6 +56,15 @@ export function compare(resource: Previewed, definition: AnyResource): Compared 
       }
     }
   }
+  const { lapsed } = definition;
+  if (lapsed?.when(resource.liveState ?? {}) === true && drift.every(({ property }) => property !== lapsed.property)) {
+    const { property, now, remedy } = lapsed;
+    const says = program[property];
+    drift.push({
+      ...{ kind: "changed", ...subject, property, live: now, hint: remedy },
+      ...(says === undefined ? {} : { program: says }),
+    });
+  }
   const hidden = drift.length + pending.length === 0 && plan !== "same" ? secretsOf(program, live) : [];
   if (hidden.length > 0) {
     drift.push({

@@ -26,6 +26,8 @@ export interface Previewed {
   readonly deployed?: Properties;
   /** What the vendor holds; absent if it is gone, or nobody looked. */
   readonly live?: Properties;
+  /** The same with what the vendor assigned. */
+  readonly liveState?: Properties;
   /** What the program says; absent if it says nothing of it. */
   readonly program?: Properties;
   /** By what ids the vendor knows it: a licence that was converted has another key. */
@@ -111,7 +113,7 @@ function concluded({ urn, type, refreshed, step }: Gathered, parents: ReadonlyMa
     ...(id === undefined ? {} : { id }),
     ...(tenant === undefined ? {} : { tenant }),
     ...(old === undefined ? {} : { deployed: readable(old.inputs) }),
-    ...(live === undefined ? {} : { live: readable(live.inputs) }),
+    ...(live === undefined ? {} : { live: readable(live.inputs), liveState: readable(live.outputs) }),
     ...(isDeclared && step.next !== undefined ? { program: readable(step.next.inputs) } : {}),
     knownAs: [old, live].flatMap((state) => (state === undefined ? [] : knownAs(state))),
   };

@@ -80,6 +80,18 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   /** Whose updates disturb this object, and what they leave of it, so that the same run puts it right. */
   readonly disturbedBy?: { key(inputs: Inputs): string; readonly leaves: Partial<Inputs> };
 
+  /**
+   * A value that the vendor ended by itself, though the declared one stays, such as a trial whose time is over. A drift report
+   * tells it in every run, because no update brings the value back.
+   */
+  readonly lapsed?: {
+    readonly property: keyof Inputs & string;
+    when(state: Partial<Inputs> & Partial<Assigned>): boolean;
+    /** What the property is now, in words. */
+    readonly now: string;
+    readonly remedy: string;
+  };
+
   /** Creates the object. Throws PartialFailure once it exists but is not yet as declared. */
   create(session: Session, inputs: Inputs, context: CreateContext): Promise<Created<Assigned>>;
   /** The whole object as it is now; undefined only when the vendor says that it does not exist. */

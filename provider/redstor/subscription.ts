@@ -164,9 +164,7 @@ async function read(redstor: Redstor, id: string, state: InState): Promise<Live 
   if (live === undefined) return undefined;
   const { expired, ...rest } = fromWire(companyId, live);
   if (expired) {
-    console.error(
-      `Redstor subscription ${id}: the trial has expired. Set mode: "full" to convert it, or remove the resource.`,
-    );
+    console.error(`Redstor subscription ${id}: the trial has expired. ${afterTheTrial}`);
   }
   return { ...rest, expired };
 }
@@ -348,6 +346,8 @@ async function retire(
   return true;
 }
 
+const afterTheTrial = 'Set mode: "full" to convert it, or remove the resource.';
+
 const anotherOne = (what: string) => ({
   reason: `Another ${what} means another subscription, without the backups of this one.`,
   recreatable: true,
@@ -392,6 +392,12 @@ export const subscription = defineResource({
       remedy: () => 'Set mode: "full".',
       recreatable: false,
     },
+  },
+  lapsed: {
+    property: "mode",
+    when: ({ mode, expired }) => mode === "trial" && expired === true,
+    now: "trial, expired",
+    remedy: afterTheTrial,
   },
   create,
   read,
