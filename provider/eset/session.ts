@@ -12,6 +12,7 @@ import { BulkRefresh } from "./bulk";
 import { type EsetConfig, esetConfig } from "./config";
 import { CompanyColumn, CompanyStatus } from "./enums";
 import { isGone, readEsetError } from "./errors";
+import { sameId } from "./ids";
 import { allOf, pages, withList } from "./pages";
 import { Account, explained } from "./permissions";
 import { EsetToken } from "./token";
@@ -123,7 +124,7 @@ export class Eset {
   async company(companyId: string): Promise<Answer<Schemas["CompanyDetail"]> | undefined> {
     const company = await unlessGone(this.api.company.detail({ companyId }));
     const answered = company?.id("id") ?? companyId;
-    if (answered.toLowerCase() === companyId.toLowerCase()) return company;
+    if (sameId(answered, companyId)) return company;
     throw unreadable("ESET", "Company/Detail", `is about company ${answered}, not ${companyId}`);
   }
 
@@ -137,11 +138,12 @@ export class Eset {
    * licences all want to know at the same time.
    */
   companySuspended(companyId: string): Promise<boolean | undefined> {
-    let answer = this.#suspendedCompanies.get(companyId);
+    const key = companyId.toLowerCase();
+    let answer = this.#suspendedCompanies.get(key);
     if (answer === undefined) {
       answer = this.#suspended(companyId);
-      answer.catch(() => this.#suspendedCompanies.delete(companyId));
-      this.#suspendedCompanies.set(companyId, answer);
+      answer.catch(() => this.#suspendedCompanies.delete(key));
+      this.#suspendedCompanies.set(key, answer);
     }
     return answer;
   }
@@ -152,8 +154,8 @@ export class Eset {
     if (company === undefined) return undefined;
     if (company.whole("status") === CompanyStatus.suspended) return true;
     const parentId = company.object("ancestor")?.text("id") ?? "";
-    if (parentId === "" || parentId === (await this.ownCompanyId()) || companyId === (await this.ownCompanyId()))
-      return false;
+    const own = await this.ownCompanyId();
+    if (parentId === "" || sameId(parentId, own) || sameId(companyId, own)) return false;
     return (await this.companySuspended(parentId)) ?? false;
   }
 
@@ -172,7 +174,7 @@ export class Eset {
 
   /** What a user may do with the own company; only the list of all users tells. undefined if it does not. */
   async permissionOf(userId: string): Promise<number | undefined> {
-    return (await this.ownUsers()).find((user) => user.id("id") === userId)?.whole("permission");
+    return (await this.ownUsers()).find((user) => sameId(user.id("id"), userId))?.whole("permission");
   }
 
   /** The users of the own company. Asked once per run, until somebody changes one. */
@@ -189,7 +191,7 @@ export class Eset {
 
   /** To be called by whoever changes the status of a company. */
   forgetCompany(companyId: string): void {
-    this.#suspendedCompanies.delete(companyId);
+    this.#suspendedCompanies.delete(companyId.toLowerCase());
   }
 
   /** The companies of a kind directly under a parent that have the same name or e-mail address; those spelt alike first. */
@@ -218,7 +220,7 @@ export class Eset {
       const day = new Date(moment.getTime() + offset * dayMilliseconds).toISOString().slice(0, 10);
       const search = { [day]: [CompanyColumn.createdOn] };
       for await (const company of pages(this.api.search.companies, { search }, "Search")) {
-        if (company.text("CompanyId").toLowerCase() === companyId.toLowerCase()) return true;
+        if (sameId(company.text("CompanyId"), companyId)) return true;
       }
     }
     return false;
