@@ -283,7 +283,7 @@ async function* plain<T extends object>(
 ): AsyncGenerator<Plain<T>> {
   for await (const entry of list) {
     const told = numbers.filter((name) => !entry.isAbsent(name)).map((name) => [ourName(name), entry.whole(name)]);
-    yield { ...entry.plain(), ...Object.fromEntries(told) };
+    yield Object.assign(entry.plain(), Object.fromEntries(told));
   }
 }
 

@@ -135,6 +135,19 @@ describe("a create whose answer was lost", function () {
       });
     }
 
+    awaiting(theLifecycle, /sent 2 times/, `of ${type} is sent once by a run where lists lag`, async () => {
+      const properties = declared();
+      portal().changeReadings({ "lists.lag": "seconds" });
+      world.emulator.faults.add({ call, kind: "drop", when: "after" });
+      world.calls();
+      await world
+        .resource(type)
+        .up(properties)
+        .catch(() => undefined);
+      const sent = world.calls().filter((one) => one === call).length;
+      assert.equal(sent, 1, `sent ${sent} times`);
+    });
+
     awaiting(theLifecycle, /already|NotUnique/, `is the ${type} that was made, also where lists lag`, async () => {
       const properties = declared();
       portal().changeReadings({ "lists.lag": "seconds" });
