@@ -32,7 +32,7 @@ export interface BillingReport extends Plain<Schemas["BillingReport"]> {}
 /* eslint-enable @typescript-eslint/no-empty-object-type */
 export type TermsOfUseDetail = Plain<Schemas["TermsOfUseDetail"]>;
 
-/** One entry of a licence's history. The numbers are numbers here; the vendor gives them as texts. */
+/** One entry of a licence's history. The numbers are numbers here; the vendor may give them as texts. */
 export interface LicenseEvent {
   /** 1 cancelled, 2 converted to full, 3 trial extended, 4 ordered, 5 quantity changed, 6 suspended, 7 unsuspended, 8 key changed, 9 upgraded, 10 downgraded. */
   readonly type: number;

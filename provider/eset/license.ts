@@ -11,6 +11,7 @@ import { type StaticProperties, Type } from "../lifecycle/schema";
 import { containsUnknown, same } from "../lifecycle/values";
 import { isSuspendedState, LicenseType } from "./enums";
 import { isGone } from "./errors";
+import { sameId } from "./ids";
 import { fillIn, given, token } from "./resource";
 import type { Eset } from "./session";
 
@@ -143,7 +144,7 @@ async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live
   const customerId = detail.id("customerId");
   const key = detail.id("publicLicenseKey");
   // a licence has another key once it is converted, but never another customer
-  if (key !== keyOf(id, state) && customerId.toLowerCase() !== (state.customerId ?? customerId).toLowerCase()) {
+  if (key !== keyOf(id, state) && !sameId(customerId, state.customerId ?? customerId)) {
     const what = `is about licence ${key} of company ${customerId}, not ${keyOf(id, state)}`;
     throw new Unreadable("ESET", "License/Detail", what, `licence ${keyOf(id, state)}`);
   }
@@ -264,7 +265,7 @@ async function takeOver(eset: Eset, key: string, to: LicenseInputs, adopt: boole
     detail.moment("lastUpdate") >= orderedAt - clockSkewMilliseconds &&
     live.quantity === to.quantity &&
     live.type === to.type &&
-    detail.text("lastUpdateBy").toLowerCase() === (await eset.ownUserId()).toLowerCase();
+    sameId(detail.text("lastUpdateBy"), await eset.ownUserId());
   const isLeftOver = live.suspended === true;
   const what = describe(to);
   if (!adopt && !wasOrderedNow && !isLeftOver) throw new AlreadyExists(what, key, false);
@@ -323,9 +324,10 @@ async function remove(
 
 /** Removes a trial, suspends a full licence. Whether there was one. */
 async function retire({ api }: Eset, publicLicenseKey: string, type: LicenseInputs["type"]): Promise<boolean> {
-  const removed = type === "trial" ? await attempt(api.license.remove({ publicLicenseKey }), "8/24") : "refused";
+  const removed =
+    type === "trial" ? await attempt(api.license.remove({ publicLicenseKey }), "8/24", "8/23") : "refused";
   if (removed !== "refused") return removed === "done";
-  // a full licence, or a trial that somebody converted; what is suspended or expired already is out of use
+  // a full licence, a trial that somebody converted, or one that is over; what is suspended or expired already is out of use
   return (await attempt(api.license.suspend({ publicLicenseKey }), "8/21", "8/23")) !== "gone";
 }
 

@@ -33,6 +33,7 @@ import {
   type UserDetail,
   type Version,
 } from "./data";
+import { sameId } from "./ids";
 import { pages, withList } from "./pages";
 import type { Eset } from "./session";
 import type { Answer, Plain } from "./wire";
@@ -48,10 +49,13 @@ export const each = {
   async *descendants(eset: Eset, args: DescendantsArgs = {}): AsyncGenerator<CompanySummary> {
     const companyId = await companyOrOwn(eset, args);
     const { entityType = "Any" } = args;
-    yield* plain(pages(eset.api.company.descendants, { companyId, entityType }, "companies"));
+    // whether a company is in the list of those below it is not documented
+    for await (const one of plain(pages(eset.api.company.descendants, { companyId, entityType }, "companies"))) {
+      if (!sameId(one.publicId, companyId)) yield one;
+    }
   },
   companies: (eset: Eset, args: SearchArgs = {}): AsyncGenerator<FoundCompany> =>
-    plain(pages(eset.api.search.companies, { search: columns(args) }, "Search")),
+    plain(pages(eset.api.search.companies, { search: columns(args) }, "Search"), ["CompanyTypeId", "StatusId"]),
   companyUsers: (eset: Eset): AsyncGenerator<CompanyUser> => plain(pages(eset.api.company.users, {}, "users")),
   directAccessibleChildren: (eset: Eset): AsyncGenerator<AccessibleChild> =>
     plain(pages(eset.api.user.directAccessibleChildren, {}, "companies")),
@@ -67,7 +71,7 @@ export const each = {
     }
   },
   users: (eset: Eset, args: SearchArgs = {}): AsyncGenerator<FoundUser> =>
-    plain(pages(eset.api.search.users, { search: columns(args) }, "Search")),
+    plain(pages(eset.api.search.users, { search: columns(args) }, "Search"), ["StatusId"]),
 } as const;
 
 export async function company(eset: Eset, args: { readonly companyId: string }): Promise<CompanyDetail> {
@@ -240,15 +244,16 @@ const eventTexts = [
   "RequestedProductCode",
 ] as const;
 
+const ourName = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
 function licenseEvent(entry: Answer<Schemas["LicenseHistoryEntry"]>): LicenseEvent {
   const given = (name: (typeof eventNumbers | typeof eventTexts)[number]) => entry.text(name) !== "";
-  const own = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
   return {
     type: entry.whole("Type"),
     date: entry.text("Date"),
     user: entry.text("User"),
-    ...Object.fromEntries(eventNumbers.filter(given).map((name) => [own(name), entry.whole(name)])),
-    ...Object.fromEntries(eventTexts.filter(given).map((name) => [own(name), entry.text(name)])),
+    ...Object.fromEntries(eventNumbers.filter(given).map((name) => [ourName(name), entry.whole(name)])),
+    ...Object.fromEntries(eventTexts.filter(given).map((name) => [ourName(name), entry.text(name)])),
   };
 }
 
@@ -271,8 +276,15 @@ const listOf = <T extends object, K extends keyof T & string>(answer: Answer<T>,
     .list(list)
     .map((item) => item.plain());
 
-async function* plain<T extends object>(list: AsyncGenerator<Answer<T>>): AsyncGenerator<Plain<T>> {
-  for await (const entry of list) yield entry.plain();
+/** What is named in `numbers` is a number, also where the vendor tells it as a text. */
+async function* plain<T extends object>(
+  list: AsyncGenerator<Answer<T>>,
+  numbers: readonly (keyof T & string)[] = [],
+): AsyncGenerator<Plain<T>> {
+  for await (const entry of list) {
+    const told = numbers.filter((name) => !entry.isAbsent(name)).map((name) => [ourName(name), entry.whole(name)]);
+    yield Object.assign(entry.plain(), Object.fromEntries(told));
+  }
 }
 
 export async function all<T>(list: AsyncIterable<T>): Promise<T[]> {

@@ -12,6 +12,7 @@ import { BulkRefresh } from "./bulk";
 import { type EsetConfig, esetConfig } from "./config";
 import { CompanyColumn, CompanyStatus } from "./enums";
 import { isGone, readEsetError } from "./errors";
+import { sameId } from "./ids";
 import { allOf, pages, withList } from "./pages";
 import { Account, explained } from "./permissions";
 import { EsetToken } from "./token";
@@ -20,9 +21,6 @@ import type { Answer } from "./wire";
 export { allOf, pages } from "./pages";
 
 type Schemas = components["schemas"];
-
-/** The vendor writes ids in one case, people may write them in another. */
-const idKey = (id: string): string => id.toLowerCase();
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 const overallMilliseconds = 5 * 60 * 1000;
@@ -128,7 +126,7 @@ export class Eset {
   async company(companyId: string): Promise<Answer<Schemas["CompanyDetail"]> | undefined> {
     const company = await unlessGone(this.api.company.detail({ companyId }));
     const answered = company?.id("id") ?? companyId;
-    if (answered.toLowerCase() === companyId.toLowerCase()) return company;
+    if (sameId(answered, companyId)) return company;
     const what = `is about company ${answered}, not ${companyId}`;
     throw new Unreadable("ESET", "Company/Detail", what, `company ${companyId}`);
   }
@@ -143,7 +141,7 @@ export class Eset {
    * licences all want to know at the same time.
    */
   companySuspended(companyId: string): Promise<boolean | undefined> {
-    const key = idKey(companyId);
+    const key = companyId.toLowerCase();
     let answer = this.#suspendedCompanies.get(key);
     if (answer === undefined) {
       answer = this.#suspended(companyId);
@@ -159,8 +157,8 @@ export class Eset {
     if (company === undefined) return undefined;
     if (company.whole("status") === CompanyStatus.suspended) return true;
     const parentId = company.object("ancestor")?.text("id") ?? "";
-    const ownId = idKey(await this.ownCompanyId());
-    if (parentId === "" || [parentId, companyId].some((id) => idKey(id) === ownId)) return false;
+    const own = await this.ownCompanyId();
+    if (parentId === "" || sameId(parentId, own) || sameId(companyId, own)) return false;
     return (await this.companySuspended(parentId)) ?? false;
   }
 
@@ -179,7 +177,7 @@ export class Eset {
 
   /** What a user may do with the own company; only the list of all users tells. undefined if it does not. */
   async permissionOf(userId: string): Promise<number | undefined> {
-    return (await this.ownUsers()).find((user) => idKey(user.id("id")) === idKey(userId))?.whole("permission");
+    return (await this.ownUsers()).find((user) => sameId(user.id("id"), userId))?.whole("permission");
   }
 
   /** The users of the own company. Asked once per run, until somebody changes one. */
@@ -196,7 +194,7 @@ export class Eset {
 
   /** To be called by whoever changes the status of a company. */
   forgetCompany(companyId: string): void {
-    this.#suspendedCompanies.delete(idKey(companyId));
+    this.#suspendedCompanies.delete(companyId.toLowerCase());
   }
 
   /** The companies of a kind directly under a parent that have the same name or e-mail address; those spelt alike first. */
@@ -225,7 +223,7 @@ export class Eset {
       const day = new Date(moment.getTime() + offset * dayMilliseconds).toISOString().slice(0, 10);
       const search = { [day]: [CompanyColumn.createdOn] };
       for await (const company of pages(this.api.search.companies, { search }, "Search")) {
-        if (company.text("CompanyId").toLowerCase() === companyId.toLowerCase()) return true;
+        if (sameId(company.text("CompanyId"), companyId)) return true;
       }
     }
     return false;

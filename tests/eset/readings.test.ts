@@ -1,6 +1,8 @@
 /** The provider at an ESET that answers the open points of the contract in another way than we believe. */
 import assert from "node:assert/strict";
 import type { EsetReadings } from "../../emulator";
+import { children, companyUsers, descendants, searchCompanies, searchUsers } from "../../provider/eset/reads";
+import { Eset } from "../../provider/eset/session";
 import { awaiting } from "../awaiting";
 import { World } from "../host/world";
 
@@ -39,6 +41,124 @@ describe("a customer", function () {
   });
 });
 
+describe("a list of ESET's", function () {
+  this.timeout(5 * 60_000);
+  const world = World.forEachTest();
+  const eset = () => world.emulator.eset;
+  const read = (readings: Partial<EsetReadings>) => eset().portal.changeReadings(readings);
+  const signedIn = () => {
+    const { endpoint, accounts } = eset();
+    const { username, password } = accounts[0] ?? assert.fail("no account");
+    return new Eset({ endpoint, username, password, requestsPerSecond: 1000, timeoutSeconds: 3, refresh: "exact" });
+  };
+
+  it("of what is below a company is without that company, also where ESET puts it into it", async () => {
+    eset().portal.createCustomer(bakery);
+    for (const reading of ["leftOut", "included"] as const) {
+      for (const ids of ["lower", "upper"] as const) {
+        read({ "lists.ownCompany": reading, "answers.ids": ids });
+        const session = signedIn();
+        const names = async (companyId?: string) =>
+          (await descendants(session, companyId === undefined ? {} : { companyId })).map(({ name }) => name);
+        assert.deepEqual(await names(), [bakery.name], `${reading}, ${ids}`);
+        assert.deepEqual(
+          await names((await session.ownCompanyId()).toLowerCase()),
+          [bakery.name],
+          `${reading}, ${ids}`,
+        );
+      }
+    }
+  });
+
+  it("is read where it is bare", async () => {
+    eset().portal.createCustomer({ ...bakery, customIdentifier: "CRM-1" });
+    read({ "lists.envelope": "bare" });
+    const session = signedIn();
+    assert.deepEqual(
+      (await children(session)).map(({ name }) => name),
+      [bakery.name],
+    );
+    assert.equal((await searchCompanies(session, { search: { "CRM-1": [5] } })).length, 1);
+    assert.equal(
+      (await companyUsers(session)).length,
+      eset().accounts.filter(({ companyId }) => companyId === world.account.companyId).length,
+    );
+  });
+
+  it("has numbers where ESET's searches tell them as texts", async () => {
+    eset().portal.createCustomer(bakery);
+    read({ "answers.numbers": "texts" });
+    const session = signedIn();
+    const [company] = await searchCompanies(session, { search: { [bakery.name]: [0] } });
+    assert.deepEqual([company?.statusId, company?.companyTypeId], [1, 5]);
+    const [user] = await searchUsers(session, { search: { "api@msp.example": [8] } });
+    assert.equal(user?.statusId, 1);
+  });
+});
+
+describe("a create whose answer was lost", function () {
+  this.timeout(5 * 60_000);
+  const world = World.forEachTest();
+  const portal = () => world.emulator.eset.portal;
+  const jane = { email: "jane@staff.example", firstName: "Jane", lastName: "Doe", countryCode: "SVK" };
+  const creates = [
+    {
+      type: "eset:Customer",
+      call: "Company/Create/customer",
+      declared: () => ({ ...bakery }),
+      made: () => world.emulator.eset.companies().filter(({ name }) => name === bakery.name).length,
+    },
+    {
+      type: "eset:License",
+      call: "License/Order",
+      declared: () => ({ customerId: portal().createCustomer(bakery).id, productCode: "2015", quantity: 10 }),
+      made: () => world.emulator.eset.licenses().length,
+    },
+    {
+      type: "eset:User",
+      call: "User/Create",
+      declared: () => ({ ...jane, permission: "Read" }),
+      made: () => world.emulator.eset.accounts.filter(({ email }) => email === jane.email).length,
+    },
+  ];
+  for (const { type, call, declared, made } of creates) {
+    for (const when of ["before", "after"] as const) {
+      it(`makes no second ${type} where lists lag, if the answer was lost ${when} it was made`, async () => {
+        const properties = declared();
+        portal().changeReadings({ "lists.lag": "seconds" });
+        world.emulator.faults.add({ call, kind: "drop", when });
+        await world
+          .resource(type)
+          .up(properties)
+          .catch(() => undefined);
+        assert.equal(made(), 1);
+      });
+    }
+
+    awaiting(theLifecycle, /sent 2 times/, `of ${type} is sent once by a run where lists lag`, async () => {
+      const properties = declared();
+      portal().changeReadings({ "lists.lag": "seconds" });
+      world.emulator.faults.add({ call, kind: "drop", when: "after" });
+      world.calls();
+      await world
+        .resource(type)
+        .up(properties)
+        .catch(() => undefined);
+      const sent = world.calls().filter((one) => one === call).length;
+      assert.equal(sent, 1, `sent ${sent} times`);
+    });
+
+    awaiting(theLifecycle, /already|NotUnique/, `is the ${type} that was made, also where lists lag`, async () => {
+      const properties = declared();
+      portal().changeReadings({ "lists.lag": "seconds" });
+      world.emulator.faults.add({ call, kind: "drop", when: "after" });
+      const resource = world.resource(type);
+      await resource.up(properties);
+      assert.notEqual(resource.id, "");
+    });
+  }
+});
+
 describe("a managed MSP", function () {
   this.timeout(5 * 60_000);
   const world = World.forEachTest({ account: "manager@msp.example", eset: { contactsActivateAtOnce: true } });
@@ -54,6 +174,20 @@ describe("a managed MSP", function () {
     assert.equal(await msp.up({ ...brewery, products: ["2015", "107"] }), "update");
     const [held] = world.emulator.eset.companies().filter(({ id }) => id === msp.id);
     assert.deepEqual(held && [...held.products].sort(), ["107", "2015"]);
+  });
+
+  it("that was deleted leaves customers that are read as they are, and stay in the state as long as ESET refuses their removal", async () => {
+    portal().changeReadings({ "company.delete": "orphans" });
+    const { id: above } = portal().createCompany({ name: "Brewery IT", type: 1006, parentId: world.account.companyId });
+    const customer = world.resource("eset:Customer");
+    const declared = { ...bakery, parentId: above };
+    await customer.up(declared);
+    portal().deleteCompany(above);
+    assert.equal(await customer.refresh(), true);
+    assert.equal(await customer.plan(declared), "same");
+    await assert.rejects(customer.destroy(), /Company\/Suspend.*403/);
+    assert.equal(world.emulator.eset.companies().filter(({ name }) => name === bakery.name).length, 1);
+    assert.notEqual(customer.recorded, undefined);
   });
 
   awaiting(
@@ -97,6 +231,124 @@ describe("a licence", function () {
     eset()
       .licenses()
       .filter(({ suspended }) => !suspended);
+
+  it("that was suspended by itself is drift after its company was resumed in the same run, where ids are in capitals", async () => {
+    const company = world.resource("eset:Customer");
+    await company.up({ ...bakery, suspended: true });
+    const license = world.resource("eset:License");
+    await license.up(seats(company.id));
+    read({ "answers.ids": "upper" });
+    await world.restartHost();
+    await license.refresh();
+    await company.up({ ...bakery, suspended: false });
+    eset().portal.updateLicense(license.id, { suspended: true });
+    await license.refresh();
+    assert.equal(license.inputs["suspended"], true);
+  });
+
+  for (const key of ["stays", "changes"] as const) {
+    it(`of another product is refreshed, changed and taken out of use where its key ${key}`, async () => {
+      read({ "license.keyOnProductChange": key });
+      const customerId = customer();
+      const license = world.resource("eset:License");
+      const other = (quantity: number) => seats(customerId, { productCode: "2018", quantity });
+      await license.up(seats(customerId));
+      assert.equal(await license.up(other(10)), "update");
+      assert.equal(await license.refresh(), true);
+      assert.equal(license.outputs["publicLicenseKey"], running()[0]?.publicLicenseKey);
+      assert.equal(await license.plan(other(10)), "same");
+      assert.equal(await license.up(other(11)), "update");
+      assert.deepEqual(
+        running().map(({ productCode, quantity }) => [productCode, quantity]),
+        [["2018", 11]],
+      );
+      await license.destroy();
+      assert.equal(running().length, 0);
+    });
+  }
+
+  awaiting(
+    theLifecycle,
+    /LicenseNotFound/,
+    "becomes one of another product and is suspended in the same run where the change gives it another key",
+    async () => {
+      read({ "license.keyOnProductChange": "changes" });
+      const customerId = customer();
+      const license = world.resource("eset:License");
+      await license.up(seats(customerId));
+      await license.up(seats(customerId, { productCode: "2018", suspended: true }));
+    },
+  );
+
+  awaiting(
+    theLifecycle,
+    /lost/,
+    "of another product stays in the state where that gives it another key and lists lag",
+    async () => {
+      read({ "license.keyOnProductChange": "changes" });
+      const license = world.resource("eset:License");
+      const customerId = customer();
+      await license.up(seats(customerId));
+      read({ "lists.lag": "seconds" });
+      await license.up(seats(customerId, { productCode: "2018" }));
+      assert.equal(await license.refresh(), true, "the refresh has lost it");
+    },
+  );
+
+  it("on trial that was removed in the portal and stays listed is taken out of the state by its removal", async () => {
+    read({ "license.removedTrial": "staysObsolete" });
+    const trial = world.resource("eset:License");
+    await trial.up(seats(customer(), { type: "trial" }));
+    eset().portal.removeLicense(trial.id);
+    await trial.destroy();
+    assert.equal(trial.recorded, undefined);
+  });
+
+  awaiting(
+    theLifecycle,
+    /still there/,
+    "on trial that was removed in the portal and stays listed as obsolete is gone for a refresh",
+    async () => {
+      read({ "license.removedTrial": "staysObsolete" });
+      const trial = world.resource("eset:License");
+      await trial.up(seats(customer(), { type: "trial" }));
+      eset().portal.removeLicense(trial.id);
+      assert.equal(await trial.refresh(), false, "it is still there");
+    },
+  );
+
+  for (const oldKey of ["gone", "follows", "staysListed"] as const) {
+    const test = async () => {
+      read({ "license.oldKey": oldKey });
+      const customerId = customer();
+      const license = world.resource("eset:License");
+      await license.up(seats(customerId, { type: "trial" }));
+      world.emulator.faults.add({ call: "License/ConvertToFull", kind: "drop", when: "after" });
+      await license.up(seats(customerId));
+      await license.refresh();
+      assert.equal(license.outputs["publicLicenseKey"], running()[0]?.publicLicenseKey);
+    };
+    const title = `whose conversion lost its answer is the full one where the old key ${oldKey}`;
+    if (oldKey === "staysListed") awaiting(theLifecycle, /LicenseIsInactive/, title, test);
+    else it(title, test);
+  }
+
+  awaiting(
+    theLifecycle,
+    /two are held/,
+    "whose order lost its answer is its own beside a trial that was removed and stays listed",
+    async () => {
+      read({ "license.removedTrial": "staysObsolete" });
+      const customerId = customer();
+      const trial = world.resource("eset:License");
+      await trial.up(seats(customerId, { type: "trial" }));
+      await trial.destroy();
+      world.emulator.faults.add({ call: "License/Order", kind: "drop", when: "after" });
+      const again = world.resource("eset:License");
+      await again.up(seats(customerId, { type: "trial" }));
+      assert.equal(again.outputs["publicLicenseKey"], running()[0]?.publicLicenseKey, "two are held to be it");
+    },
+  );
 
   for (const TZ of ["America/New_York", "Asia/Tokyo"]) {
     it(`whose order lost its answer is its own where dates tell no zone, on a computer in ${TZ}`, async () => {
@@ -215,6 +467,16 @@ describe("a user", function () {
     const { id } = user;
     await user.destroy();
     assert.deepEqual([held(id)?.description, held(id)?.phoneNumber], ["Helpdesk", "+421 2"]);
+  });
+
+  it("whose permission somebody changed is drift where ids are told in capitals", async () => {
+    const user = world.resource("eset:User");
+    await user.up({ ...jane, permission: "Write" });
+    world.emulator.eset.portal.changeReadings({ "answers.ids": "upper" });
+    world.emulator.eset.portal.updateAccount(user.id, { permission: "read" });
+    await world.restartHost();
+    await user.refresh();
+    assert.equal(user.inputs["permission"], "Read");
   });
 
   for (const reading of ["replace", "merge"] as const) {
