@@ -53,7 +53,7 @@ describe("the engine's events of a preview", () => {
   it("say what the last update left, what the vendor holds, and what the program says", () => {
     const events = [
       step("resourcePreEvent", "refresh", bakery, held, { inputs: { name: "Program" } }),
-      refreshed(bakery, held, { id: "c1", inputs: { name: "Live" } }),
+      refreshed(bakery, held, { id: "c1", inputs: { name: "Live" }, outputs: { name: "Live", adopted: true } }),
       planned("update", bakery, { id: "c1", inputs: { name: "Live" } }, { id: "c1", inputs: { name: "Program" } }),
       summary(),
     ];
@@ -66,6 +66,7 @@ describe("the engine's events of a preview", () => {
         plan: "update",
         deployed: { name: "Bakery" },
         live: { name: "Live" },
+        liveState: { name: "Live", adopted: true },
         program: { name: "Program" },
         knownAs: ["c1", "c1"],
       },

@@ -451,7 +451,7 @@ describe("a refresh in bulk", function () {
         assert.equal(seen.filter((one) => one === (ofCompanies ? "Company/Detail" : "License/Detail")).length, 4);
         assert.equal(said.callCount, 1);
         const words = ofCompanies ? "the companies are asked for one by one" : "the licences are asked for one by one";
-        const start = `ESET's lists cannot be used, so ${words}. ESET ${call}: `;
+        const start = `ESET's lists cannot be used, so ${words}. ESET ${call}`;
         assert.ok(String(said.firstCall.args[0]).startsWith(start), String(said.firstCall.args[0]));
       });
     }

@@ -36,6 +36,13 @@ describe("the plan of a change", () => {
     assert.deepEqual(plan(bakery, { ...bakery, email: undefined }, customer), inPlace("email"));
   });
 
+  it("is empty for what is declared no longer and was erased already, and only for that", () => {
+    const erased = { ...bakery, email: "", tags: [], address: { city: "" } };
+    const { name, suspended } = bakery;
+    assert.deepEqual(plan(erased, { name, suspended }, customer), inPlace());
+    assert.deepEqual(plan({ name, suspended }, erased, customer), inPlace("email", "address", "tags"));
+  });
+
   it("changes seats, suspension, product and type of a full licence in place", () => {
     assert.deepEqual(plan(full, { ...full, quantity: 11 }), inPlace("quantity"));
     assert.deepEqual(plan(full, { ...full, suspended: true }), inPlace("suspended"));
