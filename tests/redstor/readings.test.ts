@@ -198,7 +198,7 @@ async function driftOf(resource: StackResource) {
 
 const inWords = (readings: Partial<RedstorReadings>): string =>
   Object.entries(readings)
-    .map(([point, reading]) => `${point} is ${reading}`)
+    .map(([point, reading]) => `${point} is ${String(reading)}`)
     .join(", ");
 
 /** A product that has two editions, the first of them with a trial. */
