@@ -1,6 +1,7 @@
 /** Which vendors there are, and how a type name leads to its resource. A vendor is loaded when it is first needed. */
 import type * as esetVendor from "./eset/vendor";
 import type { AnyResource } from "./lifecycle/define";
+import type { AccountFacts } from "./lifecycle/lifecycle";
 import type * as redstorVendor from "./redstor/vendor";
 import type { VendorName } from "./vendorNames";
 
@@ -8,11 +9,10 @@ export interface Vendor {
   /** The session of the account that the configuration names; one per account and process. */
   connect(get: (key: string) => string | undefined): unknown;
   /**
-   * The company whose account the session is; undefined if the vendor does not tell. The vendors tell an account of another
-   * company's objects that there are none: state notes it, so that this is believed only of an account that would know. Asked
-   * once per run, unless it is to be asked anew.
+   * What the lifecycle must know of the account. The vendors tell an account of another company's objects that there are none: state
+   * notes the company, so that this is believed only of an account that would know.
    */
-  readonly accountOf: (session: never, anew: boolean) => Promise<string | undefined>;
+  readonly facts: AccountFacts;
   readonly resources: readonly AnyResource[];
 }
 

@@ -1,5 +1,5 @@
 /** From what was read of an estate to the tenants that declare it, and to what none of them can say. Pure. */
-import { nameKey } from "../../provider/eset/company";
+import { nameKey } from "../../provider/eset/ids";
 import type { AnyResource } from "../../provider/lifecycle/define";
 import { isRecord, type Properties, same, unknownValue } from "../../provider/lifecycle/values";
 import { find } from "../../provider/registry";

@@ -4,16 +4,14 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { components } from "../../contracts/generated/eset";
-import { VendorError } from "../http/vendorError";
-import { converge } from "../lifecycle/converge";
-import type { CreateContext, DeleteContext, State } from "../lifecycle/define";
-import { AlreadyExists, PartialFailure } from "../lifecycle/errors";
-import { project } from "../lifecycle/project";
-import { type ObjectSchema, type StaticProperties, Type } from "../lifecycle/schema";
+import type { Candidate, RemovalContext, ResourceDefinition, State } from "../lifecycle/define";
+import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
+import { type StaticProperties, Type } from "../lifecycle/schema";
 import { type Canonical, type Properties, same } from "../lifecycle/values";
 import type { ListedCompany } from "./bulk";
 import { CompanyStatus } from "./enums";
 import { isGone } from "./errors";
+import { nameKey } from "./ids";
 import type { Eset } from "./session";
 import type { Answer } from "./wire";
 
@@ -75,9 +73,6 @@ export const companyInputs = {
    */
   deletionPolicy: Type.Optional(Type.Enum(["delete", "suspend", "retain"])),
 };
-
-/** Siblings whose names differ only in case, or in spaces around them, have the same name. */
-export const nameKey = (name: string): string => name.trim().toLowerCase();
 
 type Address = StaticProperties<typeof addressInputs> & { readonly countryCode?: string };
 
@@ -164,16 +159,16 @@ const settleAfterRefusalMilliseconds = 5000;
  * says so.
  */
 async function setSuspended(eset: Eset, companyId: string, suspended: boolean): Promise<void> {
-  let refusal: VendorError | undefined;
+  let failure: unknown;
   try {
     await (suspended ? eset.api.company.suspend({ companyId }) : eset.api.company.unsuspend({ companyId }));
   } catch (error) {
-    if (!explainable(error) || isGone(error)) throw error;
-    refusal = error;
+    if (!mayBeSo(error) || isGone(error)) throw error;
+    failure = error;
   }
   eset.forgetCompany(companyId);
   const deadline =
-    performance.now() + (refusal?.outcome === "refused" ? settleAfterRefusalMilliseconds : settleMilliseconds);
+    performance.now() + (outcomeOf(failure) === "refused" ? settleAfterRefusalMilliseconds : settleMilliseconds);
   for (let pause = 200; ; pause = Math.min(pause * 1.5, 3000)) {
     const company = await present(eset.company(companyId), companyId);
     if ((company.whole("status") === CompanyStatus.suspended) === suspended) {
@@ -184,12 +179,8 @@ async function setSuspended(eset: Eset, companyId: string, suspended: boolean): 
     await sleep(pause);
   }
   const verb = suspended ? "suspended" : "resumed";
-  throw refusal ?? new Error(`ESET company ${companyId} is still not ${verb} after 5 minutes. Run again later.`);
+  throw failure ?? new Error(`ESET company ${companyId} is still not ${verb} after 5 minutes. Run again later.`);
 }
-
-/** Whether a look at the company may explain the failure: it is done already, or it may have been done. */
-const explainable = (error: unknown): error is VendorError =>
-  error instanceof VendorError && error.outcome !== "notDone" && error.status !== 403;
 
 async function present<T>(found: Promise<T | undefined>, companyId: string): Promise<T> {
   const company = await found;
@@ -224,17 +215,16 @@ function isAsListed(state: Properties, listed: ListedCompany): boolean {
   );
 }
 
-/** All companies of one kind: the verbs of their resource. */
-export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inputs: ObjectSchema) {
+/** All companies of one kind: what the lifecycle needs beyond their inputs and rules of change. */
+export function companyOf<I extends CompanyInputs>(
+  kind: CompanyKind<I>,
+): Pick<
+  ResourceDefinition<Eset, I, object, CompanyStep>,
+  "assigned" | "what" | "steps" | "perform" | "whileUnfinished" | "read" | "glance" | "create" | "remove"
+> {
   async function read(eset: Eset, companyId: string): Promise<Live<I> | undefined> {
     const detail = await eset.company(companyId);
     return detail === undefined ? undefined : fromWire(detail);
-  }
-
-  /** As `read`, for a refresh: a company of which a list shows all that is in state, as it is there, is not asked for. */
-  async function refresh(eset: Eset, companyId: string, state: InState<I>): Promise<Partial<I> | undefined> {
-    const isAsBefore = await eset.bulk?.showsCompany(companyId, (listed) => isAsListed(state, listed));
-    return isAsBefore === true ? state : await read(eset, companyId);
   }
 
   function fromWire(detail: CompanyDetail): Live<I> {
@@ -264,9 +254,6 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
     }; // the common properties and the kind's own are all of I that the vendor holds
   }
 
-  const asDeclared = (live: Live<I>, declared: Partial<I>): InState<I> =>
-    project({ inputs, canonical }, declared, live) as InState<I>;
-
   /** An address is sent whole, sets as a difference, a text that is declared no longer as "", which erases it. */
   async function changes(eset: Eset, companyId: string, properties: readonly string[], from: InState<I>, to: I) {
     const needsLive = ["address", "tags", "products"].some((property) => properties.includes(property));
@@ -293,120 +280,96 @@ export function companyVerbs<I extends CompanyInputs>(kind: CompanyKind<I>, inpu
     return body;
   }
 
-  async function perform(eset: Eset, companyId: string, step: CompanyStep, from: InState<I>, to: I) {
+  async function perform(
+    eset: Eset,
+    companyId: string,
+    step: CompanyStep,
+    from: InState<I>,
+    to: I,
+  ): Promise<Partial<InState<I>>> {
     if (step.call !== "Update") {
       const suspended = step.call === "Suspend";
       await setSuspended(eset, companyId, suspended);
-      return { suspended };
+      return { suspended } as Partial<InState<I>>; // of the properties that every kind has
     }
     await kind.update(eset, companyId, await changes(eset, companyId, step.properties, from, to), to);
-    return Object.fromEntries(step.properties.map((property) => [property, to[property as keyof I]]));
+    return Object.fromEntries(step.properties.map((property) => [property, to[property as keyof I]])) as Partial<
+      InState<I>
+    >; // fromEntries forgets the keys
   }
 
-  async function bring(eset: Eset, id: string, from: InState<I>, to: I, isNew: boolean) {
-    try {
-      await converge<InState<I>, CompanyStep>({
-        id,
-        from,
-        isNew,
-        steps: (state) => companySteps(kind, state, to),
-        perform: async (step, state) => (await perform(eset, id, step, state, to)) as Partial<InState<I>>,
-        look: async () => {
-          const live = await read(eset, id);
-          return live && { ...asDeclared(live, { ...from, ...to }), ...(from.adopted ? { adopted: true } : {}) };
-        },
-        worthALook: explainable,
-      });
-    } catch (error) {
-      if (!(error instanceof PartialFailure) || from.suspended !== true || to.suspended === true) throw error;
-      // until all is done it counts as suspended, so that the next run still knows to suspend its licences again
-      throw new PartialFailure(id, { ...error.state, suspended: true }, error.cause);
+  async function find(eset: Eset, wanted: I) {
+    const found: Candidate<I, object>[] = [];
+    for (const id of await eset.companiesLike(await kind.parentId(eset, wanted), kind, wanted)) {
+      const live = await read(eset, id);
+      if (live !== undefined) found.push({ id, live });
     }
-    return {};
+    return found;
   }
 
-  async function create(eset: Eset, wanted: I, { adopt, managed }: CreateContext) {
-    const startedAt = new Date();
-    let mayBeOurs = false;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const id = await kind.create(eset, wanted);
-        const start = { ...wanted, ...kind.doubtful?.(wanted), suspended: false };
-        return { id, assigned: await bring(eset, id, start, wanted, true) };
-      } catch (error) {
-        // which code says "this name is taken" is not known: any refusal leads to a look for the name
-        if (!explainable(error) || isGone(error)) throw error;
-        mayBeOurs ||= error.outcome === "unknown";
-        const parentId = await kind.parentId(eset, wanted);
-        const [id] = await eset.companiesLike(parentId, kind, wanted);
-        if (id !== undefined)
-          return await takeOver(eset, id, wanted, {
-            adopt,
-            isManaged: managed(id),
-            lostSince: mayBeOurs ? startedAt : undefined,
-          });
-        if (error.outcome !== "unknown" || attempt === mostCreates) throw error;
-      }
-    }
-  }
-
-  /**
-   * A company of this natural key exists. It is ours if it is what a create with a lost answer made: exactly as declared,
-   * created in these days, and without licences and companies below it. Any other is taken over only when asked.
-   */
-  async function takeOver(
+  /** The company that a create with a lost answer made: exactly as declared, created in these days, and with nothing in it. */
+  async function made(
     eset: Eset,
-    id: string,
+    { id, managed }: { readonly id: string; readonly managed: InState<I> },
     to: I,
-    { adopt, isManaged, lostSince }: { adopt: boolean; isManaged: boolean; lostSince: Date | undefined },
-  ) {
-    const live = await read(eset, id);
-    if (live === undefined) {
-      throw new Error(`ESET company ${id} was there and is gone: somebody else changes it. Run again.`);
-    }
-    const found = asDeclared(live, to);
-    const wasCreatedNow =
-      lostSince !== undefined &&
-      companySteps(kind, found, { ...to, suspended: false }).length === 0 &&
-      (await eset.isEmpty(id)) &&
-      (await eset.createdAround(id, lostSince));
-    const adopted = adopt && !isManaged && !wasCreatedNow;
-    if (!adopted && !wasCreatedNow) throw new AlreadyExists(`${kind.title} "${to.name}"`, id, isManaged);
-    const from = { ...found, ...(adopted ? { adopted } : {}) };
-    return { id, assigned: await bring(eset, id, from, to, true), adopted };
+    since: Date,
+  ): Promise<boolean> {
+    const isAs = (wanted: I) => companySteps(kind, managed, { ...wanted, suspended: false }).length === 0;
+    if (!isAs(to) && !isAs({ ...to, ...kind.doubtful?.(to) })) return false;
+    const isEmpty = (await eset.namesBelow(id)).length === 0 && (await eset.licenseKeys(id)).length === 0;
+    return isEmpty && (await eset.createdAround(id, since));
   }
 
-  const update = (eset: Eset, id: string, from: InState<I>, to: I) => bring(eset, id, from, to, false);
-
-  async function remove(eset: Eset, companyId: string, state: InState<I>, { believeGone }: DeleteContext) {
-    const isKept = state.adopted === true || kind.isOthers?.(state) === true;
-    const policy = state.deletionPolicy ?? (isKept ? "retain" : "delete");
-    if (policy === "retain") {
-      console.error(`ESET company ${companyId} is kept as it is, as its deletionPolicy says.`);
-      return;
-    }
+  async function remove(eset: Eset, companyId: string, { policy }: RemovalContext): Promise<"done" | "gone"> {
     const company = await eset.company(companyId);
-    if (company === undefined) {
-      await believeGone();
-      return;
-    }
+    if (company === undefined) return "gone";
     const status = company.whole("status");
     const { suspended, waitingForActivation } = CompanyStatus;
     // one that waits for activation can be deleted as it is, says the portal; suspended it cannot be
     const ready: readonly number[] = policy === "delete" ? [suspended, waitingForActivation] : [suspended];
     if (!ready.includes(status)) await setSuspended(eset, companyId, true);
-    if (policy === "suspend") return;
+    if (policy === "suspend") return "done";
     try {
       await eset.api.company.delete({ companyId });
     } catch (error) {
       if (!isGone(error)) throw error;
     }
+    return "done";
   }
 
-  return { create, read: refresh, update, delete: remove };
+  return {
+    assigned: [],
+    what: ({ name }) => `${kind.title} "${name}"`,
+    steps: (from, to) => companySteps(kind, from, to),
+    perform,
+    // until all is done it counts as suspended, so that the next run still knows to suspend its licences again
+    whileUnfinished: (from, to) =>
+      (from.suspended === true && to.suspended !== true ? { suspended: true } : {}) as Partial<InState<I>>, // that every kind has
+    read,
+    glance: async (eset, companyId, state) =>
+      (await eset.bulk?.showsCompany(companyId, (listed) => isAsListed(state, listed))) === true,
+    create: {
+      send: async (eset, wanted) => ({
+        id: await kind.create(eset, wanted),
+        reached: { ...wanted, ...kind.doubtful?.(wanted), suspended: false },
+      }),
+      // which code says "this name is taken" is not known: any refusal leads to a look for the name
+      exists: (error) => mayBeSo(error) && !isGone(error),
+      find,
+      made,
+      unfit: ({ name }, to) =>
+        name !== undefined && name !== to.name && nameKey(name) === nameKey(to.name)
+          ? `it is called ${JSON.stringify(name)}. Nothing was changed. Set name to that to take it over.`
+          : undefined,
+    },
+    remove: {
+      usual: (state) => (kind.isOthers?.(state) === true ? "retain" : "delete"),
+      kept: (companyId) => `ESET company ${companyId} is kept as it is, as its deletionPolicy says.`,
+      holds: async (eset, companyId) => [{ what: "companies below it", names: await eset.namesBelow(companyId) }],
+      carryOut: (eset, companyId, _state, context) => remove(eset, companyId, context),
+    },
+  };
 }
-
-const mostCreates = 3;
 
 /** Without what the vendor's answer leaves out: that stays as declared. */
 export function told<T extends object>(properties: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -2,16 +2,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { commonInputs, defineResource } from "../lifecycle/define";
-import { Refused } from "../lifecycle/errors";
 import { type Static, type StaticProperties, Type } from "../lifecycle/schema";
-import { same } from "../lifecycle/values";
 import {
   addressInputs,
   canonical,
   cannotMove,
   companyInputs,
   type CompanyKind,
-  companyVerbs,
+  companyOf,
   disturbsLicences,
   emailInput,
   newCompany,
@@ -50,12 +48,9 @@ const kind: CompanyKind<CustomerInputs> = {
   readOwn: () => ({}),
 };
 
-const verbs = companyVerbs(kind, inputs);
-
 export const customer = defineResource({
   type: "eset:Customer",
   inputs,
-  assigned: [],
   canonical,
   refuse: {
     parentId: {
@@ -66,18 +61,8 @@ export const customer = defineResource({
     },
   },
   disturbs: disturbsLicences,
-  ...verbs,
-  update: async (eset, id, from, to) => {
-    if (to.parentId !== undefined && from.parentId === undefined) {
-      // declared for the first time: it must be where it is
-      const parentId = (await eset.company(id))?.object("ancestor")?.text("id");
-      if (!same(canonical.parentId, parentId, to.parentId)) {
-        const remedy = `It is under ${String(parentId)}. Leave parentId out, or set it to that.`;
-        throw new Refused(`parentId: ${cannotMove} ${remedy}`);
-      }
-    }
-    return await verbs.update(eset, id, from, to);
-  },
+  firstSeenAtVendor: ["parentId"],
+  ...companyOf(kind),
 });
 
 export type CustomerArgs = Args<typeof companyInputs> & Args<typeof own> & Args<typeof commonInputs>;

@@ -46,3 +46,6 @@ export const CompanyColumn = {
   customIdentifier: 5,
   companyTypeId: 6,
 } as const;
+
+/** Whether a licence in this state is a trial that is over. */
+export const isObsoleteState = (state: number): boolean => state === 2;

@@ -1,15 +1,14 @@
 /** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
+import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { Unreadable } from "../http/answer";
 import { VendorError } from "../http/vendorError";
-import { converge } from "../lifecycle/converge";
-import { commonInputs, type CreateContext, defineResource, type DeleteContext, type State } from "../lifecycle/define";
-import { AlreadyExists, Refused } from "../lifecycle/errors";
-import { project } from "../lifecycle/project";
+import { type Candidate, commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
+import { Refused } from "../lifecycle/errors";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { containsUnknown, same } from "../lifecycle/values";
-import { isSuspendedState, LicenseType } from "./enums";
+import { isObsoleteState, isSuspendedState, LicenseType } from "./enums";
 import { isGone } from "./errors";
 import { sameId } from "./ids";
 import { fillIn, given, token } from "./resource";
@@ -60,7 +59,8 @@ export type LicenseAssigned = {
 const canonical = { customerId: (id: string) => id.toLowerCase() };
 
 type LicenseInState = State<LicenseInputs, LicenseAssigned>;
-type Live = Partial<LicenseInputs> & LicenseAssigned;
+type Known = Partial<LicenseInputs> & LicenseAssigned;
+type Found = Candidate<LicenseInputs, LicenseAssigned>;
 
 // ---- what is to be done ------------------------------------------------------------------------
 
@@ -95,11 +95,12 @@ export function licenseSteps(from: Partial<LicenseInputs>, to: LicenseInputs): L
 }
 
 async function perform(
-  { api }: Eset,
+  eset: Eset,
   id: string,
   step: LicenseStep,
   reached: LicenseInState,
 ): Promise<Partial<LicenseInState>> {
+  const { api } = eset;
   const publicLicenseKey = keyOf(id, reached);
   switch (step.call) {
     case "UpdateQuantity":
@@ -115,7 +116,11 @@ async function perform(
         newProductCode: step.newProductCode,
         quantity: step.quantity,
       });
-      return { productCode: step.newProductCode, quantity: step.quantity };
+      return {
+        productCode: step.newProductCode,
+        quantity: step.quantity,
+        publicLicenseKey: await keyAfterChange(eset, publicLicenseKey, reached.customerId ?? "", step.newProductCode),
+      };
     case "ExtendTrial":
       await api.license.extendTrial({ publicLicenseKey });
       return { trialExtensions: (reached.trialExtensions ?? 0) + 1 };
@@ -137,8 +142,10 @@ const keyOf = (id: string, { publicLicenseKey }: Partial<LicenseAssigned>): stri
  * The licence as it is. Converting a trial may have changed its key, so a key that is gone is looked for by customer and
  * product. A suspended company holds all its licences suspended: that says nothing about the licence itself.
  */
-async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live | undefined> {
-  const detail = (await eset.license(keyOf(id, state))) ?? (await successor(eset, state));
+async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseInputs): Promise<Known | undefined> {
+  const listed = await eset.license(keyOf(id, state));
+  const isOver = listed === undefined || isRemovedTrial(listed);
+  const detail = isOver ? await successor(eset, state.customerId, [state.productCode, to?.productCode]) : listed;
   if (detail === undefined) return undefined;
 
   const customerId = detail.id("customerId");
@@ -155,171 +162,129 @@ async function read(eset: Eset, id: string, state: LicenseInState): Promise<Live
     suspended = !companySuspended;
   }
   const trial = detail.flag("trial");
-  const extensions = detail.optionalWhole("trialExtensions");
+  const isAsked = (to ?? state).trialExtensions !== undefined;
+  const extensions = trial
+    ? (detail.optionalWhole("trialExtensions") ?? (isAsked ? await eset.trialExtensions(key) : undefined))
+    : undefined;
   return {
     customerId,
     productCode: detail.id("productCode"),
     quantity: detail.whole("quantity"),
     type: trial ? "trial" : "full",
     suspended,
-    ...(trial && extensions !== undefined ? { trialExtensions: extensions } : {}),
+    ...(extensions === undefined ? {} : { trialExtensions: extensions }),
     publicLicenseKey: key,
   };
 }
 
-/** As `read`, for a refresh: a licence of which lists show all that is in state, as it is there, is not asked for. */
-async function refresh(eset: Eset, id: string, state: LicenseInState): Promise<Live | undefined> {
+type Detail = NonNullable<Awaited<ReturnType<Eset["license"]>>>;
+
+/** A removed trial may stay listed, as obsolete, like one whose time is over; but its time is not over. */
+const isRemovedTrial = (detail: Detail): boolean =>
+  detail.flag("trial") &&
+  isObsoleteState(detail.whole("state")) &&
+  detail.text("trialExpiration") !== "" &&
+  detail.moment("trialExpiration") > Date.now();
+
+/** For a refresh: a licence of which lists show all that is in state, as it is there, is not asked for. */
+async function glance(eset: Eset, id: string, state: LicenseInState): Promise<boolean> {
   const publicLicenseKey = keyOf(id, state);
   const { customerId = "", productCode = "", quantity, type, suspended, trialExtensions } = state;
   // a suspended one counts no seats, whatever it has; and no list tells of extensions
   const isListed = type !== undefined && suspended === false && trialExtensions === undefined;
-  const isAsBefore =
+  return (
     isListed &&
     (await eset.bulk?.showsLicense(
       { publicLicenseKey, customerId, productCode },
       (license) => license.type === type && license.seats === quantity,
-    ));
-  return isAsBefore === true ? { ...state, publicLicenseKey } : await read(eset, id, state);
+    )) === true
+  );
 }
 
-async function successor(eset: Eset, { customerId, productCode }: LicenseInState) {
-  if (customerId === undefined || productCode === undefined) return undefined;
-  const [key] = await eset.licenseKeys(customerId, productCode);
-  return key === undefined ? undefined : await eset.license(key);
-}
-
-// ---- verbs -------------------------------------------------------------------------------------
-
-async function bring(
-  eset: Eset,
-  id: string,
-  from: LicenseInState,
-  to: LicenseInputs,
-  isNew: boolean,
-): Promise<LicenseAssigned> {
-  const reached = await converge<LicenseInState, LicenseStep>({
-    id,
-    from,
-    isNew,
-    steps: (state) => licenseSteps(state, to),
-    perform: (step, state) => perform(eset, id, step, state),
-    look: async () => {
-      const live = await read(eset, id, { ...from, ...to });
-      return live && { ...asDeclared(live, { ...from, ...to }), ...(from.adopted ? { adopted: true } : {}) };
-    },
-    worthALook: (error) => error instanceof VendorError && error.outcome !== "notDone" && error.status !== 403,
-  });
-  return { publicLicenseKey: keyOf(id, reached) };
-}
-
-/** State from a live licence: of what is declared, and the key. */
-function asDeclared(live: Live, declared: Partial<LicenseInputs>): LicenseInState {
-  return { ...project({ inputs, canonical }, declared, live), publicLicenseKey: live.publicLicenseKey };
-}
-
-const mostOrders = 3;
-
-async function create(eset: Eset, inputs: LicenseInputs, { adopt, managed }: CreateContext) {
-  const startedAt = Date.now();
-  let mayBeOurs = false;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const ordered = await eset.api.license.order({
-        customerId: inputs.customerId,
-        productCode: inputs.productCode,
-        quantity: inputs.quantity,
-        licenseType: LicenseType[inputs.type ?? "full"],
-      });
-      const publicLicenseKey = ordered.id("publicLicenseKey");
-      const start = { ...inputs, suspended: false, trialExtensions: 0, publicLicenseKey };
-      return { id: publicLicenseKey, assigned: await bring(eset, publicLicenseKey, start, inputs, true) };
-    } catch (error) {
-      if (!(error instanceof VendorError)) throw error;
-      mayBeOurs ||= error.outcome === "unknown";
-      if (error.outcome !== "unknown" && !error.is("8/20")) throw error;
-      const [key] = await eset.licenseKeys(inputs.customerId, inputs.productCode);
-      if (key !== undefined) {
-        if (managed(key)) throw new AlreadyExists(describe(inputs), key, true);
-        return await takeOver(eset, key, inputs, adopt, mayBeOurs ? startedAt : undefined);
-      }
-      if (error.outcome !== "unknown" || attempt === mostOrders) throw error;
+/** The licence of the customer and product that has another key by now. What runs goes before what is suspended. */
+async function successor(eset: Eset, customerId: string | undefined, productCodes: readonly (string | undefined)[]) {
+  if (customerId === undefined) return undefined;
+  const details = [];
+  for (const productCode of new Set(productCodes)) {
+    if (productCode === undefined) continue;
+    for (const key of await eset.licenseKeys(customerId, productCode)) {
+      const detail = await eset.license(key);
+      if (detail !== undefined && !isRemovedTrial(detail)) details.push(detail);
     }
   }
+  return details.find((detail) => !isSuspendedState(detail.whole("state"))) ?? details[0];
 }
+
+const keyChangeMilliseconds = 15_000;
+
+/**
+ * Whether changing the product gives the licence another key is not documented. Lists may be behind by seconds, so the new one is
+ * looked for until it is there.
+ */
+async function keyAfterChange(eset: Eset, key: string, customerId: string, productCode: string): Promise<string> {
+  const deadline = performance.now() + keyChangeMilliseconds;
+  for (let pause = 250; ; pause *= 2) {
+    if ((await eset.license(key)) !== undefined) return key;
+    const found = await successor(eset, customerId, [productCode]);
+    if (found !== undefined) return found.id("publicLicenseKey");
+    if (performance.now() + pause > deadline) {
+      throw new Error(
+        `ESET licence ${key} has become one of product ${productCode}, and it is not found under any key. Run with --refresh --run-program.`,
+      );
+    }
+    await sleep(pause);
+  }
+}
+
+// ---- how it comes into being, and how it ends --------------------------------------------------
 
 /** How far the vendor's clock may be behind ours when it dates an order that we sent. */
 const clockSkewMilliseconds = 120_000;
 
-/**
- * The customer has a licence of this product. It is ours if it is the one that an order with a lost answer made, or a
- * suspended one, which is what an earlier removal leaves; any other is taken over only when asked.
- */
-async function takeOver(eset: Eset, key: string, to: LicenseInputs, adopt: boolean, orderedAt: number | undefined) {
-  const live = await read(eset, key, {});
-  const detail = await eset.license(key);
-  if (live === undefined || detail === undefined) {
-    throw new Error(`ESET licence ${key} was there and is gone: somebody else changes it. Run again.`);
-  }
-  const wasOrderedNow =
-    orderedAt !== undefined &&
-    detail.moment("lastUpdate") >= orderedAt - clockSkewMilliseconds &&
-    live.quantity === to.quantity &&
-    live.type === to.type &&
-    sameId(detail.text("lastUpdateBy"), await eset.ownUserId());
-  const isLeftOver = live.suspended === true;
-  const what = describe(to);
-  if (!adopt && !wasOrderedNow && !isLeftOver) throw new AlreadyExists(what, key, false);
-  if (live.type === "full" && to.type === "trial") {
-    throw new Refused(
-      `${what} exists (${key}); it is a full one and cannot become a trial. Set type: "full" to use it.`,
-    );
-  }
-  refuseFewerExtensions(live.trialExtensions, to);
-  const adopted = adopt && !wasOrderedNow;
-  const from = { ...asDeclared(live, to), ...(adopted ? { adopted } : {}) };
-  return { id: key, assigned: await bring(eset, key, from, to, true), adopted };
+async function send(eset: Eset, inputs: LicenseInputs) {
+  const ordered = await eset.api.license.order({
+    customerId: inputs.customerId,
+    productCode: inputs.productCode,
+    quantity: inputs.quantity,
+    licenseType: LicenseType[inputs.type ?? "full"],
+  });
+  const publicLicenseKey = ordered.id("publicLicenseKey");
+  return { id: publicLicenseKey, reached: { ...inputs, suspended: false, trialExtensions: 0, publicLicenseKey } };
 }
 
-const describe = ({ productCode, customerId }: LicenseInputs): string =>
-  `An ESET licence of product ${productCode} for customer ${customerId}`;
+async function find(eset: Eset, { customerId, productCode, trialExtensions }: LicenseInputs) {
+  const state = trialExtensions === undefined ? {} : { trialExtensions };
+  const found: Found[] = [];
+  for (const key of await eset.licenseKeys(customerId, productCode)) {
+    const live = await read(eset, key, state);
+    if (live !== undefined) found.push({ id: key, live });
+  }
+  return found;
+}
 
-function refuseFewerExtensions(extended = 0, { trialExtensions, type }: LicenseInputs): void {
-  if (type !== "trial" || trialExtensions === undefined || extended <= trialExtensions) return;
-  throw new Refused(
-    `trialExtensions: the trial has been extended ${extended} times already. Set trialExtensions: ${extended}.`,
+/** The licence that an order with a lost answer made: just as ordered, by this account, since then. */
+async function made(eset: Eset, { id, live }: Found, to: LicenseInputs, since: Date): Promise<boolean> {
+  if (live.quantity !== to.quantity || live.type !== (to.type ?? "full") || live.suspended === true) return false;
+  const detail = await eset.license(id);
+  return (
+    detail !== undefined &&
+    detail.moment("lastUpdate") >= since.getTime() - clockSkewMilliseconds &&
+    sameId(detail.text("lastUpdateBy"), await eset.ownUserId())
   );
 }
 
-async function update(eset: Eset, id: string, from: LicenseInState, to: LicenseInputs): Promise<LicenseAssigned> {
-  if (to.trialExtensions === undefined || from.trialExtensions !== undefined)
-    return await bring(eset, id, from, to, false);
-  // declared for the first time: how often it has been extended so far is not in state
-  const live = await read(eset, id, from);
-  const extended = live?.trialExtensions ?? 0;
-  refuseFewerExtensions(extended, to);
-  return await bring(eset, id, { ...from, trialExtensions: extended }, to, false);
-}
-
-async function remove(
-  eset: Eset,
-  id: string,
-  state: LicenseInState,
-  { managed, believeGone }: DeleteContext,
-): Promise<void> {
+async function remove(eset: Eset, id: string, state: LicenseInState, { owns }: RemovalContext) {
   const key = keyOf(id, state);
-  const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "suspend");
-  if (policy === "retain") {
-    console.error(`ESET licence ${key} is kept as it is, and billed, as its deletionPolicy says.`);
-    return;
+  if (await retire(eset, key, state.type)) return "done";
+  const other = await successor(eset, state.customerId, [state.productCode]);
+  const otherKey = other?.id("publicLicenseKey");
+  if (other === undefined || otherKey === undefined || owns(otherKey) || isSuspendedState(other.whole("state"))) {
+    return "gone";
   }
-  if (await retire(eset, key, state.type)) return;
-  // the key is gone: somebody removed the licence, or converted it and it has another one, unless that is a new one of ours
-  const [now] = await eset.licenseKeys(state.customerId ?? "", state.productCode);
-  if (now === undefined) {
-    await believeGone();
-    return;
-  }
-  if (!managed(now)) await retire(eset, now, state.type);
+  throw new Refused(
+    `ESET licence ${key} is gone, and its customer has another one of this product (${otherKey}). Nothing was changed. If that is what became of it, ` +
+      `run with --refresh --run-program first. If it is not this stack's, take the resource out of the state with "pulumi state delete".`,
+  );
 }
 
 /** Removes a trial, suspends a full licence. Whether there was one. */
@@ -347,7 +312,8 @@ export const license = defineResource({
   type: "eset:License",
   inputs,
   assigned: ["publicLicenseKey"],
-  identity: keyOf,
+  what: ({ productCode, customerId }) => `An ESET licence of product ${productCode} for customer ${customerId}`,
+  key: keyOf,
   canonical,
   normalise: { productCode: (value) => (typeof value === "number" ? String(value) : value) },
   rules: (declared) =>
@@ -376,10 +342,24 @@ export const license = defineResource({
     key: ({ customerId }) => `licences of ${customerId.toLowerCase()}`,
     leaves: { suspended: false },
   },
-  create,
-  read: refresh,
-  update,
-  delete: remove,
+  firstSeenAtVendor: ["trialExtensions"],
+  steps: licenseSteps,
+  perform,
+  read,
+  glance,
+  create: {
+    send,
+    exists: (error) => error instanceof VendorError && error.is("8/20"),
+    find,
+    made,
+    // what an earlier removal leaves
+    leftover: ({ suspended }) => suspended === true,
+  },
+  remove: {
+    usual: () => "suspend",
+    kept: (key) => `ESET licence ${key} is kept as it is, and billed, as its deletionPolicy says.`,
+    carryOut: remove,
+  },
 });
 
 // ---- what programs see -------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import {
   canonical,
   companyInputs,
   type CompanyKind,
-  companyVerbs,
+  companyOf,
   disturbsLicences,
   grants,
   newCompany,
@@ -69,10 +69,9 @@ const kind: CompanyKind<ManagedMspInputs> = {
 export const managedMsp = defineResource({
   type: "eset:ManagedMsp",
   inputs,
-  assigned: [],
   canonical,
   disturbs: disturbsLicences,
-  ...companyVerbs(kind, inputs),
+  ...companyOf(kind),
 });
 
 export type ManagedMspArgs = Args<typeof companyInputs> &

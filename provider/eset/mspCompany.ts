@@ -8,7 +8,7 @@ import {
   canonical,
   companyInputs,
   type CompanyKind,
-  companyVerbs,
+  companyOf,
   disturbsLicences,
   grants,
   newCompany,
@@ -80,7 +80,6 @@ const kind: CompanyKind<MspCompanyInputs> = {
 export const mspCompany = defineResource({
   type: "eset:MspCompany",
   inputs,
-  assigned: [],
   canonical,
   refuse: {
     address: {
@@ -104,7 +103,7 @@ export const mspCompany = defineResource({
     ];
   },
   disturbs: disturbsLicences,
-  ...companyVerbs(kind, inputs),
+  ...companyOf(kind),
 });
 
 export type MspCompanyArgs = Args<typeof companyInputs> &

@@ -12,8 +12,8 @@ import { BulkRefresh } from "./bulk";
 import { type EsetConfig, esetConfig } from "./config";
 import { CompanyColumn, CompanyStatus } from "./enums";
 import { isGone, readEsetError } from "./errors";
-import { idKey, sameId } from "./ids";
-import { allOf, pages, withList } from "./pages";
+import { idKey, nameKey, sameId } from "./ids";
+import { allOf, pages } from "./pages";
 import { Account, explained } from "./permissions";
 import { EsetToken } from "./token";
 import type { Answer } from "./wire";
@@ -21,6 +21,9 @@ import type { Answer } from "./wire";
 export { allOf, pages } from "./pages";
 
 type Schemas = components["schemas"];
+
+/** `Type` of an entry in the history of a licence. */
+const trialExtended = 3;
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 const overallMilliseconds = 5 * 60 * 1000;
@@ -89,6 +92,11 @@ export class Eset {
   #compareClocks({ date }: Exchange): void {
     const ahead = Date.parse(date ?? "") - Date.now();
     if (!Number.isNaN(ahead)) this.#clockAheadMilliseconds = ahead;
+  }
+
+  /** How long a request may be under way. */
+  get answersWithinMilliseconds(): number {
+    return this.config.timeoutSeconds * 1000;
   }
 
   /** The company that the account belongs to. */
@@ -209,7 +217,7 @@ export class Eset {
       const matches = (fold: (text: string) => string) =>
         kind.naturalKey.some((key) => company.text(key) !== "" && fold(company.text(key)) === fold(wanted[key] ?? ""));
       const exact = matches((text) => text);
-      if (exact || matches((text) => text.toLowerCase())) found.push({ id: company.id("publicId"), exact });
+      if (exact || matches(nameKey)) found.push({ id: company.id("publicId"), exact });
     }
     return found.sort((a, b) => Number(b.exact) - Number(a.exact)).map(({ id }) => id);
   }
@@ -229,12 +237,26 @@ export class Eset {
     return false;
   }
 
-  /** Whether a company has neither licences nor companies below it. */
-  async isEmpty(companyId: string): Promise<boolean> {
-    const children = await this.api.company.children({ companyId, skip: 0, take: 1 });
-    return (
-      withList(children, "companies").list("companies").length === 0 && (await this.licenseKeys(companyId)).length === 0
-    );
+  /** The names of the companies directly below one; none if it does not exist. */
+  async namesBelow(companyId: string): Promise<string[]> {
+    const names: string[] = [];
+    try {
+      for await (const company of pages(this.api.company.children, { companyId }, "companies")) {
+        names.push(JSON.stringify(company.text("name")));
+      }
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+    return names;
+  }
+
+  /** How often a trial was extended, counted in its history: License/Detail may not tell it. */
+  async trialExtensions(publicLicenseKey: string): Promise<number> {
+    let count = 0;
+    for await (const entry of pages(this.api.license.history, { publicLicenseKey }, "LicenseHistory")) {
+      if (entry.whole("Type") === trialExtended) count += 1;
+    }
+    return count;
   }
 
   /** The keys of a customer's licences of one product, or of all; none if the customer does not exist. */

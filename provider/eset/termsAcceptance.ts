@@ -26,22 +26,38 @@ async function accepted(eset: Eset, termsOfUseId: string): Promise<boolean | und
   }
 }
 
+async function read(eset: Eset, termsOfUseId: string) {
+  return (await accepted(eset, termsOfUseId)) === true ? { termsOfUseId } : undefined;
+}
+
 export const termsAcceptance = defineResource({
   type: "eset:TermsAcceptance",
   inputs,
   assigned: [],
+  what: ({ termsOfUseId }) => `The acceptance of ESET terms of use ${termsOfUseId}`,
   replace: (from, to) => (from.termsOfUseId === to.termsOfUseId ? [] : ["termsOfUseId"]),
-  create: async (eset: Eset, { termsOfUseId }) => {
+  steps: () => [],
+  perform: () => Promise.resolve({}),
+  read,
+  create: {
+    looksFirst: true,
+    send: async (eset: Eset, { termsOfUseId }) => {
+      await eset.api.termsOfUse.accept({ termsOfUseId });
+      return { id: termsOfUseId, reached: { termsOfUseId } };
+    },
+    exists: () => false,
+    find: async (eset: Eset, { termsOfUseId }) => {
+      const live = await read(eset, termsOfUseId);
+      return live === undefined ? [] : [{ id: termsOfUseId, live }];
+    },
+    made: () => true,
     // accepted already, by whomever: that is all this resource wants
-    if ((await accepted(eset, termsOfUseId)) !== true) await eset.api.termsOfUse.accept({ termsOfUseId });
-    return { id: termsOfUseId, assigned: {} };
+    leftover: () => true,
   },
-  read: async (eset: Eset, termsOfUseId) =>
-    (await accepted(eset, termsOfUseId)) === true ? { termsOfUseId } : undefined,
-  update: () => Promise.resolve({}),
-  delete: (_eset: Eset, termsOfUseId) => {
-    console.error(`ESET terms of use ${termsOfUseId} stay accepted: that cannot be taken back.`);
-    return Promise.resolve();
+  remove: {
+    usual: () => "retain",
+    kept: (termsOfUseId) => `ESET terms of use ${termsOfUseId} stay accepted: that cannot be taken back.`,
+    carryOut: () => Promise.resolve("done"),
   },
 });
 

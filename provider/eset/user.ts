@@ -1,10 +1,8 @@
 /** A person who may sign in to ESET MSP Administrator 2 for the account's own company. ESET writes to a new one. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
-import { VendorError } from "../http/vendorError";
-import { commonInputs, type CreateContext, defineResource, type DeleteContext, type State } from "../lifecycle/define";
-import { AlreadyExists, PartialFailure } from "../lifecycle/errors";
-import { project } from "../lifecycle/project";
+import { commonInputs, defineResource, type State } from "../lifecycle/define";
+import { mayBeSo } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
 import { Permission } from "./enums";
@@ -69,10 +67,7 @@ function nameOf(permission: number, userId: string): keyof typeof Permission {
   throw new Error(`ESET tells of user ${userId} the permission ${permission}, which this release does not know.`);
 }
 
-const asDeclared = (live: object, declared: Partial<UserInputs>): UserInState =>
-  project({ inputs, canonical }, declared, { ...live });
-
-// ---- verbs -------------------------------------------------------------------------------------
+// ---- what is to be done ------------------------------------------------------------------------
 
 const permissionsOf = (companyPermissions: UserInputs["companyPermissions"] = {}) =>
   Object.fromEntries(Object.entries(companyPermissions).map(([companyId, name]) => [companyId, Permission[name]]));
@@ -93,82 +88,15 @@ export function userChanges(from: Known, to: UserInputs) {
   };
 }
 
-async function create(eset: Eset, wanted: UserInputs, { adopt, managed }: CreateContext) {
-  const startedAt = Date.now();
-  let mayBeOurs = false;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const created = await eset.api.user.create({
-        firstName: wanted.firstName,
-        lastName: wanted.lastName,
-        email: wanted.email,
-        countryCode: wanted.countryCode,
-        permissionType: Permission[wanted.permission],
-        ...(wanted.companyPermissions === undefined
-          ? {}
-          : { specificPermissions: permissionsOf(wanted.companyPermissions) }),
-        ...(wanted.description === undefined ? {} : { description: wanted.description }),
-        ...(wanted.phone === undefined ? {} : { phone: wanted.phone }),
-      });
-      eset.forgetUsers();
-      return { id: created.id("id"), assigned: {} };
-    } catch (error) {
-      // which code says "this address is taken" is not known: any refusal leads to a look for the address
-      if (!(error instanceof VendorError) || error.outcome === "notDone" || error.status === 403) throw error;
-      eset.forgetUsers();
-      mayBeOurs ||= error.outcome === "unknown";
-      const id = await eset.userByEmail(wanted.email);
-      if (id !== undefined)
-        return await takeOver(eset, id, wanted, { adopt, managed }, mayBeOurs ? startedAt : undefined);
-      if (error.outcome !== "unknown" || attempt === mostCreates) throw error;
-    }
-  }
-}
-
-const mostCreates = 3;
-/** How far the vendor's clock may be behind ours when it dates a user that we created. */
-const clockSkewMilliseconds = 120_000;
-
-/**
- * A user of this address exists. It is ours if a create with a lost answer made it, or if it has no access, which is what an
- * earlier removal leaves; any other is taken over only when asked.
- */
-async function takeOver(
-  eset: Eset,
-  id: string,
-  to: UserInputs,
-  { adopt, managed }: CreateContext,
-  startedAt: number | undefined,
-) {
-  const found = await look(eset, id);
-  if (found === undefined)
-    throw new Error(`ESET user ${id} was there and is gone: somebody else changes it. Run again.`);
-  const wasCreatedNow = startedAt !== undefined && found.createdAt() >= startedAt - clockSkewMilliseconds;
-  // without access: that is what an earlier removal leaves
-  const isLeftOver = found.live.permission === "NoAccess";
-  const isManaged = managed(id);
-  if (isManaged || (!adopt && !wasCreatedNow && !isLeftOver))
-    throw new AlreadyExists(`An ESET user ${to.email}`, id, isManaged);
-  const adopted = adopt && !wasCreatedNow;
-  const state = { ...asDeclared(found.live, to), ...(adopted ? { adopted } : {}) };
-  try {
-    // what the vendor does not tell is sent, whatever it is
-    await send(eset, id, { ...state, companyPermissions: undefined }, to);
-  } catch (error) {
-    throw new PartialFailure(id, state, error);
-  }
-  return { id, assigned: {}, adopted };
-}
-
-async function send(eset: Eset, userId: string, from: Known, to: UserInputs): Promise<void> {
+async function change(eset: Eset, userId: string, from: Known, to: UserInputs) {
   const changes = userChanges(from, to);
-  if (Object.keys(changes).length === 0) return;
   const texts = await liveTexts(eset, userId);
   const kept = Object.keys(to.companyPermissions ?? {});
   const isTakenAway = Object.keys(from.companyPermissions ?? {}).some((companyId) => !kept.includes(companyId));
   if (isTakenAway) await clearCompanyPermissions(eset, userId, texts);
   await eset.api.user.update({ userId, ...texts, ...changes });
   eset.forgetUsers();
+  return to;
 }
 
 /** Whether User/Update keeps a text that it leaves out is not documented: so those that there are go along. */
@@ -186,32 +114,57 @@ async function clearCompanyPermissions(eset: Eset, userId: string, texts: object
   await eset.api.user.update({ userId, ...texts, permissionType: Permission.Write, specificPermissions: {} });
 }
 
-async function update(eset: Eset, id: string, from: UserInState, to: UserInputs) {
-  await send(eset, id, from, to);
-  return {};
+// ---- how it comes into being, and how it ends --------------------------------------------------
+
+async function send(eset: Eset, wanted: UserInputs) {
+  const created = await eset.api.user.create({
+    firstName: wanted.firstName,
+    lastName: wanted.lastName,
+    email: wanted.email,
+    countryCode: wanted.countryCode,
+    permissionType: Permission[wanted.permission],
+    ...(wanted.companyPermissions === undefined
+      ? {}
+      : { specificPermissions: permissionsOf(wanted.companyPermissions) }),
+    ...(wanted.description === undefined ? {} : { description: wanted.description }),
+    ...(wanted.phone === undefined ? {} : { phone: wanted.phone }),
+  });
+  eset.forgetUsers();
+  return { id: created.id("id"), reached: wanted };
 }
 
-async function remove(eset: Eset, userId: string, state: UserInState, { believeGone }: DeleteContext): Promise<void> {
-  const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "revoke");
-  if (policy === "retain") {
-    console.error(`ESET user ${userId} is kept with its permissions, as its deletionPolicy says.`);
-    return;
-  }
+async function find(eset: Eset, { email }: UserInputs) {
+  eset.forgetUsers();
+  const id = await eset.userByEmail(email);
+  const found = id === undefined ? undefined : await look(eset, id);
+  return id === undefined || found === undefined ? [] : [{ id, live: found.live }];
+}
+
+/** How far the vendor's clock may be behind ours when it dates a user that we created. */
+const clockSkewMilliseconds = 120_000;
+
+async function made(eset: Eset, { id }: { readonly id: string }, _to: UserInputs, since: Date): Promise<boolean> {
+  const createdAt = (await look(eset, id))?.createdAt() ?? 0;
+  return createdAt >= since.getTime() - clockSkewMilliseconds;
+}
+
+async function remove(eset: Eset, userId: string, state: UserInState): Promise<"done" | "gone"> {
   try {
     const texts = await liveTexts(eset, userId);
     if (state.companyPermissions !== undefined) await clearCompanyPermissions(eset, userId, texts);
     await eset.api.user.update({ userId, ...texts, permissionType: Permission.NoAccess, specificPermissions: {} });
     eset.forgetUsers();
-    const now = await eset.permissionOf(userId);
-    console.error(
-      now === undefined || now === Permission.NoAccess
-        ? `ESET user ${userId} has no access any more; ESET cannot delete users, so it is still listed.`
-        : `ESET user ${userId}: ESET took the change to no access, but still lists it with ${nameOf(now, userId)}. Look at it in the portal.`,
-    );
   } catch (error) {
-    if (!isGone(error)) throw error;
-    await believeGone();
+    if (isGone(error)) return "gone";
+    throw error;
   }
+  const now = await eset.permissionOf(userId);
+  console.error(
+    now === undefined || now === Permission.NoAccess
+      ? `ESET user ${userId} has no access any more; ESET cannot delete users, so it is still listed.`
+      : `ESET user ${userId}: ESET took the change to no access, but still lists it with ${nameOf(now, userId)}. Look at it in the portal.`,
+  );
+  return "done";
 }
 
 export const user = defineResource({
@@ -219,15 +172,29 @@ export const user = defineResource({
   inputs,
   assigned: [],
   canonical,
+  what: ({ email }) => `An ESET user ${email}`,
   rules: (declared) =>
     declared.permission === "Write" && declared.companyPermissions !== undefined
       ? [{ property: "companyPermissions", reason: "is only for the permissions Read and NoAccess. Leave it out." }]
       : [],
   replace: (from, to) => (same(canonical.email, from.email, to.email) ? [] : ["email"]),
-  create,
+  steps: (from, to) => (Object.keys(userChanges(from, to)).length === 0 ? [] : ["update"]),
+  perform: (eset: Eset, id, _step, from, to) => change(eset, id, from, to),
   read: async (eset: Eset, id) => (await look(eset, id))?.live,
-  update,
-  delete: remove,
+  create: {
+    send,
+    // which code says "this address is taken" is not known: any refusal leads to a look for the address
+    exists: mayBeSo,
+    find,
+    made,
+    // without access: that is what an earlier removal leaves
+    leftover: ({ permission }) => permission === "NoAccess",
+  },
+  remove: {
+    usual: () => "revoke",
+    kept: (userId) => `ESET user ${userId} is kept with its permissions, as its deletionPolicy says.`,
+    carryOut: remove,
+  },
 });
 
 export type UserArgs = Args<typeof own> & Args<typeof commonInputs>;

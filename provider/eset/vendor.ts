@@ -10,6 +10,9 @@ import { user } from "./user";
 
 export const eset: Vendor = {
   connect,
-  accountOf: (session: Eset, anew) => session.accountCompanyId(anew),
+  facts: {
+    accountOf: (session: Eset, anew) => session.accountCompanyId(anew),
+    answersWithinMilliseconds: (session: Eset) => session.answersWithinMilliseconds,
+  },
   resources: [mspCompany, managedMsp, customer, license, user, termsAcceptance],
 };

@@ -3,8 +3,9 @@
  * calls for every resource of that type (published as `pulumi-msp/host`).
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { Lifecycle, Run, Unfinished } from "../lifecycle/lifecycle";
-import { messageOf } from "../lifecycle/errors";
+import { messageOf, Unfinished } from "../lifecycle/errors";
+import { Lifecycle } from "../lifecycle/lifecycle";
+import { Run } from "../lifecycle/run";
 import { isRecord, type Properties } from "../lifecycle/values";
 import { visibleLines } from "../lifecycle/visible";
 import { find } from "../registry";
@@ -16,7 +17,7 @@ const run = new Run();
 export function serve(type: string): dynamic.ResourceProvider {
   const { vendor, resource } = find(type);
   const atBoundary = boundaryOf(providerText(type));
-  const lifecycle = new Lifecycle(resource, run, vendor.accountOf);
+  const lifecycle = new Lifecycle(resource, run, vendor.facts);
   let configured: { get(key: string): string | undefined } | undefined;
   const session = () => vendor.connect((key) => configured?.get(key));
 

@@ -3,9 +3,10 @@
  * whose outcome is not known is never repeated blindly: a look at the object says what is left to do.
  */
 import { isDeepStrictEqual } from "node:util";
-import { messageOf, PartialFailure } from "./errors";
+import { messageOf, Unfinished } from "./errors";
+import { mayBeSo, outcomeOf } from "./outcome";
 
-export interface Course<State extends object, Step> {
+export interface Course<State extends Readonly<Record<string, unknown>>, Step> {
   readonly id: string;
   readonly from: State;
   /** Whether the object came into being, or into our care, in this very run: then every failure is a partial one. */
@@ -15,15 +16,17 @@ export interface Course<State extends object, Step> {
   /** Does one step; returns what it changed of the state. */
   perform(step: Step, reached: State): Promise<Partial<State>>;
   /** The state as it really is; undefined if the object is gone. */
-  look(): Promise<State | undefined>;
-  /** Whether a look at the object may explain this failure: it is done already, or it may have been done. */
-  worthALook(error: unknown): boolean;
+  look(reached: State): Promise<State | undefined>;
+  /** By what the vendor knows the object in this state. A step that was refused under another key is tried under this one. */
+  keyOf(state: State): string;
 }
 
 const mostLooks = 3;
 
 /** Returns the state reached, which is where `steps` finds nothing left to do. */
-export async function converge<State extends object, Step>(course: Course<State, Step>): Promise<State> {
+export async function converge<State extends Readonly<Record<string, unknown>>, Step>(
+  course: Course<State, Step>,
+): Promise<State> {
   let reached = course.from;
   let moved = course.isNew;
   for (let looks = 0; ; looks++) {
@@ -33,11 +36,15 @@ export async function converge<State extends object, Step>(course: Course<State,
     if (failed === undefined) return reached;
 
     const live =
-      looks < mostLooks && course.worthALook(failed.error) ? await lookAfter(course, failed.error) : undefined;
-    const stuck = live === undefined || (failed.final && isDeepStrictEqual(course.steps(live)[0], failed.step));
+      looks < mostLooks && mayBeSo(failed.error) ? await lookAfter(course, failed.error, reached) : undefined;
+    const stuck =
+      live === undefined ||
+      (failed.final &&
+        course.keyOf(live) === course.keyOf(reached) &&
+        isDeepStrictEqual(course.steps(live)[0], failed.step));
     if (stuck) {
       if (!moved) throw failed.error;
-      throw new PartialFailure(course.id, live ?? reached, failed.error);
+      throw new Unfinished(course.id, live ?? reached, failed.error);
     }
     moved ||= !isDeepStrictEqual(live, reached);
     reached = live;
@@ -51,7 +58,7 @@ interface Failed<Step> {
   readonly final: boolean;
 }
 
-async function advance<State extends object, Step>(
+async function advance<State extends Readonly<Record<string, unknown>>, Step>(
   course: Course<State, Step>,
   from: State,
 ): Promise<{ state: State; failed?: Failed<Step> }> {
@@ -60,19 +67,19 @@ async function advance<State extends object, Step>(
     try {
       state = { ...state, ...(await course.perform(step, state)) };
     } catch (error) {
-      const final = !(error instanceof Error && "outcome" in error && error.outcome === "unknown");
-      return { state, failed: { step, error, final } };
+      return { state, failed: { step, error, final: outcomeOf(error) !== "unknown" } };
     }
   }
   return { state };
 }
 
-async function lookAfter<State extends object, Step>(
+async function lookAfter<State extends Readonly<Record<string, unknown>>, Step>(
   course: Course<State, Step>,
   error: unknown,
+  reached: State,
 ): Promise<State | undefined> {
   try {
-    return await course.look();
+    return await course.look(reached);
   } catch (lookError) {
     console.error(`Looking at ${course.id} after "${messageOf(error)}" failed too: ${messageOf(lookError)}`);
     return undefined;

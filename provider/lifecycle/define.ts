@@ -1,4 +1,4 @@
-/** What a resource is: the schema of its inputs, the rules of change, and five verbs. */
+/** What a resource is: a table of data and small functions that talk to the vendor. The lifecycle carries it out. */
 import type { ObjectSchema, Properties as SchemaProperties, StaticProperties } from "./schema";
 import { Type } from "./schema";
 import type { CheckFailure } from "./errors";
@@ -38,34 +38,82 @@ export type State<Inputs, Assigned> = Partial<Inputs> &
     readonly account?: string;
   };
 
-export interface CreateContext {
-  /** Whether an object that exists already is to be taken over. */
-  readonly adopt: boolean;
-  /** Whether another resource of the program manages this object. */
-  readonly managed: (identity: string) => boolean;
-}
+/** An object as the vendor holds it. What the vendor does not tell is not in it. */
+export type Live<Inputs, Assigned> = Partial<Inputs> & Partial<Assigned>;
 
-export interface DeleteContext extends Pick<CreateContext, "managed"> {
-  /** Whether it makes way for another object in its place, as `allowRecreate` allows. */
-  readonly recreated: boolean;
-  /** To be awaited before "there is none" is taken for done; throws if the account may just not see the object. */
-  readonly believeGone: () => Promise<void>;
-}
-
-export interface Created<Assigned> {
+/** An object that may be the one that is to be created. */
+export interface Candidate<Inputs, Assigned> {
   readonly id: string;
-  readonly assigned: Assigned;
-  readonly adopted?: boolean;
+  readonly live: Live<Inputs, Assigned>;
 }
 
-export interface ResourceDefinition<Session, Inputs extends object, Assigned extends object> {
+/** How an object comes into being. lifecycle/claim.ts makes that happen once. */
+export interface Creation<Session, Inputs extends object, Assigned extends object> {
+  /** The vendor would make a second one: so what is there is looked at before anything is sent. */
+  readonly looksFirst?: boolean;
+  /** Sends the request. `reached` is what a new object is like. undefined: it was made, and the answer does not tell it. */
+  send(
+    session: Session,
+    inputs: Inputs,
+  ): Promise<{ readonly id: string; readonly reached: State<Inputs, Assigned> } | undefined>;
+  /** Whether this refusal may mean that there is one already. */
+  exists(error: unknown): boolean;
+  /** All that is there under the same natural key. */
+  find(session: Session, inputs: Inputs): Promise<readonly Candidate<Inputs, Assigned>[]>;
+  /** After a lost answer: whether that request made this one, between `since` and now. `managed` is what is declared of it. */
+  made(
+    session: Session,
+    found: Candidate<Inputs, Assigned> & { readonly managed: State<Inputs, Assigned> },
+    inputs: Inputs,
+    since: Date,
+  ): boolean | Promise<boolean>;
+  /** Whether it is what an earlier removal leaves, so that it may be taken without being asked for. */
+  leftover?(live: Live<Inputs, Assigned>): boolean;
+  /** Whether it is over, and does not stand in the way of a new one. Only `adopt` takes it, where there is no other. */
+  isOver?(live: Live<Inputs, Assigned>): boolean;
+  /** Why `adopt` does not take this one over, with the remedy; undefined if nothing speaks against it. */
+  unfit?(live: Live<Inputs, Assigned>, inputs: Inputs): string | undefined;
+}
+
+export interface RemovalContext {
+  /** What is to be done: the declared `deletionPolicy`, or the usual one. Never `retain`. */
+  readonly policy: string;
+  /** Whether another resource of the program manages the object of this id. */
+  readonly owns: (id: string) => boolean;
+}
+
+/** Things of one kind that belong to an object, such as `companies below it`, and what each is called. */
+export interface Holding {
+  readonly what: string;
+  readonly names: readonly string[];
+}
+
+/** What removing the resource does at the vendor. `retain`, and objects that were taken over, are the lifecycle's affair. */
+export interface Removal<Session, Inputs extends object, Assigned extends object> {
+  /** What is done where no `deletionPolicy` is declared. `recreated`: another object takes its place, as `allowRecreate` allows. */
+  usual(state: State<Inputs, Assigned>, recreated: boolean): string;
+  /** The sentence for an object that is kept. */
+  kept(key: string): string;
+  /** What a deletion would take along. Asked before anything is done under the policy `delete`: what has something is not deleted. */
+  holds?(session: Session, id: string): Promise<readonly Holding[]>;
+  carryOut(
+    session: Session,
+    id: string,
+    state: State<Inputs, Assigned>,
+    context: RemovalContext,
+  ): Promise<"done" | "gone">;
+}
+
+export interface ResourceDefinition<Session, Inputs extends object, Assigned extends object, Step = unknown> {
   /** `vendor:Name`, e.g. `eset:License`. */
   readonly type: string;
   readonly inputs: ObjectSchema;
   /** What the vendor assigns and does not move by itself. Never counters or dates: they would make every refresh noisy. */
   readonly assigned: readonly (keyof Assigned & string)[];
-  /** What the vendor knows the object by now, where that is not the id for ever. */
-  identity?(id: string, state: Partial<Assigned>): string;
+  /** The object in words, with its article: `An ESET customer "Bakery"`. Two of the same words are the same object. */
+  what(inputs: Inputs): string;
+  /** By what the vendor knows the object now, where that is not the id for ever. Ids are compared without case. */
+  key?(id: string, state: Partial<Assigned>): string;
   /** Brings a declared value into the one form that state holds, e.g. product codes given as numbers. */
   readonly normalise?: Readonly<Partial<Record<keyof Inputs, (value: unknown) => unknown>>>;
   /** How values are compared where plain equality would be too strict. */
@@ -75,11 +123,12 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   /** The properties whose change replaces the object: the vendor cannot make it in place, and it is harmless to redo. */
   replace?(from: Partial<Inputs>, to: Inputs): readonly (keyof Inputs & string)[];
   readonly refuse?: Readonly<Partial<Record<keyof Inputs, Refusal<Inputs>>>>;
+  /** Properties that are read before they are changed for the first time: until then state does not know what they are. */
+  readonly firstSeenAtVendor?: readonly (keyof Inputs & string)[];
   /** Which other resources an update disturbs at the vendor, as keys that their `disturbedBy` names. */
   disturbs?(id: string, from: Partial<Inputs>, to: Inputs): readonly string[];
   /** Whose updates disturb this object, and what they leave of it, so that the same run puts it right. */
   readonly disturbedBy?: { key(inputs: Inputs): string; readonly leaves: Partial<Inputs> };
-
   /**
    * A value that the vendor ended by itself, though the declared one stays, such as a trial whose time is over. A drift report
    * tells it in every run, because no update brings the value back.
@@ -92,25 +141,43 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
     readonly remedy: string;
   };
 
-  /** Creates the object. Throws PartialFailure once it exists but is not yet as declared. */
-  create(session: Session, inputs: Inputs, context: CreateContext): Promise<Created<Assigned>>;
-  /** The whole object as it is now; undefined only when the vendor says that it does not exist. */
-  read(session: Session, id: string, state: State<Inputs, Assigned>): Promise<(Partial<Inputs> & Assigned) | undefined>;
-  /** Makes the object as `to` says; returns what the vendor assigned. */
-  update(session: Session, id: string, from: State<Inputs, Assigned>, to: Inputs): Promise<Assigned>;
-  /** Does at the vendor what removal means. An object that is gone already is no error. */
-  delete(session: Session, id: string, state: State<Inputs, Assigned>, context: DeleteContext): Promise<void>;
+  /** The calls that lead from one state to the other, in order. Pure. */
+  steps(from: State<Inputs, Assigned>, to: Inputs): readonly Step[];
+  /** Does one step; returns what it changed of the state. */
+  perform(
+    session: Session,
+    id: string,
+    step: Step,
+    reached: State<Inputs, Assigned>,
+    to: Inputs,
+  ): Promise<Partial<State<Inputs, Assigned>>>;
+  /** What counts as the state while the way from one to the other is not done, beyond what was reached. */
+  whileUnfinished?(from: State<Inputs, Assigned>, to: Inputs): Partial<State<Inputs, Assigned>>;
+  /**
+   * The whole object as it is now; undefined only when the vendor says that it does not exist. `to` is what an update that is
+   * under way leads to: what the vendor knows it by may have changed already.
+   */
+  read(
+    session: Session,
+    id: string,
+    state: State<Inputs, Assigned>,
+    to?: Inputs,
+  ): Promise<Live<Inputs, Assigned> | undefined>;
+  /** For a refresh: whether lists that are read anyway show all that is in state, as it is there. */
+  glance?(session: Session, id: string, state: State<Inputs, Assigned>): Promise<boolean>;
+  readonly create: Creation<Session, Inputs, Assigned>;
+  readonly remove: Removal<Session, Inputs, Assigned>;
 }
 
 /** A definition whose types were checked where it was written; the lifecycle treats all alike. */
 export type AnyResource = ResourceDefinition<never, Record<string, unknown>, Record<string, unknown>>;
 
 /** Declares a resource. Inputs are typed from the schema. */
-export function defineResource<Session, P extends SchemaProperties, Assigned extends object>(
+export function defineResource<Session, P extends SchemaProperties, Assigned extends object, Step>(
   definition: { readonly inputs: ObjectSchema<P> } & Omit<
-    ResourceDefinition<Session, StaticProperties<P>, Assigned>,
+    ResourceDefinition<Session, StaticProperties<P>, Assigned, Step>,
     "inputs"
   >,
-): ResourceDefinition<Session, StaticProperties<P>, Assigned> & { readonly inputs: ObjectSchema<P> } {
+): ResourceDefinition<Session, StaticProperties<P>, Assigned, Step> & { readonly inputs: ObjectSchema<P> } {
   return definition;
 }

@@ -11,11 +11,11 @@ export interface CheckFailure {
  * A create or update that got part of the way. The object exists under `id`, as `state` says; it must be kept, so that
  * the next update finishes the work instead of repeating it.
  */
-export class PartialFailure extends Error {
-  override readonly name = "PartialFailure";
+export class Unfinished extends Error {
+  override readonly name = "Unfinished";
   constructor(
     readonly id: string,
-    readonly state: object,
+    readonly state: Readonly<Record<string, unknown>>,
     override readonly cause: unknown,
   ) {
     super(messageOf(cause), { cause });

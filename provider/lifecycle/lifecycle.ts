@@ -1,10 +1,13 @@
 /** The life of a resource from its definition: what every host calls, in words that belong to no host. */
-import { isDeepStrictEqual } from "node:util";
+import { setTimeout as sleep } from "node:timers/promises";
 import { check, type Checked } from "./check";
-import type { AnyResource } from "./define";
+import { assignedIn, claim, managedOf } from "./claim";
+import { converge } from "./converge";
+import type { AnyResource, Holding } from "./define";
 import { type Change, planChange } from "./diff";
-import { messageOf, PartialFailure, Refused } from "./errors";
+import { Refused, Unfinished } from "./errors";
 import { project } from "./project";
+import { Run } from "./run";
 import { type Properties, withoutAbsent } from "./values";
 
 export interface Existing {
@@ -12,36 +15,21 @@ export interface Existing {
   readonly state: Record<string, unknown>;
 }
 
-/** An object that exists, though the verb failed on it: `state` is what was reached. */
-export class Unfinished extends Error {
-  override readonly name = "Unfinished";
-  constructor(
-    readonly id: string,
-    readonly state: Record<string, unknown>,
-    cause: unknown,
-  ) {
-    super(messageOf(cause), { cause });
-  }
-}
+type InState = Record<string, unknown>;
 
-/** What the resources of one run must know of each other; shared by all of a process. */
-export class Run {
-  /** What updates disturb at the vendor. */
-  readonly disturbed = new Set<string>();
-  /**
-   * The objects that a resource of the program manages, as `type identity`: in which states the resources were when the run
-   * looked at them, or that this run made them so.
-   */
-  readonly managed = new Map<string, Properties[] | "made">();
-  /** The objects that are to be deleted and created anew, as `type id`. */
-  readonly recreated = new Set<string>();
+/** What the lifecycle must know of the account behind a session. */
+export interface AccountFacts {
+  /** The company whose account it is; undefined if the vendor does not tell. Asked once per run, unless `anew`. */
+  accountOf(session: never, anew: boolean): Promise<string | undefined>;
+  /** How long a request of it may be under way. */
+  answersWithinMilliseconds(session: never): number;
 }
 
 export class Lifecycle {
   constructor(
     private readonly resource: AnyResource,
     private readonly run: Run,
-    private readonly accountOf?: (session: never, anew: boolean) => Promise<string | undefined>,
+    private readonly facts?: AccountFacts,
   ) {}
 
   check(olds: Properties, news: Properties): Checked {
@@ -50,59 +38,63 @@ export class Lifecycle {
 
   /** Also notes what this change will disturb, so that the resources which depend on this one can be put right. */
   diff(id: string, state: Properties, inputs: Properties): Change {
-    for (const key of this.resource.disturbs?.(id, state, inputs) ?? []) this.run.disturbed.add(key);
+    this.run.disturbs(this.resource.disturbs?.(id, state, inputs) ?? []);
     const change = planChange(this.resource, state, inputs);
-    if (change.replaces.length === 0) this.sees(id, state);
-    if (change.deleteBeforeReplace) this.run.recreated.add(`${this.resource.type} ${id}`);
+    if (change.replaces.length === 0) this.run.sees(this.keyOf(id, state), state);
+    if (change.deleteBeforeReplace) this.run.recreates(this.keyOf(id, state));
     const { changed } = planChange(this.resource, this.disturbed(state, inputs), inputs);
     return { ...change, changed: [...new Set([...change.changed, ...changed])] };
   }
 
-  async create(session: unknown, inputs: Properties): Promise<{ id: string; state: Record<string, unknown> }> {
-    const adopt = inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1";
-    const account = await this.accountOf?.(session as never, false);
-    try {
-      const { id, assigned, adopted } = await this.resource.create(session as never, inputs, {
-        adopt,
-        managed: this.managed,
-      });
-      this.manages(id, assigned);
-      return {
-        id,
-        state: withoutAbsent({ ...inputs, ...assigned, ...(adopted === true ? { adopted } : {}), account }),
-      };
-    } catch (error) {
-      throw this.unfinished(error, inputs, account);
-    }
+  async create(session: unknown, inputs: Properties): Promise<{ id: string; state: InState }> {
+    const account = await this.facts?.accountOf(session as never, false);
+    return await this.run.inTurn(`${this.resource.type} ${this.resource.what(inputs)}`, async () => {
+      const { id, reached, adopted } = await claim(
+        this.resource,
+        session as never,
+        { ...inputs },
+        {
+          adopt: inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1",
+          owns: ({ id, live }) => this.run.owns(this.keyOf(id, live)),
+          answersWithinMilliseconds: this.facts?.answersWithinMilliseconds(session as never) ?? 0,
+        },
+      );
+      const ours = adopted ? { adopted } : {};
+      try {
+        const state = await this.bring(session, id, { ...reached, ...ours }, inputs, true);
+        return { id, state: withoutAbsent({ ...inputs, ...assignedIn(this.resource, state), ...ours, account }) };
+      } catch (error) {
+        throw this.unfinished(error, inputs, account);
+      }
+    });
   }
 
   async read(session: unknown, id: string, state: Properties): Promise<Existing | undefined> {
-    const live = await this.resource.read(session as never, id, state);
+    const isAsBefore = await this.resource.glance?.(session as never, id, state);
+    const live = isAsBefore === true ? state : await this.resource.read(session as never, id, state);
     if (live === undefined) {
       await this.believeGone(session, id, state);
       return undefined;
     }
     const inputs = project(this.resource, state, live);
-    const assigned = Object.fromEntries(this.resource.assigned.map((property) => [property, live[property]]));
     const { adopted, account } = state;
-    return { inputs, state: withoutAbsent({ ...inputs, ...assigned, adopted, account }) };
+    return { inputs, state: withoutAbsent({ ...inputs, ...assignedIn(this.resource, live), adopted, account }) };
   }
 
-  async update(session: unknown, id: string, state: Properties, inputs: Properties): Promise<Record<string, unknown>> {
-    const from = this.disturbed(state, inputs);
+  async update(session: unknown, id: string, state: Properties, inputs: Properties): Promise<InState> {
+    const from = await this.seen(session, id, this.disturbed(state, inputs), inputs);
     const { adopted } = state;
     const { refused } = planChange(this.resource, from, inputs);
     if (refused[0] !== undefined)
       throw new Refused(`${refused[0].property}: ${refused[0].reason} ${refused[0].remedy(from)}`);
-    const account = state["account"] ?? (await this.accountOf?.(session as never, false));
+    const account = state["account"] ?? (await this.facts?.accountOf(session as never, false));
     try {
-      const assigned = await this.resource.update(session as never, id, from, inputs);
-      this.manages(id, assigned);
-      return withoutAbsent({ ...inputs, ...assigned, adopted, account });
+      const reached = await this.bring(session, id, { ...from }, inputs, false);
+      return withoutAbsent({ ...inputs, ...assignedIn(this.resource, reached), adopted, account });
     } catch (error) {
       // what another update left of the object is known only now: it must be in state for the next run to put it right
-      const disturbed = from !== state && !(error instanceof PartialFailure);
-      throw this.unfinished(disturbed ? new PartialFailure(id, from, error) : error, inputs, account);
+      const isDisturbed = this.disturbed(state, inputs) !== state && !(error instanceof Unfinished);
+      throw this.unfinished(isDisturbed ? new Unfinished(id, from, error) : error, inputs, account);
     }
   }
 
@@ -112,16 +104,84 @@ export class Lifecycle {
    * and then deletes that same one: it is in the state in which the run saw it.
    */
   async delete(session: unknown, id: string, state: Properties): Promise<void> {
-    if (this.isManagedByAnother(id, state)) {
-      console.error(`${this.resource.type} ${id} is kept: another resource of this program manages it.`);
+    const { type, remove } = this.resource;
+    const key = this.keyOf(id, state);
+    if (this.run.ownsAnother(key, state)) {
+      console.error(`${type} ${id} is kept: another resource of this program manages it.`);
       return;
     }
-    const recreated = this.run.recreated.has(`${this.resource.type} ${id}`);
-    await this.resource.delete(session as never, id, state, {
-      managed: this.managed,
-      recreated,
-      believeGone: () => this.believeGone(session, id, state),
-    });
+    const declared = state["deletionPolicy"] ?? (state["adopted"] === true ? "retain" : undefined);
+    const policy = String(declared ?? remove.usual(state, this.run.isRecreated(key)));
+    if (policy === "retain") {
+      console.error(remove.kept(this.resource.key?.(id, state) ?? id));
+      return;
+    }
+    if (policy === "delete") await this.refuseWhatHolds(session, id);
+    const owns = (other: string) => this.run.owns(`${type} ${other}`);
+    const outcome = await remove.carryOut(session as never, id, state, { policy, owns });
+    if (outcome === "gone") await this.believeGone(session, id, state);
+    else this.run.removed();
+  }
+
+  /** What a deletion would take along is looked at before anything is done. Lists may lag behind what this run removed itself. */
+  private async refuseWhatHolds(session: unknown, id: string): Promise<void> {
+    const { type, remove } = this.resource;
+    const look = async () => inWords((await remove.holds?.(session as never, id)) ?? []);
+    let has = await look();
+    for (const pause of this.run.hasRemoved() ? [1000, 3000] : []) {
+      if (has === "") return;
+      await sleep(pause);
+      has = await look();
+    }
+    if (has === "") return;
+    const others = this.resource.inputs.properties["deletionPolicy"]?.["enum"];
+    const policies = Array.isArray(others) ? others.filter((one) => one !== "delete").map((one) => `"${one}"`) : [];
+    throw new Refused(
+      `${type} ${id} is not deleted. It has ${has}, which a deletion may take along. Remove them first; or set deletionPolicy: ${policies.join(" or ")}.`,
+    );
+  }
+
+  /** Brings an object that exists to where it should be. */
+  private async bring(session: unknown, id: string, from: InState, to: Properties, isNew: boolean): Promise<InState> {
+    const { resource } = this;
+    this.run.makes(this.keyOf(id, from));
+    try {
+      const reached = await converge<InState, unknown>({
+        id,
+        from,
+        isNew,
+        steps: (state) => resource.steps(state, to),
+        perform: (step, state) => resource.perform(session as never, id, step as never, state, to),
+        keyOf: (state) => this.keyOf(id, state),
+        look: async (reached) => {
+          const live = await resource.read(session as never, id, reached, to);
+          if (live === undefined) return undefined;
+          const { adopted } = from;
+          return {
+            ...reached,
+            ...managedOf(resource, { ...reached, ...to }, live),
+            ...(adopted === true ? { adopted } : {}),
+          };
+        },
+      });
+      this.run.makes(this.keyOf(id, reached));
+      return reached;
+    } catch (error) {
+      if (!(error instanceof Unfinished)) throw error;
+      this.run.makes(this.keyOf(id, error.state));
+      throw new Unfinished(id, { ...error.state, ...resource.whileUnfinished?.(from, to) }, error.cause);
+    }
+  }
+
+  /** With what is declared for the first time as the vendor has it. */
+  private async seen(session: unknown, id: string, from: Properties, to: Properties): Promise<Properties> {
+    const unseen = (this.resource.firstSeenAtVendor ?? []).filter(
+      (property) => to[property] !== undefined && from[property] === undefined,
+    );
+    if (unseen.length === 0) return from;
+    const live = await this.resource.read(session as never, id, { ...from, ...pick(to, unseen) });
+    if (live === undefined) throw new Error(`${this.resource.type} ${id} is gone. Run with --refresh --run-program.`);
+    return { ...from, ...pick(live, unseen) };
   }
 
   /**
@@ -129,7 +189,7 @@ export class Lifecycle {
    * not there now: a wrong endpoint, or a gateway, says of everything that there is none.
    */
   private async believeGone(session: unknown, id: string, { account }: Properties): Promise<void> {
-    const own = await this.accountOf?.(session as never, true);
+    const own = await this.facts?.accountOf(session as never, true);
     if (typeof account !== "string" || own?.toLowerCase() === account.toLowerCase()) return;
     const whose = own === undefined ? "of which the vendor does not tell whose it is" : `which is of company ${own}`;
     throw new Error(
@@ -139,45 +199,35 @@ export class Lifecycle {
     );
   }
 
-  private identity(id: string, state: Properties): string {
-    return this.resource.identity?.(id, state) ?? id;
+  /** Of the object in all of the run. */
+  private keyOf(id: string, state: Properties): string {
+    return `${this.resource.type} ${this.resource.key?.(id, state) ?? id}`;
   }
-
-  private key(id: string, state: Properties): string {
-    return `${this.resource.type} ${this.identity(id, state)}`;
-  }
-
-  /** A resource that this run made or changed manages the object. */
-  private manages(id: string, state: Properties): void {
-    this.run.managed.set(this.key(id, state), "made");
-  }
-
-  /** A resource of the program manages the object, and is in this state. */
-  private sees(id: string, state: Properties): void {
-    const key = this.key(id, state);
-    const seen = this.run.managed.get(key) ?? [];
-    if (seen !== "made") this.run.managed.set(key, [...seen, state]);
-  }
-
-  private isManagedByAnother(id: string, state: Properties): boolean {
-    const seen = this.run.managed.get(this.key(id, state)) ?? [];
-    return seen === "made" || seen.some((other) => !isDeepStrictEqual(other, state));
-  }
-
-  private readonly managed = (identity: string): boolean => this.run.managed.has(`${this.resource.type} ${identity}`);
 
   private disturbed(state: Properties, inputs: Properties): Properties {
     const rule = this.resource.disturbedBy;
-    return rule !== undefined && this.run.disturbed.has(rule.key(inputs)) ? { ...state, ...rule.leaves } : state;
+    return rule !== undefined && this.run.isDisturbed(rule.key(inputs)) ? { ...state, ...rule.leaves } : state;
   }
 
   /** State after a partial failure: what was reached; policies that no vendor call carries are as declared. */
   private unfinished(error: unknown, inputs: Properties, account: unknown): unknown {
-    if (!(error instanceof PartialFailure)) return error;
-    const policies = Object.fromEntries(
-      ["adopt", "allowRecreate", "deletionPolicy"].map((property) => [property, inputs[property]]),
-    );
-    this.manages(error.id, { ...error.state });
+    if (!(error instanceof Unfinished)) return error;
+    const policies = pick(inputs, ["adopt", "allowRecreate", "deletionPolicy"]);
     return new Unfinished(error.id, withoutAbsent({ ...error.state, ...policies, account }), error.cause);
   }
+}
+
+const pick = (properties: Properties, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(names.map((name) => [name, properties[name]]));
+
+const mostNames = 5;
+
+function inWords(holdings: readonly Holding[]): string {
+  return holdings
+    .filter(({ names }) => names.length > 0)
+    .map(({ what, names }) => {
+      const more = names.length > mostNames ? `, and ${names.length - mostNames} more` : "";
+      return `${what} (${names.slice(0, mostNames).join(", ")}${more})`;
+    })
+    .join(" and ");
 }

@@ -1,14 +1,10 @@
 /** A company in Redstor's tree of partners and customers. Its backups belong to it: deleting it deletes them. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
-import { VendorError } from "../http/vendorError";
-import { converge } from "../lifecycle/converge";
-import { commonInputs, type CreateContext, defineResource, type DeleteContext, type State } from "../lifecycle/define";
-import { AlreadyExists } from "../lifecycle/errors";
-import { project } from "../lifecycle/project";
+import { commonInputs, defineResource, type RemovalContext } from "../lifecycle/define";
+import { outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
-import { createOnce } from "./createOnce";
 import { type CompanyType, companyTypeOf, companyTypes } from "./enums";
 import { isGone } from "./errors";
 import { fillIn, given, token } from "./resource";
@@ -41,8 +37,8 @@ const own = {
   enabled: Type.Optional(Type.Boolean({ default: true, expected: "true or false" })),
   /**
    * What removing the resource does. `disable`: the company and its backups stay, disabled. `delete`: it is deleted, with its
-   * backups, which cannot be taken back; whether Redstor refuses that while it has subscriptions or companies below it, or
-   * deletes them too, is not documented. `retain`: nothing.
+   * backups, which cannot be taken back; one that has subscriptions or companies below it is not deleted, because Redstor may
+   * delete them too. `retain`: nothing.
    * @default "disable", or "retain" for a company that was taken over with `adopt`
    */
   deletionPolicy: Type.Optional(Type.Enum(["disable", "delete", "retain"])),
@@ -51,8 +47,6 @@ const own = {
 const inputs = Type.Object({ ...own, ...commonInputs });
 
 export type CompanyInputs = StaticProperties<(typeof inputs)["properties"]>;
-
-type InState = State<CompanyInputs, object>;
 
 const canonical = { parentId: idKey };
 
@@ -72,7 +66,7 @@ export function companySteps(from: Partial<CompanyInputs>, to: CompanyInputs): C
   ];
 }
 
-async function perform({ api }: Redstor, companyId: string, step: CompanyStep): Promise<Partial<InState>> {
+async function perform({ api }: Redstor, companyId: string, step: CompanyStep): Promise<Partial<CompanyInputs>> {
   switch (step.call) {
     case "enable":
       await api.company.enable({ companyId });
@@ -100,135 +94,50 @@ function fromWire(company: CompanyAnswer): Partial<CompanyInputs> {
   };
 }
 
-async function read(redstor: Redstor, companyId: string): Promise<Partial<CompanyInputs> | undefined> {
-  const company = await redstor.companyInRun(companyId);
+/** `to` is given while an update is under way, which wants to know how it is now. */
+async function read(redstor: Redstor, companyId: string, _state: object, to?: CompanyInputs) {
+  const company = await (to === undefined ? redstor.companyInRun(companyId) : redstor.company(companyId));
   return company === undefined ? undefined : fromWire(company);
 }
 
-const asDeclared = (live: Partial<CompanyInputs>, declared: Partial<CompanyInputs>): InState =>
-  project({ inputs, canonical }, declared, live);
+// ---- how it comes into being, and how it ends --------------------------------------------------
 
-// ---- verbs -------------------------------------------------------------------------------------
-
-async function bring(redstor: Redstor, id: string, from: InState, to: CompanyInputs, isNew: boolean) {
-  await converge<InState, CompanyStep>({
-    id,
-    from,
-    isNew,
-    steps: (state) => companySteps(state, to),
-    perform: (step) => perform(redstor, id, step),
-    look: async () => {
-      const company = await redstor.company(id);
-      if (company === undefined) return undefined;
-      return {
-        ...asDeclared(fromWire(company), { ...from, ...to }),
-        ...(from.adopted === true ? { adopted: true } : {}),
-      };
-    },
-    worthALook: (error) => error instanceof VendorError && error.outcome !== "notDone" && error.status !== 403,
-  });
-  return {};
+async function send(redstor: Redstor, { name, type = "Customer", parentId }: CompanyInputs) {
+  const companyId = parentId ?? (await redstor.rootId());
+  const company = await redstor.api.company.create({ companyId }, { companyName: name, type });
+  return company === undefined ? undefined : { id: company.id("companyId"), reached: fromWire(company) };
 }
 
-async function create(redstor: Redstor, wanted: CompanyInputs, context: CreateContext) {
-  const { name, type = "Customer" } = wanted;
-  const parentId = wanted.parentId ?? (await redstor.rootId());
-  // the vendor allows two companies of one name, so nothing but this look prevents a second one
-  return await redstor.inTurn(`company ${idKey(parentId)} ${type} ${name}`, async () => {
-    const siblings = () => redstor.companiesNamed(parentId, name, type);
-    const existing = await siblings();
-    if (existing.length > 0) return await takeOver(redstor, existing, wanted, context);
-
-    const made = await createOnce({
-      create: async () => {
-        const company = await redstor.api.company.create({ companyId: parentId }, { companyName: name, type });
-        return company === undefined ? undefined : identified(company);
-      },
-      find: async () => {
-        const found = (await siblings()).map(identified);
-        for (const { id } of found) {
-          // what was created a moment ago is empty; another one is somebody else's
-          if (found.length > 1 || !(await isEmpty(redstor, id)))
-            throw new AlreadyExists(described(wanted), id, context.managed(idKey(id)));
-        }
-        return found[0];
-      },
-    });
-    return { id: made.id, assigned: await bring(redstor, made.id, asDeclared(made.live, wanted), wanted, true) };
-  });
+async function find(redstor: Redstor, { name, type = "Customer", parentId }: CompanyInputs) {
+  const siblings = await redstor.companiesNamed(parentId ?? (await redstor.rootId()), name, type);
+  return siblings.map((company) => ({ id: company.id("companyId"), live: fromWire(company) }));
 }
 
-const identified = (company: CompanyAnswer) => ({ id: company.id("companyId"), live: fromWire(company) });
-
-const described = ({ name, type = "Customer" }: CompanyInputs): string =>
-  `A Redstor company "${name}" of type ${type} under this parent`;
-
-/** Takes over the company that is there already, if that is wanted and it is clear which one. */
-async function takeOver(
-  redstor: Redstor,
-  existing: readonly CompanyAnswer[],
-  to: CompanyInputs,
-  { adopt, managed }: CreateContext,
-) {
-  const all = existing.map(identified);
-  const free = all.filter(({ id }) => !managed(idKey(id)));
-  const [only, ...others] = adopt ? free : [];
-  if (only === undefined) throw new AlreadyExists(described(to), all.map(({ id }) => id).join(", "), free.length === 0);
-  if (others.length > 0) {
-    const ids = [only, ...others].map(({ id }) => id).join(", ");
-    throw new Error(
-      `${others.length + 1} Redstor companies are called "${to.name}" under this parent: ${ids}. Import the one that is meant (pulumi import --file, see the README).`,
-    );
-  }
-  const from = { ...asDeclared(only.live, to), adopted: true };
-  return { id: only.id, assigned: await bring(redstor, only.id, from, to, true), adopted: true };
-}
-
-async function isEmpty(redstor: Redstor, companyId: string): Promise<boolean> {
-  return (await contents(redstor, companyId)) === "";
-}
-
-/** What a company has, in words; "" if nothing. */
-async function contents(redstor: Redstor, companyId: string): Promise<string> {
+async function holds(redstor: Redstor, companyId: string) {
   const listed = ((await redstor.subscriptions(companyId)) ?? []).filter(isListed);
-  const products = listed.map((subscription) => `product ${subscription.whole("productId")}`);
   const below: string[] = [];
-  for await (const company of redstor.customers(companyId)) below.push(`"${company.text("companyName")}"`);
-  return [
-    ...(products.length > 0 ? [`subscriptions (${products.join(", ")})`] : []),
-    ...(below.length > 0 ? [`companies below it (${below.join(", ")})`] : []),
-  ].join(" and ");
-}
-
-async function update(redstor: Redstor, id: string, from: InState, to: CompanyInputs) {
-  if (to.parentId === undefined || from.parentId !== undefined) return await bring(redstor, id, from, to, false);
-  // declared for the first time: where it is now is not in state
-  const company = await redstor.company(id);
-  if (company === undefined) throw new Error(`Redstor company ${id} is gone. Run with --refresh --run-program.`);
-  const { parentId } = fromWire(company);
-  return await bring(redstor, id, { ...from, ...(parentId === undefined ? {} : { parentId }) }, to, false);
-}
-
-async function remove(redstor: Redstor, companyId: string, state: InState, context: DeleteContext): Promise<void> {
-  const usual = context.recreated ? "delete" : "disable";
-  const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : usual);
-  if (policy === "retain") {
-    console.error(`Redstor company ${companyId} is kept as it is, as its deletionPolicy says.`);
-    return;
+  try {
+    for await (const company of redstor.customers(companyId)) below.push(JSON.stringify(company.text("companyName")));
+  } catch (error) {
+    if (!isGone(error)) throw error;
   }
+  return [
+    { what: "subscriptions", names: listed.map((one) => `product ${one.whole("productId")}`) },
+    { what: "companies below it", names: below },
+  ];
+}
+
+async function remove(redstor: Redstor, companyId: string, { policy }: RemovalContext): Promise<"done" | "gone"> {
   const { api } = redstor;
   try {
     await (policy === "delete" ? api.company.delete({ companyId }) : api.company.disable({ companyId }));
+    return "done";
   } catch (error) {
-    if (isGone(error)) {
-      await context.believeGone();
-      return;
-    }
-    if (policy !== "delete" || !(error instanceof VendorError) || error.outcome !== "refused") throw error;
-    const has = error.status === 403 ? "" : await contents(redstor, companyId);
-    if (has === "") throw error;
-    const hint = `It has ${has}. Remove them first; or set deletionPolicy: "disable", which leaves everything in place.`;
-    throw new VendorError({ ...error.details, hint });
+    if (isGone(error)) return "gone";
+    if (policy === "delete" || outcomeOf(error) !== "refused") throw error;
+    // whether a disabled company may be disabled again is not documented
+    if ((await redstor.company(companyId))?.flag("isEnabled") !== false) throw error;
+    return "done";
   }
 }
 
@@ -244,7 +153,7 @@ export const company = defineResource({
   type: "redstor:Company",
   inputs,
   assigned: [],
-  identity: idKey,
+  what: ({ name, type = "Customer" }) => `A Redstor company "${name}" of type ${type} under this parent`,
   canonical,
   refuse: {
     name: {
@@ -261,10 +170,25 @@ export const company = defineResource({
       recreatable: true,
     },
   },
-  create,
+  firstSeenAtVendor: ["parentId"],
+  steps: companySteps,
+  perform,
   read,
-  update,
-  delete: remove,
+  create: {
+    // the vendor allows two companies of one name, so nothing but a look prevents a second one
+    looksFirst: true,
+    send,
+    exists: () => false,
+    find,
+    // nothing of this name was there before, and what was created a moment ago is empty
+    made: async (redstor, { id }) => (await holds(redstor, id)).every(({ names }) => names.length === 0),
+  },
+  remove: {
+    usual: (_state, recreated) => (recreated ? "delete" : "disable"),
+    kept: (companyId) => `Redstor company ${companyId} is kept as it is, as its deletionPolicy says.`,
+    holds,
+    carryOut: (redstor, companyId, _state, context) => remove(redstor, companyId, context),
+  },
 });
 
 // ---- what programs see -------------------------------------------------------------------------

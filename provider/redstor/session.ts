@@ -40,10 +40,13 @@ export class Redstor {
   #tree: Promise<Map<string, CompanyAnswer>> | undefined;
   #refreshed = new Set<string>();
   #subscriptions = new Map<string, Promise<SubscriptionAnswer[] | undefined>>();
-  #turns = new Map<string, Promise<unknown>>();
+
+  /** How long a request may be under way. */
+  readonly answersWithinMilliseconds: number;
 
   constructor(config: RedstorConfig, observe?: (exchange: Exchange) => void) {
     assume(config.assumptions);
+    this.answersWithinMilliseconds = config.timeoutSeconds * 1000;
     const http = new HttpClient({
       observe,
       vendor: "Redstor",
@@ -207,21 +210,6 @@ export class Redstor {
   #forget(): void {
     this.#tree = undefined;
     this.#subscriptions.clear();
-  }
-
-  /**
-   * One after the other for the same key: two resources that create the same thing in the same moment would both find that
-   * it is not there.
-   */
-  async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before: Promise<unknown> = this.#turns.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.#turns.set(key, mine);
-    try {
-      return await mine;
-    } finally {
-      if (this.#turns.get(key) === mine) this.#turns.delete(key);
-    }
   }
 
   /**

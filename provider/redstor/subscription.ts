@@ -3,13 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
 import { VendorError } from "../http/vendorError";
-import { converge } from "../lifecycle/converge";
-import { commonInputs, type CreateContext, defineResource, type DeleteContext, type State } from "../lifecycle/define";
-import { AlreadyExists, Refused } from "../lifecycle/errors";
-import { project } from "../lifecycle/project";
+import { commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
+import { messageOf, Refused } from "../lifecycle/errors";
+import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { containsUnknown, same } from "../lifecycle/values";
-import { createOnce } from "./createOnce";
 import { trialStatusOf } from "./enums";
 import { isGone } from "./errors";
 import { fillIn, given, token } from "./resource";
@@ -68,25 +66,60 @@ async function perform(redstor: Redstor, id: string, reached: InState): Promise<
   } catch (error) {
     const trial = await expiredTrial(redstor, error, companyId, subscriptionId);
     if (trial === undefined) throw error;
-    // its time is over, so it may not be convertible any more: the company subscribes anew, unless somebody has done that
-    const another = (await ofProduct(redstor, companyId, trial.productId)).find(({ expired }) => !expired);
-    if (another !== undefined) {
-      throw new Error(
-        `Company ${companyId} has another subscription of product ${trial.productId} (id ${companyId}/${another.subscriptionId}), so its expired trial is not subscribed anew. Remove this resource, and declare the other one with adopt: true or import it.`,
-        { cause: error },
-      );
-    }
-    const { subscriptionId: full } = await subscribe(redstor, { ...trial, mode: "full" });
-    return { mode: "full", subscriptionId: full, expired: false };
+    return await subscribeAnew(redstor, trial, error);
   }
   // the answer says nothing, and it is not documented whether the id stays
-  const live = found((await redstor.subscriptions(companyId)) ?? [], id, { ...reached, mode: "trial" });
-  if (live === undefined) {
+  const full = await untilListed(redstor, companyId, (one) => isSuccessor(one, reached) || hasId(one, subscriptionId));
+  if (full === undefined) {
     throw new Error(
       `Redstor subscription ${subscriptionId} was converted, but the company's list lacks it. Run again.`,
     );
   }
-  return { mode: "full", subscriptionId: live.id("subscriptionId"), expired: false };
+  return { mode: "full", subscriptionId: full.id("subscriptionId"), expired: false };
+}
+
+/** The time of a trial is over, so it may not be convertible any more: the company subscribes anew, unless somebody has done that. */
+async function subscribeAnew(redstor: Redstor, trial: Live, refusal: unknown): Promise<Partial<InState>> {
+  const { companyId, productId, editionId } = trial;
+  const another = (await ofProduct(redstor, companyId, productId)).find(({ expired }) => !expired);
+  if (another !== undefined) {
+    throw new Error(
+      `Company ${companyId} has another subscription of product ${productId} (id ${companyId}/${another.subscriptionId}), so its expired trial is not subscribed anew. Remove this resource, and declare the other one with adopt: true or import it.`,
+      { cause: refusal },
+    );
+  }
+  const isMeant = (one: SubscriptionAnswer) => isSuccessor(one, trial);
+  let full: SubscriptionAnswer | undefined;
+  try {
+    full = await redstor.api.subscription.create({ companyId }, { productId, editionId });
+  } catch (error) {
+    if (outcomeOf(error) !== "unknown") throw error;
+    full = await untilListed(redstor, companyId, isMeant);
+    // not the error itself: what is unknown would be tried again
+    if (full === undefined) throw new Error(`${messageOf(error)} It is not sent again in this run.`, { cause: error });
+  }
+  full ??= await untilListed(redstor, companyId, isMeant);
+  if (full === undefined) {
+    throw new Error("Redstor says that it was subscribed to, and does not list it. Run again in a while.");
+  }
+  return { mode: "full", subscriptionId: full.id("subscriptionId"), expired: false };
+}
+
+const listMilliseconds = 15_000;
+
+/** An active subscription that the company's list shows, be it some seconds late. */
+async function untilListed(
+  redstor: Redstor,
+  companyId: string,
+  isMeant: (one: SubscriptionAnswer) => boolean,
+): Promise<SubscriptionAnswer | undefined> {
+  const deadline = performance.now() + listMilliseconds;
+  for (let pause = 250; ; pause *= 2) {
+    const list = (await redstor.subscriptions(companyId)) ?? [];
+    const found = list.find((one) => isMeant(one) && isListed(one) && !isTrial(one));
+    if (found !== undefined || performance.now() + pause > deadline) return found;
+    await sleep(pause);
+  }
 }
 
 /** The trial that the vendor refuses to convert, if it has expired. */
@@ -112,8 +145,6 @@ function placeOf(id: string, state: Partial<SubscriptionAssigned>): { companyId:
   }
   return { companyId, subscriptionId: state.subscriptionId ?? subscriptionId };
 }
-
-const identityOf = (companyId: string, subscriptionId: string): string => idKey(`${companyId}/${subscriptionId}`);
 
 const hasId = (subscription: SubscriptionAnswer, id: string): boolean =>
   idKey(subscription.id("subscriptionId")) === idKey(id);
@@ -148,19 +179,32 @@ function found(list: readonly SubscriptionAnswer[], id: string, state: InState):
   return list.find((one) => hasId(one, subscriptionId) && isListed(one)) ?? successor(list, state);
 }
 
-const successor = (
-  list: readonly SubscriptionAnswer[],
-  { mode, productId }: Partial<SubscriptionInputs>,
-): SubscriptionAnswer | undefined =>
-  mode === "trial"
-    ? list.find((one) => one.whole("productId") === productId && isListed(one) && !isTrial(one))
-    : undefined;
+const successor = (list: readonly SubscriptionAnswer[], state: Partial<SubscriptionInputs>) =>
+  state.mode === "trial" ? list.find((one) => isSuccessor(one, state)) : undefined;
 
-async function read(redstor: Redstor, id: string, state: InState): Promise<Live | undefined> {
+/** A conversion changes neither product nor edition. */
+const isSuccessor = (
+  one: SubscriptionAnswer,
+  { productId, editionId = one.whole("editionId") }: Partial<SubscriptionInputs>,
+): boolean =>
+  one.whole("productId") === productId && one.whole("editionId") === editionId && isListed(one) && !isTrial(one);
+
+const absenceMilliseconds = [1000, 3000];
+
+/** `to` is given while an update is under way, which wants to know how it is now. */
+async function read(redstor: Redstor, id: string, state: InState, to?: SubscriptionInputs): Promise<Live | undefined> {
   const { companyId, subscriptionId } = placeOf(id, state);
-  const list = await redstor.subscriptionsInRun(companyId);
+  let list = await (to === undefined ? redstor.subscriptionsInRun(companyId) : redstor.subscriptions(companyId));
   if (list === undefined) return undefined; // gone with its company
-  const live = found(list, id, state) ?? (await heldByCompany(redstor, companyId, subscriptionId, list));
+  let live = found(list, id, state);
+  // only lists tell of it, and they may be behind by seconds: what they do not show is looked for again before it counts as gone
+  for (const pause of absenceMilliseconds) {
+    live ??= await heldByCompany(redstor, companyId, subscriptionId, list);
+    if (live !== undefined || list.some((one) => hasId(one, subscriptionId))) break;
+    await sleep(pause);
+    list = (await redstor.subscriptions(companyId)) ?? [];
+    live = found(list, id, state);
+  }
   if (live === undefined) return undefined;
   const { expired, ...rest } = fromWire(companyId, live);
   if (expired) {
@@ -181,57 +225,22 @@ async function heldByCompany(
   return (await redstor.company(companyId))?.flag("isEnabled") === false ? inactive : undefined;
 }
 
-// ---- verbs -------------------------------------------------------------------------------------
+// ---- how it comes into being, and how it ends --------------------------------------------------
 
-/** State from a live subscription: of what is declared, and what the vendor assigned. */
-const asDeclared = (live: Live, declared: Partial<SubscriptionInputs>): InState => ({
-  ...project({ inputs, canonical }, declared, live),
-  subscriptionId: live.subscriptionId,
-  expired: live.expired,
-});
+const idOf = ({ companyId, subscriptionId }: Live): string => `${companyId}/${subscriptionId}`;
 
-const explainable = (error: unknown): error is VendorError =>
-  error instanceof VendorError && error.outcome !== "notDone" && error.status !== 403;
-
-async function bring(
-  redstor: Redstor,
-  id: string,
-  from: InState,
-  to: SubscriptionInputs,
-  isNew: boolean,
-): Promise<SubscriptionAssigned> {
-  const { companyId } = placeOf(id, from);
-  const reached = await converge<InState, SubscriptionStep>({
-    id,
-    from,
-    isNew,
-    steps: (state) => subscriptionSteps(state, to),
-    perform: (_step, state) => perform(redstor, id, state),
-    look: async () => {
-      const live = found((await redstor.subscriptions(companyId)) ?? [], id, from);
-      if (live === undefined) return undefined;
-      const state = asDeclared(fromWire(companyId, live), { ...from, ...to });
-      return { ...state, ...(from.adopted === true ? { adopted: true } : {}) };
-    },
-    worthALook: explainable,
-  });
-  return { subscriptionId: placeOf(id, reached).subscriptionId, expired: reached.expired ?? false };
+async function send(redstor: Redstor, { companyId, productId, editionId, mode }: SubscriptionInputs) {
+  const { create, createTrial } = redstor.api.subscription;
+  const subscribe = mode === "trial" ? createTrial : create;
+  const made = await subscribe({ companyId }, { productId, editionId });
+  if (made === undefined) return undefined;
+  const live = fromWire(companyId, made);
+  return { id: idOf(live), reached: live };
 }
 
-async function create(redstor: Redstor, inputs: SubscriptionInputs, context: CreateContext) {
-  const { companyId, productId, editionId, mode = "full" } = inputs;
-  return await redstor.inTurn(`subscription ${idKey(companyId)} ${productId}`, async () => {
-    const before = await ofProduct(redstor, companyId, productId);
-    // an expired trial does not stand in the way of a subscription, as far as is known
-    const existing = before.filter(({ expired }) => context.adopt || !expired);
-    if (existing.length > 0) return await takeOver(redstor, existing, inputs, context);
-
-    const made = await subscribe(redstor, { companyId, productId, editionId, mode });
-    return { id: `${companyId}/${made.subscriptionId}`, assigned: asAssigned(made) };
-  });
+async function find(redstor: Redstor, { companyId, productId }: SubscriptionInputs) {
+  return (await ofProduct(redstor, companyId, productId)).map((live) => ({ id: idOf(live), live }));
 }
-
-const asAssigned = ({ subscriptionId, expired }: Live): SubscriptionAssigned => ({ subscriptionId, expired });
 
 /** What the company has of a product now. */
 async function ofProduct(redstor: Redstor, companyId: string, productId: number): Promise<Live[]> {
@@ -244,72 +253,26 @@ async function ofProduct(redstor: Redstor, companyId: string, productId: number)
     .map((one) => fromWire(companyId, one));
 }
 
-/** Subscribes to what the company has no running subscription of. */
-async function subscribe(
-  redstor: Redstor,
-  { companyId, productId, editionId, mode }: Pick<Live, "companyId" | "productId" | "editionId" | "mode">,
-): Promise<Live> {
-  const { create: full, createTrial } = redstor.api.subscription;
-  const send = mode === "trial" ? createTrial : full;
-  return await createOnce({
-    create: async () => {
-      const subscription = await send({ companyId }, { productId, editionId });
-      return subscription === undefined ? undefined : fromWire(companyId, subscription);
-    },
-    find: async () =>
-      (await ofProduct(redstor, companyId, productId)).find(
-        (one) => !one.expired && one.mode === mode && one.editionId === editionId,
-      ),
-  });
-}
-
-const described = ({ productId, companyId }: SubscriptionInputs): string =>
-  `A Redstor subscription of product ${productId} for company ${companyId}`;
-
-/** The company has a subscription of this product: it is taken over if that is wanted. A running one goes before an expired. */
-async function takeOver(
-  redstor: Redstor,
-  existing: readonly Live[],
-  to: SubscriptionInputs,
-  { adopt, managed }: CreateContext,
-) {
-  const idOf = (one: Live) => `${one.companyId}/${one.subscriptionId}`;
-  const free = existing.filter((one) => !managed(idKey(idOf(one))));
-  const live = adopt ? (free.find(({ expired }) => !expired) ?? free[0]) : undefined;
-  if (live === undefined) throw new AlreadyExists(described(to), existing.map(idOf).join(", "), free.length === 0);
-  const id = idOf(live);
-  if (live.editionId !== to.editionId) {
-    throw new Refused(
-      `${described(to)} exists (${id}) in edition ${live.editionId}. Set editionId: ${live.editionId}.`,
-    );
-  }
-  if (live.mode === "full" && to.mode === "trial") {
-    throw new Refused(`${described(to)} exists (${id}); it is a full one and cannot become a trial. Set mode: "full".`);
-  }
-  const from = { ...asDeclared(live, to), adopted: true };
-  return { id, assigned: await bring(redstor, id, from, to, true), adopted: true };
-}
-
 const mostDeletes = 3;
 const removalMilliseconds = 5 * 60 * 1000;
 
-async function remove(redstor: Redstor, id: string, state: InState, context: DeleteContext): Promise<void> {
-  const policy = state.deletionPolicy ?? (state.adopted === true ? "retain" : "delete");
-  if (policy === "retain") {
-    console.error(`Redstor subscription ${id} is kept as it is, and billed, as its deletionPolicy says.`);
-    return;
-  }
+async function remove(redstor: Redstor, id: string, state: InState, { owns }: RemovalContext) {
   const { companyId, subscriptionId } = placeOf(id, state);
+  let isCompanyGone = false;
   const listed = async () => {
     const list = await redstor.subscriptions(companyId);
-    if (list === undefined) await context.believeGone(); // with its company
+    isCompanyGone ||= list === undefined;
     return list ?? [];
   };
-  if (await retire(redstor, companyId, subscriptionId, listed)) return;
-  // the id is gone: somebody removed it, or converted it and it has another one, unless that is a new one of ours
+  const isDone = await retire(redstor, companyId, subscriptionId, listed);
+  if (isDone) return isCompanyGone ? "gone" : "done";
   const next = successor(await listed(), state)?.id("subscriptionId");
-  if (next !== undefined && !context.managed(identityOf(companyId, next)))
-    await retire(redstor, companyId, next, listed);
+  const nextId = `${companyId}/${next ?? ""}`;
+  if (next === undefined || owns(nextId)) return "gone";
+  throw new Refused(
+    `Redstor subscription ${id} is gone, and its company has a full one of the same product and edition (${nextId}). Nothing was changed. If that is what became of it, ` +
+      `run with --refresh --run-program first. If it is not this stack's, take the resource out of the state with "pulumi state delete".`,
+  );
 }
 
 /** Removes a subscription, and waits until that is done. Whether there was one. */
@@ -327,10 +290,11 @@ async function retire(
       break;
     } catch (error) {
       if (isGone(error)) return attempt > 1; // after a lost answer it is what that request did
-      if (!explainable(error)) throw error;
+      if (!mayBeSo(error)) throw error;
       if (!(await isThere())) return true;
-      if (error.outcome === "unknown" && attempt < mostDeletes) continue;
-      if (attempt === 1 || error.outcome === "unknown") throw error;
+      const isLost = outcomeOf(error) === "unknown";
+      if (isLost && attempt < mostDeletes) continue;
+      if (attempt === 1 || isLost) throw error;
       break; // refused after a lost answer: that request may have queued it
     }
   }
@@ -353,13 +317,19 @@ const anotherOne = (what: string) => ({
   recreatable: true,
 });
 
-export const subscription = defineResource({
+export const subscription = defineResource<
+  Redstor,
+  (typeof inputs)["properties"],
+  SubscriptionAssigned,
+  SubscriptionStep
+>({
   type: "redstor:Subscription",
   inputs,
   assigned: ["subscriptionId", "expired"],
-  identity: (id, state) => {
+  what: ({ productId, companyId }) => `A Redstor subscription of product ${productId} for company ${companyId}`,
+  key: (id, state) => {
     const { companyId, subscriptionId } = placeOf(id, state);
-    return identityOf(companyId, subscriptionId);
+    return `${companyId}/${subscriptionId}`;
   },
   canonical,
   // a company that is created anew in the same run takes its subscriptions with it
@@ -399,10 +369,25 @@ export const subscription = defineResource({
     now: "trial, expired",
     remedy: afterTheTrial,
   },
-  create,
+  steps: subscriptionSteps,
+  perform: (redstor, id, _step, reached) => perform(redstor, id, reached),
   read,
-  update: (redstor: Redstor, id, from, to) => bring(redstor, id, from, to, false),
-  delete: remove,
+  create: {
+    // nothing but a look prevents a second one, which would be billed too
+    looksFirst: true,
+    send,
+    exists: () => false,
+    find,
+    made: (_redstor, { live }, { editionId, mode = "full" }) =>
+      live.expired === false && live.mode === mode && live.editionId === editionId,
+    // a trial whose time is over does not stand in the way of a subscription, as far as is known
+    isOver: ({ expired }) => expired === true,
+  },
+  remove: {
+    usual: () => "delete",
+    kept: (key) => `Redstor subscription ${key} is kept as it is, and billed, as its deletionPolicy says.`,
+    carryOut: remove,
+  },
 });
 
 // ---- what programs see -------------------------------------------------------------------------

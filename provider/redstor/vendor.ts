@@ -6,6 +6,9 @@ import { subscription } from "./subscription";
 
 export const redstor: Vendor = {
   connect,
-  accountOf: (session: Redstor, anew) => session.accountCompanyId(anew),
+  facts: {
+    accountOf: (session: Redstor, anew) => session.accountCompanyId(anew),
+    answersWithinMilliseconds: (session: Redstor) => session.answersWithinMilliseconds,
+  },
   resources: [company, subscription],
 };

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { nameKey } from "../eset/company";
+import { nameKey } from "../eset/ids";
 import { customer } from "../eset/customer";
 import { license } from "../eset/license";
 import { user } from "../eset/user";

@@ -8,7 +8,8 @@ import { type Emulator, type Portal, startEmulator, UsageError } from "../../emu
 import { esetConfig } from "../../provider/eset/config";
 import { Eset } from "../../provider/eset/session";
 import { eset as vendor } from "../../provider/eset/vendor";
-import { type Existing, Lifecycle, Run } from "../../provider/lifecycle/lifecycle";
+import { type Existing, Lifecycle } from "../../provider/lifecycle/lifecycle";
+import { Run } from "../../provider/lifecycle/run";
 import type { Properties } from "../../provider/lifecycle/values";
 import { ids } from "../emulator/client";
 import { asProgram } from "../host/stack";

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { converge, type Course } from "../../provider/lifecycle/converge";
-import { PartialFailure } from "../../provider/lifecycle/errors";
+import { Unfinished } from "../../provider/lifecycle/errors";
 
 /** Counts from where it is to three, one step at a time. */
-interface Counter {
-  readonly count: number;
-}
+type Counter = { readonly count: number };
 type Step = "add";
 
-const refusal = new Error("no");
+const refusal = Object.assign(new Error("no"), { outcome: "refused" });
 const lost = Object.assign(new Error("lost"), { outcome: "unknown" });
 
 function course(perform: (count: number) => number | Error, live?: () => number | undefined): Course<Counter, Step> {
@@ -25,7 +23,7 @@ function course(perform: (count: number) => number | Error, live?: () => number 
       const count = live?.();
       return Promise.resolve(count === undefined ? undefined : { count });
     },
-    worthALook: () => live !== undefined,
+    keyOf: () => "counter",
   };
 }
 
@@ -43,7 +41,7 @@ describe("converge", () => {
   it("says what was reached when a later step fails", async () => {
     await assert.rejects(
       converge(course((count) => (count === 2 ? refusal : count + 1))),
-      new PartialFailure("counter", { count: 2 }, refusal),
+      new Unfinished("counter", { count: 2 }, refusal),
     );
     await assert.rejects(converge(course((count) => (count === 2 ? refusal : count + 1))), { state: { count: 2 } });
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AnyResource } from "../../provider/lifecycle/define";
-import { Lifecycle, Run } from "../../provider/lifecycle/lifecycle";
+import { Lifecycle } from "../../provider/lifecycle/lifecycle";
+import { Run } from "../../provider/lifecycle/run";
 import { Type } from "../../provider/lifecycle/schema";
 
 /** A thing at a vendor that notes what was deleted. */
@@ -11,10 +12,22 @@ function thing() {
     inputs: Type.Object({ size: Type.Integer() }),
     assigned: [],
     replace: (from, to) => (from["size"] === to["size"] ? [] : ["size"]),
-    create: () => Promise.resolve({ id: "x", assigned: {} }),
+    what: () => "A thing",
+    steps: (from, to) => (from["size"] === to["size"] ? [] : ["resize"]),
+    perform: (_session, _id, _step, _reached, to) => Promise.resolve(to),
     read: () => Promise.resolve(undefined),
-    update: () => Promise.resolve({}),
-    delete: (_session, id) => (deleted.push(id), Promise.resolve()),
+    create: {
+      looksFirst: true,
+      send: () => Promise.resolve({ id: "x", reached: { size: 1 } }),
+      exists: () => false,
+      find: () => Promise.resolve([]),
+      made: () => false,
+    },
+    remove: {
+      usual: () => "delete",
+      kept: (id) => `${id} is kept.`,
+      carryOut: (_session, id) => (deleted.push(id), Promise.resolve("done" as const)),
+    },
   };
   return { deleted, lifecycle: new Lifecycle(resource, new Run()) };
 }
@@ -40,8 +53,8 @@ describe("a removal", () => {
 
   it("removes what the run has only looked at: a destroy that runs the program does both", async () => {
     const { deleted, lifecycle } = thing();
-    lifecycle.diff("x", { size: 1, adopted: true }, { size: 1 });
-    await lifecycle.delete(undefined, "x", { size: 1, adopted: true });
+    lifecycle.diff("x", { size: 1 }, { size: 1 });
+    await lifecycle.delete(undefined, "x", { size: 1 });
     assert.deepEqual(deleted, ["x"]);
   });
 

@@ -1,0 +1,168 @@
+/**
+ * Creates an object once, and decides who an object is that exists already. A request whose answer was lost is never sent a second
+ * time: what it made is looked for, with growing pauses, until it can hardly be under way any more.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AnyResource, Candidate } from "./define";
+import { AlreadyExists, messageOf, Refused } from "./errors";
+import { planChange } from "./diff";
+import { outcomeOf } from "./outcome";
+import { project } from "./project";
+import type { Properties } from "./values";
+
+type Found = Candidate<Record<string, unknown>, Record<string, unknown>>;
+
+export interface Claims {
+  /** Whether an object that exists already is to be taken over. */
+  readonly adopt: boolean;
+  /** Whether another resource of the program manages the object. It is asked before anything else. */
+  readonly owns: (found: Found) => boolean;
+  /** How long a request may be under way at the vendor. */
+  readonly answersWithinMilliseconds: number;
+}
+
+export interface Claimed {
+  readonly id: string;
+  /** The object as it is now. */
+  readonly reached: Record<string, unknown>;
+  /** Whether it existed before, and was taken over because that was asked for. */
+  readonly adopted: boolean;
+}
+
+export async function claim(
+  resource: AnyResource,
+  session: never,
+  inputs: Record<string, unknown>,
+  claims: Claims,
+): Promise<Claimed> {
+  const { create } = resource;
+  const since = new Date();
+  if (create.looksFirst === true) {
+    const existing = await existingOne(resource, session, inputs, claims);
+    if (existing !== undefined) return existing;
+  }
+  let failure: unknown;
+  try {
+    const made = await create.send(session, inputs);
+    if (made !== undefined) return { ...made, adopted: false };
+  } catch (error) {
+    if (outcomeOf(error) !== "unknown") {
+      if (!create.exists(error)) throw error;
+      const existing = await existingOne(resource, session, inputs, claims);
+      if (existing === undefined) throw error;
+      return existing;
+    }
+    failure = error;
+  }
+  return await afterLostAnswer(resource, session, inputs, claims, { since, failure });
+}
+
+/** What is there already, if it may be taken; undefined if nothing is there. */
+async function existingOne(
+  resource: AnyResource,
+  session: never,
+  inputs: Record<string, unknown>,
+  claims: Claims,
+): Promise<Claimed | undefined> {
+  return existing(resource, inputs, claims, await resource.create.find(session, inputs));
+}
+
+const longestPause = 5000;
+
+/** `failure` is undefined if the vendor said that it was made, and did not tell what. */
+async function afterLostAnswer(
+  resource: AnyResource,
+  session: never,
+  inputs: Record<string, unknown>,
+  claims: Claims,
+  { since, failure }: { since: Date; failure: unknown },
+): Promise<Claimed> {
+  const { create } = resource;
+  const deadline = performance.now() + claims.answersWithinMilliseconds;
+  for (let pause = 250, isLast = false; ; pause = Math.min(pause * 2, longestPause)) {
+    let found: readonly Found[] = [];
+    let lookFailure: unknown;
+    try {
+      found = await create.find(session, inputs);
+      const free = found.filter((one) => !claims.owns(one));
+      const mine: { id: string; managed: Record<string, unknown> }[] = [];
+      for (const one of free) {
+        const managed = managedOf(resource, inputs, one.live);
+        if (await create.made(session, { ...one, managed }, inputs, since)) mine.push({ id: one.id, managed });
+      }
+      const [first, ...others] = mine;
+      if (first !== undefined && others.length === 0) {
+        return { id: first.id, reached: first.managed, adopted: false };
+      }
+    } catch (error) {
+      lookFailure = error;
+    }
+    if (isLast) {
+      const taken = lookFailure === undefined ? existing(resource, inputs, claims, found) : undefined;
+      if (taken !== undefined) return taken;
+      throw notFound(resource.what(inputs), failure, lookFailure);
+    }
+    const left = deadline - performance.now();
+    isLast = left <= pause;
+    await sleep(Math.max(0, Math.min(pause, left)));
+  }
+}
+
+function notFound(what: string, failure: unknown, lookFailure: unknown): unknown {
+  const again = "It is not sent again in this run. Run again; should it exist by then, MSP_ADOPT=1 takes it over.";
+  const lost =
+    failure === undefined
+      ? `${what} was made, as the vendor says, and it is not found.`
+      : `${messageOf(failure)} It was looked for afterwards, and is not found.`;
+  const look = lookFailure === undefined ? "" : ` The last look failed: ${messageOf(lookFailure)}`;
+  return new Error(`${lost}${look} ${again}`, { cause: failure });
+}
+
+/** Which of the objects that exist already this resource may have; undefined if there is none at all. */
+function existing(
+  resource: AnyResource,
+  inputs: Record<string, unknown>,
+  { adopt, owns }: Claims,
+  found: readonly Found[],
+): Claimed | undefined {
+  const { create } = resource;
+  const running = found.filter(({ live }) => create.isOver?.(live) !== true);
+  const present = adopt && running.length === 0 ? found : running;
+  if (present.length === 0) return undefined;
+  const what = resource.what(inputs);
+  const free = present.filter((one) => !owns(one));
+  const leftovers = free.filter(({ live }) => create.leftover?.(live) === true);
+  const others = free.filter((one) => !leftovers.includes(one));
+  const [wanted, ...more] = adopt && others.length > 0 ? others : leftovers;
+  if (wanted === undefined) throw new AlreadyExists(what, ids(free.length > 0 ? free : present), free.length === 0);
+  if (more.length > 0 && others.includes(wanted)) {
+    throw new Refused(
+      `${what} exists ${more.length + 1} times: ${ids([wanted, ...more])}. Nothing was changed. Import the one that is meant (pulumi import --file, see the README).`,
+    );
+  }
+  const unfit = create.unfit?.(wanted.live, inputs);
+  if (unfit !== undefined) throw new Refused(`${what} exists (${wanted.id}): ${unfit}`);
+  const reached = managedOf(resource, inputs, wanted.live);
+  const [refused] = planChange(resource, reached, inputs).refused;
+  if (refused !== undefined) {
+    throw new Refused(
+      `${what} exists (${wanted.id}). ${refused.property}: ${refused.reason} ${refused.remedy(reached)}`,
+    );
+  }
+  return { id: wanted.id, reached, adopted: adopt };
+}
+
+const ids = (some: readonly Found[]): string => some.map(({ id }) => id).join(", ");
+
+/** State from a live object: of what is declared, and what the vendor assigned. What the vendor does not tell is not known. */
+export function managedOf(resource: AnyResource, declared: Properties, live: Properties): Record<string, unknown> {
+  const told = Object.fromEntries(Object.entries(declared).filter(([property]) => property in live));
+  return { ...project(resource, told, live), ...assignedIn(resource, live) };
+}
+
+export const assignedIn = (resource: AnyResource, state: Properties): Record<string, unknown> =>
+  Object.fromEntries(
+    resource.assigned
+      .filter((property) => state[property] !== undefined)
+      .map((property) => [property, state[property]]),
+  );

@@ -1,0 +1,20 @@
+/** What is known of the vendor's side after a call failed, as far as the lifecycle decides by it. */
+
+/**
+ * - `refused`: the vendor said no; nothing was done.
+ * - `notDone`: the call never took effect.
+ * - `unknown`: it may or may not have been done.
+ */
+export type Outcome = "refused" | "notDone" | "unknown";
+
+/** undefined for an error that no call ended with. */
+export function outcomeOf(error: unknown): Outcome | undefined {
+  const { outcome } = Object(error) as { outcome?: Outcome }; // any error
+  return outcome;
+}
+
+/** Whether a look at the object may explain the failure: it is so already, or the call was done after all. */
+export function mayBeSo(error: unknown): boolean {
+  const { status } = Object(error) as { status?: unknown }; // any error
+  return ["refused", "unknown"].includes(outcomeOf(error) ?? "") && status !== 403;
+}

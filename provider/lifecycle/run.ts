@@ -1,0 +1,78 @@
+/** What the resources of one run must know of each other; shared by all of a process. Keys are compared without case. */
+import { isDeepStrictEqual } from "node:util";
+import type { Properties } from "./values";
+
+const folded = (key: string): string => key.toLowerCase();
+
+export class Run {
+  readonly #disturbed = new Set<string>();
+  readonly #owned = new Map<string, Properties[] | "made">();
+  readonly #recreated = new Set<string>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+  #removals = 0;
+
+  /** An update of this run disturbs the objects of these keys at the vendor. */
+  disturbs(keys: readonly string[]): void {
+    for (const key of keys) this.#disturbed.add(folded(key));
+  }
+
+  isDisturbed(key: string): boolean {
+    return this.#disturbed.has(folded(key));
+  }
+
+  /** The object is to be deleted, and another one created in its place. */
+  recreates(key: string): void {
+    this.#recreated.add(folded(key));
+  }
+
+  isRecreated(key: string): boolean {
+    return this.#recreated.has(folded(key));
+  }
+
+  /** A resource that this run made or changed manages the object. */
+  makes(key: string): void {
+    this.#owned.set(folded(key), "made");
+  }
+
+  /** A resource of the program manages the object, and is in this state. */
+  sees(key: string, state: Properties): void {
+    const seen = this.#owned.get(folded(key)) ?? [];
+    if (seen !== "made") this.#owned.set(folded(key), [...seen, state]);
+  }
+
+  /** Whether a resource of the program manages the object. */
+  owns(key: string): boolean {
+    return this.#owned.has(folded(key));
+  }
+
+  /** Whether another resource manages it than the one in this state. */
+  ownsAnother(key: string, state: Properties): boolean {
+    const seen = this.#owned.get(folded(key)) ?? [];
+    return seen === "made" || seen.some((other) => !isDeepStrictEqual(other, state));
+  }
+
+  removed(): void {
+    this.#removals += 1;
+  }
+
+  /** Whether this run removed something. */
+  hasRemoved(): boolean {
+    return this.#removals > 0;
+  }
+
+  /**
+   * One after the other for the same key: two resources that create the same thing in the same moment would both find that
+   * it is not there.
+   */
+  async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const turn = folded(key);
+    const before: Promise<unknown> = this.#turns.get(turn) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#turns.set(turn, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#turns.get(turn) === mine) this.#turns.delete(turn);
+    }
+  }
+}
