@@ -1,6 +1,6 @@
 /** What changes between state and declaration, and what each change means. Pure. */
 import type { AnyResource, Refusal } from "./define";
-import { containsUnknown, isEmpty, type Properties, same } from "./values";
+import { containsUnknown, type Properties, same } from "./values";
 
 export interface Change {
   /** The declared properties that differ, the declared-and-removed ones included. */
@@ -15,15 +15,12 @@ export interface Change {
 
 /**
  * `from` is what state says (or the last inputs), `to` the checked inputs. A property that neither declares is not
- * managed and never differs. Nor does one that is declared no longer and empty already. A value that preview does not know may be
- * anything, so it differs.
+ * managed and never differs. One that is declared no longer differs even where it is empty already: without an update it would stay
+ * managed. A value that preview does not know may be anything, so it differs.
  */
 export function planChange(resource: AnyResource, from: Properties, to: Properties): Change {
-  const isLeft = (property: string) => to[property] === undefined && isEmpty(from[property]);
   const changed = Object.keys(resource.inputs.properties).filter(
-    (property) =>
-      containsUnknown(to[property]) ||
-      !(isLeft(property) || same(resource.canonical?.[property], from[property], to[property])),
+    (property) => containsUnknown(to[property]) || !same(resource.canonical?.[property], from[property], to[property]),
   );
   const replaces: string[] = changed.filter((property) => resource.replace?.(from, to).includes(property));
   if (replaces.length > 0) return { changed, replaces, deleteBeforeReplace: false, refused: [] };

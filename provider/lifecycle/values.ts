@@ -25,12 +25,6 @@ export function withoutAbsent(properties: Properties): Record<string, unknown> {
   );
 }
 
-/** An empty text or list, or an object that has nothing else. */
-export function isEmpty(value: unknown): boolean {
-  if (Array.isArray(value) || typeof value === "string") return value.length === 0;
-  return isRecord(value) && Object.values(value).every(isEmpty);
-}
-
 /** How two values of a property are compared: e-mail addresses without case, tags without order. */
 export type Canonical = (value: never) => unknown;
 

@@ -57,8 +57,27 @@ export function behavesLikeAResource(matrix: Matrix, world: World): void {
   }
 }
 
+/** The ids of an object as the emulated vendors hold them, which may answer GUIDs in capitals. */
+const asHeld = (id: string): string =>
+  id.replace(/[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}/g, (guid) => guid.toLowerCase());
+
 function lives(matrix: Matrix, world: World): void {
-  const start = () => ({ ...matrix.arrange(world), resource: world.resource(matrix.type) });
+  const start = () => {
+    const cases = matrix.arrange(world);
+    const observe = (id: string) => cases.observe(asHeld(id));
+    const portal = Object.fromEntries(
+      Object.entries(cases.portal).map(([property, { change, found }]) => [
+        property,
+        {
+          found,
+          change: (id: string) => {
+            change(asHeld(id));
+          },
+        },
+      ]),
+    );
+    return { ...cases, observe, portal, resource: world.resource(matrix.type) };
+  };
 
   for (const which of ["minimal", "maximal"] as const) {
     it(`creates it from the ${which} declaration, plans nothing afterwards, finds no drift, and removes it`, async () => {
@@ -111,7 +130,7 @@ function lives(matrix: Matrix, world: World): void {
     const id = existing();
     const before = observe(id);
     await assert.rejects(resource.up(maximal.declared), (error: HostError) => {
-      assert.match(error.message, new RegExp(`already exists \\(id ${id}\\)`));
+      assert.match(error.message, new RegExp(`already exists \\(id ${id}\\)`, "i"));
       assert.match(error.message, /adopt: true/);
       assert.match(error.message, /pulumi import/);
       assert.equal(error.initFailure, undefined, "nothing may get into the state");
@@ -126,7 +145,7 @@ function lives(matrix: Matrix, world: World): void {
     const id = existing();
     const declared = { ...maximal.declared, adopt: true };
     await resource.up(declared);
-    assert.equal(resource.id, id);
+    assert.equal(asHeld(resource.id), id);
     assert.deepEqual(observe(id), maximal.held);
     assert.equal(resource.outputs["adopted"], true);
     await resource.refresh();
@@ -143,7 +162,7 @@ function lives(matrix: Matrix, world: World): void {
     await world.restartHost({ environment: { MSP_ADOPT: "1" } });
     const resource = world.resource(matrix.type);
     await resource.up(maximal.declared);
-    assert.deepEqual([resource.id, observe(id)], [id, maximal.held]);
+    assert.deepEqual([asHeld(resource.id), observe(id)], [id, maximal.held]);
     await world.restartHost({});
     assert.equal(await resource.plan(maximal.declared), "same");
   });
@@ -156,7 +175,8 @@ function lives(matrix: Matrix, world: World): void {
       change(id);
       if (matrix.readFromList === true) await world.restartHost();
       assert.equal(await resource.refresh(), true, property);
-      assert.deepEqual(resource.inputs[property], found, `${property} as found`);
+      const now = resource.inputs[property];
+      assert.deepEqual(typeof now === "string" ? asHeld(now) : now, found, `${property} as found`);
       assert.equal(await resource.plan(maximal.declared), "update", property);
       assert.equal(await resource.up(maximal.declared), "update", property);
       assert.equal(resource.id, id, `${property}: the object was replaced`);
