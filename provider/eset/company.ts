@@ -159,11 +159,11 @@ const settleAfterRefusalMilliseconds = 5000;
  * says so.
  */
 async function setSuspended(eset: Eset, companyId: string, suspended: boolean): Promise<void> {
-  let failure: unknown;
+  let failure: Error | undefined;
   try {
     await (suspended ? eset.api.company.suspend({ companyId }) : eset.api.company.unsuspend({ companyId }));
   } catch (error) {
-    if (!mayBeSo(error) || isGone(error)) throw error;
+    if (!(error instanceof Error) || !mayBeSo(error) || isGone(error)) throw error;
     failure = error;
   }
   eset.forgetCompany(companyId);
@@ -293,9 +293,8 @@ export function companyOf<I extends CompanyInputs>(
       return { suspended } as Partial<InState<I>>; // of the properties that every kind has
     }
     await kind.update(eset, companyId, await changes(eset, companyId, step.properties, from, to), to);
-    return Object.fromEntries(step.properties.map((property) => [property, to[property as keyof I]])) as Partial<
-      InState<I>
-    >; // fromEntries forgets the keys
+    const changed = step.properties.map((property) => [property, to[property as keyof I]]);
+    return Object.fromEntries(changed) as Partial<InState<I>>; // fromEntries forgets the keys
   }
 
   async function find(eset: Eset, wanted: I) {

@@ -49,3 +49,6 @@ export const CompanyColumn = {
 
 /** Whether a licence in this state is a trial that is over. */
 export const isObsoleteState = (state: number): boolean => state === 2;
+
+/** Types of entries in the history of a licence. */
+export const LicenseEvent = { cancelled: 1, convertedToFull: 2, trialExtended: 3 } as const;

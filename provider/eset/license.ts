@@ -8,7 +8,7 @@ import { type Candidate, commonInputs, defineResource, type RemovalContext, type
 import { Refused } from "../lifecycle/errors";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { containsUnknown, same } from "../lifecycle/values";
-import { isObsoleteState, isSuspendedState, LicenseType } from "./enums";
+import { isObsoleteState, isSuspendedState, LicenseEvent, LicenseType } from "./enums";
 import { isGone } from "./errors";
 import { sameId } from "./ids";
 import { fillIn, given, token } from "./resource";
@@ -144,7 +144,7 @@ const keyOf = (id: string, { publicLicenseKey }: Partial<LicenseAssigned>): stri
  */
 async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseInputs): Promise<Known | undefined> {
   const listed = await eset.license(keyOf(id, state));
-  const isOver = listed === undefined || isRemovedTrial(listed);
+  const isOver = listed === undefined || (await isNoMore(eset, listed));
   const detail = isOver ? await successor(eset, state.customerId, [state.productCode, to?.productCode]) : listed;
   if (detail === undefined) return undefined;
 
@@ -164,7 +164,7 @@ async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseI
   const trial = detail.flag("trial");
   const isAsked = (to ?? state).trialExtensions !== undefined;
   const extensions = trial
-    ? (detail.optionalWhole("trialExtensions") ?? (isAsked ? await eset.trialExtensions(key) : undefined))
+    ? (detail.optionalWhole("trialExtensions") ?? (isAsked ? await extensionsOf(eset, key) : undefined))
     : undefined;
   return {
     customerId,
@@ -179,12 +179,19 @@ async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseI
 
 type Detail = NonNullable<Awaited<ReturnType<Eset["license"]>>>;
 
-/** A removed trial may stay listed, as obsolete, like one whose time is over; but its time is not over. */
-const isRemovedTrial = (detail: Detail): boolean =>
-  detail.flag("trial") &&
-  isObsoleteState(detail.whole("state")) &&
-  detail.text("trialExpiration") !== "" &&
-  detail.moment("trialExpiration") > Date.now();
+/**
+ * Whether something took the place of this trial, or it was removed, though it stays listed: as obsolete, like one whose time is
+ * over. Its history tells them apart.
+ */
+async function isNoMore(eset: Eset, detail: Detail): Promise<boolean> {
+  if (!detail.flag("trial") || !isObsoleteState(detail.whole("state"))) return false;
+  const events = await eset.licenseEvents(detail.id("publicLicenseKey"));
+  return events.includes(LicenseEvent.cancelled) || events.includes(LicenseEvent.convertedToFull);
+}
+
+/** How often a trial was extended: License/Detail may not tell it. */
+const extensionsOf = async (eset: Eset, key: string): Promise<number> =>
+  (await eset.licenseEvents(key)).filter((type) => type === LicenseEvent.trialExtended).length;
 
 /** For a refresh: a licence of which lists show all that is in state, as it is there, is not asked for. */
 async function glance(eset: Eset, id: string, state: LicenseInState): Promise<boolean> {
@@ -209,7 +216,7 @@ async function successor(eset: Eset, customerId: string | undefined, productCode
     if (productCode === undefined) continue;
     for (const key of await eset.licenseKeys(customerId, productCode)) {
       const detail = await eset.license(key);
-      if (detail !== undefined && !isRemovedTrial(detail)) details.push(detail);
+      if (detail !== undefined && !(await isNoMore(eset, detail))) details.push(detail);
     }
   }
   return details.find((detail) => !isSuspendedState(detail.whole("state"))) ?? details[0];

@@ -22,9 +22,6 @@ export { allOf, pages } from "./pages";
 
 type Schemas = components["schemas"];
 
-/** `Type` of an entry in the history of a licence. */
-const trialExtended = 3;
-
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 const overallMilliseconds = 5 * 60 * 1000;
 
@@ -80,12 +77,12 @@ export class Eset {
 
   /** What a refresh asks before it asks for an object; undefined if it is to ask for each. */
   get bulk(): BulkRefresh | undefined {
-    if (this.config.refresh === "bulk") this.#bulk ??= new BulkRefresh(this.api, () => this.#now());
+    if (this.config.refresh === "bulk") this.#bulk ??= new BulkRefresh(this.api, () => this.now());
     return this.#bulk;
   }
 
   /** The time at the vendor, by its last answer. */
-  #now(): Date {
+  now(): Date {
     return new Date(Date.now() + this.#clockAheadMilliseconds);
   }
 
@@ -250,13 +247,13 @@ export class Eset {
     return names;
   }
 
-  /** How often a trial was extended, counted in its history: License/Detail may not tell it. */
-  async trialExtensions(publicLicenseKey: string): Promise<number> {
-    let count = 0;
+  /** What has happened to a licence: the types of the entries in its history. */
+  async licenseEvents(publicLicenseKey: string): Promise<number[]> {
+    const types: number[] = [];
     for await (const entry of pages(this.api.license.history, { publicLicenseKey }, "LicenseHistory")) {
-      if (entry.whole("Type") === trialExtended) count += 1;
+      types.push(entry.whole("Type"));
     }
-    return count;
+    return types;
   }
 
   /** The keys of a customer's licences of one product, or of all; none if the customer does not exist. */

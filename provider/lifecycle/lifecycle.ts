@@ -7,7 +7,7 @@ import type { AnyResource, Holding } from "./define";
 import { type Change, planChange } from "./diff";
 import { Refused, Unfinished } from "./errors";
 import { project } from "./project";
-import { Run } from "./run";
+import type { Run } from "./run";
 import { type Properties, withoutAbsent } from "./values";
 
 export interface Existing {
@@ -110,8 +110,9 @@ export class Lifecycle {
       console.error(`${type} ${id} is kept: another resource of this program manages it.`);
       return;
     }
-    const declared = state["deletionPolicy"] ?? (state["adopted"] === true ? "retain" : undefined);
-    const policy = String(declared ?? remove.usual(state, this.run.isRecreated(key)));
+    const { deletionPolicy, adopted } = state;
+    const usual = adopted === true ? "retain" : remove.usual(state, this.run.isRecreated(key));
+    const policy = typeof deletionPolicy === "string" ? deletionPolicy : usual;
     if (policy === "retain") {
       console.error(remove.kept(this.resource.key?.(id, state) ?? id));
       return;
@@ -151,7 +152,7 @@ export class Lifecycle {
         from,
         isNew,
         steps: (state) => resource.steps(state, to),
-        perform: (step, state) => resource.perform(session as never, id, step as never, state, to),
+        perform: (step, state) => resource.perform(session as never, id, step, state, to),
         keyOf: (state) => this.keyOf(id, state),
         look: async (reached) => {
           const live = await resource.read(session as never, id, reached, to);

@@ -258,14 +258,14 @@ const removalMilliseconds = 5 * 60 * 1000;
 
 async function remove(redstor: Redstor, id: string, state: InState, { owns }: RemovalContext) {
   const { companyId, subscriptionId } = placeOf(id, state);
-  let isCompanyGone = false;
+  const seen = { withoutCompany: false };
   const listed = async () => {
     const list = await redstor.subscriptions(companyId);
-    isCompanyGone ||= list === undefined;
+    seen.withoutCompany ||= list === undefined;
     return list ?? [];
   };
   const isDone = await retire(redstor, companyId, subscriptionId, listed);
-  if (isDone) return isCompanyGone ? "gone" : "done";
+  if (isDone) return seen.withoutCompany ? "gone" : "done";
   const next = successor(await listed(), state)?.id("subscriptionId");
   const nextId = `${companyId}/${next ?? ""}`;
   if (next === undefined || owns(nextId)) return "gone";

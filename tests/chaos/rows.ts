@@ -13,21 +13,13 @@ export interface Row {
 
 type Reading = readonly [vendor: keyof Row, point: string, reading: unknown];
 
-/** Points on which the provider does not hold yet in every reading; each has a marked test in tests/eset or tests/redstor. */
-export const awaited: readonly string[] = [
-  "license.optionalFields", // an extension whose answer was lost cannot be counted where the licence does not tell how many there were
-  "license.oldKey", // a trial that stays listed under the old key is taken for the licence when the conversion's answer was lost
-  "lists.lag", // what a lost answer made is looked for once, at once, in lists that do not show it yet
-  "company.secondDisable",
-];
-
 const contracts: Readonly<Record<keyof Row, OpenPoints>> = { eset, redstor };
 
 /** All readings of each point, what we believe first. */
 const points: readonly (readonly Reading[])[] = Object.entries(contracts).flatMap(([vendor, list]) =>
-  Object.entries(list)
-    .filter(([name]) => !awaited.includes(name))
-    .map(([name, point]) => readingsOf(point).map((reading): Reading => [vendor as keyof Row, name, reading])),
+  Object.entries(list).map(([name, point]) =>
+    readingsOf(point).map((reading): Reading => [vendor as keyof Row, name, reading]),
+  ),
 ); // entries forget the keys
 
 const rowOf = (readings: readonly Reading[]): Row => {

@@ -282,7 +282,7 @@ describe("eset.Customer", function () {
   });
 
   describe("removal", () => {
-    it("suspends, waits, deletes", async () => {
+    it("looks what is below, suspends, waits, deletes", async () => {
       const customer = world.resource(type);
       await customer.up(bakery);
       const { id } = customer;
@@ -291,7 +291,7 @@ describe("eset.Customer", function () {
       const calls = world.calls();
       assert.deepEqual(
         calls.filter((call) => call !== "Company/Detail"),
-        ["Company/Suspend", "Company/Delete"],
+        ["Company/Children", "Company/Suspend", "Company/Delete"],
       );
       assert.equal(held(id), undefined);
     });
@@ -375,9 +375,13 @@ describe("eset.Customer", function () {
       "500 before it was applied": { kind: "status", status: 500 },
       "a proxy's page": { kind: "html", status: 502 },
     } as const)) {
-      it(`to a create (${what}) is followed by one more create`, async () => {
+      it(`to a create (${what}) is not followed by another in the same run; the next run creates it`, async () => {
         world.emulator.faults.add({ call: "Company/Create/customer", ...fault });
         const customer = world.resource(type);
+        world.calls();
+        await assert.rejects(customer.up(bakery), /looked for afterwards, and is not found\. It is not sent again/);
+        assert.equal(world.calls().filter((call) => call === "Company/Create/customer").length, 1);
+        await world.restartHost();
         await customer.up(bakery);
         assert.deepEqual(
           customers().map(({ id }) => id),
@@ -461,7 +465,7 @@ describe("eset.Customer", function () {
       world.calls();
       await assert.rejects(
         customer.up({ ...bakery, name: "Renamed", parentId: "10000000-0000-4000-8000-000000000006" }),
-        (error: HostError) => error.message.includes(`It is under ${ownCompany()}`),
+        (error: HostError) => error.message.includes(`Set parentId to ${ownCompany()}`),
       );
       assert.deepEqual(world.calls(), ["Company/Detail"]);
     });

@@ -9,7 +9,7 @@ import { awaiting } from "../awaiting";
 import { asProgram, type StackResource } from "../host/stack";
 import { World } from "../host/world";
 
-const theLifecycle = "a lifecycle that owns the question who an object is";
+const theSession = "assumptions that belong to the session";
 const bakery = { name: "Example Bakery" };
 
 describe("an object at ESET", function () {
@@ -29,50 +29,35 @@ describe("an object at ESET", function () {
     return resource;
   };
 
-  awaiting(
-    theLifecycle,
-    /the customer was deleted/,
-    "whose id was typed in capitals is kept when its resource is renamed in the program and takes it over",
-    async () => {
-      const { id } = eset().portal.createCustomer(bakery);
-      eset().portal.orderLicense({ customerId: id, productCode: "2015", quantity: 10 });
-      const before = imported("eset:Customer", id.toUpperCase(), bakery);
-      const renamed = world.resource("eset:Customer");
-      await renamed.up({ ...bakery, adopt: true });
-      await before.remove();
-      assert.ok(held(id) !== undefined, "the customer was deleted");
-    },
-  );
+  it("whose id was typed in capitals is kept when its resource is renamed in the program and takes it over", async () => {
+    const { id } = eset().portal.createCustomer(bakery);
+    eset().portal.orderLicense({ customerId: id, productCode: "2015", quantity: 10 });
+    const before = imported("eset:Customer", id.toUpperCase(), bakery);
+    const renamed = world.resource("eset:Customer");
+    await renamed.up({ ...bakery, adopt: true });
+    await before.remove();
+    assert.ok(held(id) !== undefined, "the customer was deleted");
+  });
 
-  awaiting(
-    theLifecycle,
-    /two resources have one company/,
-    "is of one resource only, also where a second create of the same name is lost before it was done",
-    async () => {
-      const [first, second] = [world.resource("eset:Customer"), world.resource("eset:Customer")];
-      await first.up(bakery);
-      world.emulator.faults.add({ call: "Company/Create/customer", kind: "drop", when: "before" });
-      await second.up(bakery).catch(() => undefined);
-      assert.notEqual(second.recorded?.id, first.id, "two resources have one company");
-    },
-  );
+  it("is of one resource only, also where a second create of the same name is lost before it was done", async () => {
+    const [first, second] = [world.resource("eset:Customer"), world.resource("eset:Customer")];
+    await first.up(bakery);
+    world.emulator.faults.add({ call: "Company/Create/customer", kind: "drop", when: "before" });
+    await second.up(bakery).catch(() => undefined);
+    assert.notEqual(second.recorded?.id, first.id, "two resources have one company");
+  });
 
-  awaiting(
-    theLifecycle,
-    /is called EXAMPLE BAKERY now/,
-    "is not taken over and renamed by another stack whose customer is called the same but for the case",
-    async () => {
-      const first = world.resource("eset:Customer");
-      await first.up({ ...bakery, adopt: true });
-      await world.restartHost();
-      await world
-        .resource("eset:Customer")
-        .up({ name: "EXAMPLE BAKERY", adopt: true })
-        .catch(() => undefined);
-      const name = held(first.id)?.name;
-      assert.equal(name, "Example Bakery", `the first stack's customer is called ${String(name)} now`);
-    },
-  );
+  it("is not taken over and renamed by another stack whose customer is called the same but for the case", async () => {
+    const first = world.resource("eset:Customer");
+    await first.up({ ...bakery, adopt: true });
+    await world.restartHost();
+    await world
+      .resource("eset:Customer")
+      .up({ name: "EXAMPLE BAKERY", adopt: true })
+      .catch(() => undefined);
+    const name = held(first.id)?.name;
+    assert.equal(name, "Example Bakery", `the first stack's customer is called ${String(name)} now`);
+  });
 
   for (const [type, declared] of [
     ["eset:Customer", () => bakery],
@@ -138,7 +123,7 @@ describe("what is assumed of ESET", () => {
   const world = World.forEachTest();
 
   awaiting(
-    theLifecycle,
+    theSession,
     /the second session took the first one's assumptions away/,
     "by one session is not undone by another that assumes nothing",
     async () => {

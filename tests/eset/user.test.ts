@@ -146,7 +146,7 @@ describe("eset.User", function () {
   for (const fault of [
     { kind: "drop", when: "after" },
     { kind: "truncate" },
-    { kind: "status", status: 500 },
+    { kind: "status", status: 500, when: "after" },
   ] as const) {
     it(`is not created twice when the answer is lost (${fault.kind})`, async () => {
       world.emulator.faults.add({ call: "User/Create", ...fault });
@@ -160,6 +160,17 @@ describe("eset.User", function () {
       assert.equal(resource.outputs["adopted"], undefined);
     });
   }
+
+  it("that was not created when its answer was lost is created by the next run, and not by this one", async () => {
+    world.emulator.faults.add({ call: "User/Create", kind: "status", status: 500 });
+    const resource = world.resource(type);
+    world.calls();
+    await assert.rejects(resource.up(jane), /looked for afterwards, and is not found\. It is not sent again/);
+    assert.equal(world.calls().filter((call) => call === "User/Create").length, 1);
+    await world.restartHost();
+    await resource.up(jane);
+    assert.equal(held(resource.id)?.["permission"], "read");
+  });
 
   it("does not make a user ours that was there before", async () => {
     const hour = 60 * 60_000;

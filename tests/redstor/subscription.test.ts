@@ -211,7 +211,7 @@ describe("redstor.Subscription", function () {
       const wanted = office(companyId, { mode: "trial", adopt: true });
       await assert.rejects(
         world.resource(type).up(wanted),
-        /is a full one and cannot become a trial\. Set mode: "full"/,
+        /mode: A full subscription cannot become a trial\. Set mode: "full"/,
       );
     });
 
@@ -301,9 +301,7 @@ describe("redstor.Subscription", function () {
 
   describe("subscribes once, though the answer", () => {
     const lost = {
-      "is lost before it was done": { kind: "drop" },
       "is lost after it was done": { kind: "drop", when: "after" },
-      "is 500 before it was done": { kind: "status", status: 500 },
       "is 500 after it was done": { kind: "status", status: 500, when: "after" },
       "stops in the middle": { kind: "truncate" },
       "says nothing (204)": { kind: "status", status: 204, when: "after" },
@@ -329,6 +327,27 @@ describe("redstor.Subscription", function () {
     }
   });
 
+  for (const [what, fault] of Object.entries({
+    "is lost": { kind: "drop" },
+    "is 500": { kind: "status", status: 500 },
+  } as const)) {
+    it(`is not subscribed to twice by a run whose answer ${what} before it was done; the next run does it`, async () => {
+      const companyId = customer();
+      const call = "companies/{companyId}/subscriptions";
+      world.emulator.faults.add({ call, method: "POST", ...fault });
+      const resource = world.resource(type);
+      world.calls();
+      await assert.rejects(
+        resource.up(office(companyId)),
+        /looked for afterwards, and is not found\. It is not sent again/,
+      );
+      assert.equal(world.calls().filter((one) => one === `POST ${call}`).length, 1);
+      await world.restartHost();
+      await resource.up(office(companyId));
+      assert.equal(active(companyId).length, 1);
+    });
+  }
+
   it("takes nobody else's for its own, made in the moment in which its answer was lost", async () => {
     const companyId = customer();
     world.emulator.faults.add({
@@ -342,7 +361,7 @@ describe("redstor.Subscription", function () {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     portal().createSubscription({ companyId, productId: m365, trial: true });
-    await assert.rejects(creating, /HTTP 422/);
+    await assert.rejects(creating, /already exists/);
     assert.equal(all(companyId).length, 1);
   });
 
@@ -517,11 +536,18 @@ describe("redstor.Subscription at a vendor whose conversions change the id", fun
     });
   }
 
-  it("removes the one that a trial became when somebody converted it in the web app", async () => {
+  it("removes the one that a trial became when somebody converted it in the web app after a refresh, and not before", async () => {
     const companyId = customer();
     const resource = world.resource(type);
     await resource.up(trial(companyId));
     portal().convertTrial(companyId, lastPart(resource.id));
+    await assert.rejects(
+      resource.destroy(),
+      /has a full one of the same product and edition .*--refresh --run-program/,
+    );
+    assert.equal(active(companyId).length, 1);
+    await world.restartHost();
+    await resource.refresh();
     await resource.destroy();
     assert.deepEqual(active(companyId), []);
   });
