@@ -162,9 +162,8 @@ async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseI
     suspended = !companySuspended;
   }
   const trial = detail.flag("trial");
-  const isAsked = (to ?? state).trialExtensions !== undefined;
   const extensions = trial
-    ? (detail.optionalWhole("trialExtensions") ?? (isAsked ? await extensionsOf(eset, key) : undefined))
+    ? (detail.optionalWhole("trialExtensions") ?? (await countedExtensions(eset, key, state, to)))
     : undefined;
   return {
     customerId,
@@ -189,9 +188,25 @@ async function isNoMore(eset: Eset, detail: Detail): Promise<boolean> {
   return events.includes(LicenseEvent.cancelled) || events.includes(LicenseEvent.convertedToFull);
 }
 
-/** How often a trial was extended: License/Detail may not tell it. */
-const extensionsOf = async (eset: Eset, key: string): Promise<number> =>
-  (await eset.licenseEvents(key)).filter((type) => type === LicenseEvent.trialExtended).length;
+const historyMilliseconds = [1000, 3000];
+
+/**
+ * How often a trial was extended, where License/Detail does not tell it: counted in its history, if it is declared. The history may be
+ * behind by seconds. An extension cannot be taken back, so what state knows is the least; while an update is under way, one that is
+ * missing is looked for again before it counts as not done.
+ */
+async function countedExtensions(eset: Eset, key: string, state: LicenseInState, to: LicenseInputs | undefined) {
+  const wanted = (to ?? state).trialExtensions;
+  if (wanted === undefined) return undefined;
+  let known = state.trialExtensions ?? 0;
+  for (const pause of [0, ...(to === undefined ? [] : historyMilliseconds)]) {
+    await sleep(pause);
+    const events = await eset.licenseEvents(key);
+    known = Math.max(known, events.filter((type) => type === LicenseEvent.trialExtended).length);
+    if (known >= wanted) break;
+  }
+  return known;
+}
 
 /** For a refresh: a licence of which lists show all that is in state, as it is there, is not asked for. */
 async function glance(eset: Eset, id: string, state: LicenseInState): Promise<boolean> {

@@ -283,6 +283,14 @@ async function retire(
   listed: () => Promise<readonly SubscriptionAnswer[]>,
 ): Promise<boolean> {
   const isThere = async () => (await listed()).some((one) => hasId(one, subscriptionId) && isListed(one));
+  /** Lists may be behind by seconds: one that was made a moment ago may not be in them yet. */
+  const isAbsent = async () => {
+    for (const pause of [0, ...absenceMilliseconds]) {
+      await sleep(pause);
+      if (await isThere()) return false;
+    }
+    return true;
+  };
   for (let attempt = 1; ; attempt++) {
     try {
       const outcome = await redstor.api.subscription.delete({ companyId, subscriptionId });
@@ -291,7 +299,7 @@ async function retire(
     } catch (error) {
       if (isGone(error)) return attempt > 1; // after a lost answer it is what that request did
       if (!mayBeSo(error)) throw error;
-      if (!(await isThere())) return true;
+      if (await isAbsent()) return true;
       const isLost = outcomeOf(error) === "unknown";
       if (isLost && attempt < mostDeletes) continue;
       if (attempt === 1 || isLost) throw error;

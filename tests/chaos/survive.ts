@@ -65,6 +65,10 @@ async function go(world: World, { write, mishap, refreshed }: Case): Promise<voi
 
   knows(resource, scene, failure);
   const asWanted = () => isDeepStrictEqual(contents(world), [...scene.held].sort());
+  // the next run comes when lists have caught up
+  if ([world.emulator.eset, world.emulator.redstor].some(({ readings }) => readings["lists.lag"] === "seconds")) {
+    world.emulator.clock.advance(10_000);
+  }
   const seesThatAllIsDone = refreshed && (await refresh(world, resource, scene)) && asWanted();
   await world.restartHost(mishap.adopt === true ? { environment: { MSP_ADOPT: "1" } } : {});
   // what is declared no longer is managed until an update, though the vendor holds nothing of it any more
