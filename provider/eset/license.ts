@@ -144,17 +144,14 @@ const keyOf = (id: string, { publicLicenseKey }: Partial<LicenseAssigned>): stri
  */
 async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseInputs): Promise<Known | undefined> {
   const listed = await eset.license(keyOf(id, state));
-  const isOver = listed === undefined || (await isNoMore(eset, listed));
-  const detail = isOver ? await successor(eset, state.customerId, [state.productCode, to?.productCode]) : listed;
+  if (listed !== undefined) mustBeOf(listed, keyOf(id, state), state);
+  const detail = (await isNoMore(eset, listed, to))
+    ? await successor(eset, state.customerId, [state.productCode, to?.productCode])
+    : listed;
   if (detail === undefined) return undefined;
 
   const customerId = detail.id("customerId");
   const key = detail.id("publicLicenseKey");
-  // a licence has another key once it is converted, but never another customer
-  if (key !== keyOf(id, state) && !sameId(customerId, state.customerId ?? customerId)) {
-    const what = `is about licence ${key} of company ${customerId}, not ${keyOf(id, state)}`;
-    throw new Unreadable("ESET", "License/Detail", what, `licence ${keyOf(id, state)}`);
-  }
   let suspended = isSuspendedState(detail.whole("state"));
   if (suspended && state.suspended !== true) {
     const companySuspended = await eset.companySuspended(customerId);
@@ -178,14 +175,27 @@ async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseI
 
 type Detail = NonNullable<Awaited<ReturnType<Eset["license"]>>>;
 
+/** A licence has another key once it is converted, but never another customer. */
+function mustBeOf(detail: Detail, key: string, { customerId }: LicenseInState): void {
+  const [itsKey, itsCustomer] = [detail.id("publicLicenseKey"), detail.id("customerId")];
+  if (itsKey === key || sameId(itsCustomer, customerId ?? itsCustomer)) return;
+  const what = `is about licence ${itsKey} of company ${itsCustomer}, not ${key}`;
+  throw new Unreadable("ESET", "License/Detail", what, `licence ${key}`);
+}
+
+const isObsoleteTrial = (detail: Detail): boolean => detail.flag("trial") && isObsoleteState(detail.whole("state"));
+
 /**
- * Whether something took the place of this trial, or it was removed, though it stays listed: as obsolete, like one whose time is
- * over. Its history tells them apart.
+ * Whether the licence is gone, or something took its place. A trial that was removed or converted may stay listed: as obsolete, like one
+ * whose time is over. Its history may tell them apart; while it is being converted, a full licence of the product does.
  */
-async function isNoMore(eset: Eset, detail: Detail): Promise<boolean> {
-  if (!detail.flag("trial") || !isObsoleteState(detail.whole("state"))) return false;
+async function isNoMore(eset: Eset, detail: Detail | undefined, to: LicenseInputs | undefined): Promise<boolean> {
+  if (detail === undefined) return true;
+  if (!isObsoleteTrial(detail)) return false;
   const events = await eset.licenseEvents(detail.id("publicLicenseKey"));
-  return events.includes(LicenseEvent.cancelled) || events.includes(LicenseEvent.convertedToFull);
+  if (events.includes(LicenseEvent.cancelled) || events.includes(LicenseEvent.convertedToFull)) return true;
+  if (to === undefined || to.type === "trial") return false;
+  return (await successor(eset, detail.id("customerId"), [detail.id("productCode"), to.productCode])) !== undefined;
 }
 
 const historyMilliseconds = [1000, 3000];
@@ -231,7 +241,7 @@ async function successor(eset: Eset, customerId: string | undefined, productCode
     if (productCode === undefined) continue;
     for (const key of await eset.licenseKeys(customerId, productCode)) {
       const detail = await eset.license(key);
-      if (detail !== undefined && !(await isNoMore(eset, detail))) details.push(detail);
+      if (detail !== undefined && !isObsoleteTrial(detail)) details.push(detail);
     }
   }
   return details.find((detail) => !isSuspendedState(detail.whole("state"))) ?? details[0];
@@ -274,11 +284,10 @@ async function send(eset: Eset, inputs: LicenseInputs) {
   return { id: publicLicenseKey, reached: { ...inputs, suspended: false, trialExtensions: 0, publicLicenseKey } };
 }
 
-async function find(eset: Eset, { customerId, productCode, trialExtensions }: LicenseInputs) {
-  const state = trialExtensions === undefined ? {} : { trialExtensions };
+async function find(eset: Eset, inputs: LicenseInputs) {
   const found: Found[] = [];
-  for (const key of await eset.licenseKeys(customerId, productCode)) {
-    const live = await read(eset, key, state);
+  for (const key of await eset.licenseKeys(inputs.customerId, inputs.productCode)) {
+    const live = await read(eset, key, {}, inputs);
     if (live !== undefined) found.push({ id: key, live });
   }
   return found;

@@ -180,7 +180,7 @@ export class Lifecycle {
       (property) => to[property] !== undefined && from[property] === undefined,
     );
     if (unseen.length === 0) return from;
-    const live = await this.resource.read(session as never, id, { ...from, ...pick(to, unseen) });
+    const live = await this.resource.read(session as never, id, from, to);
     if (live === undefined) throw new Error(`${this.resource.type} ${id} is gone. Run with --refresh --run-program.`);
     return { ...from, ...pick(live, unseen) };
   }

@@ -66,11 +66,13 @@ async function go(world: World, { write, mishap, refreshed }: Case): Promise<voi
   knows(resource, scene, failure);
   const asWanted = () => isDeepStrictEqual(contents(world), [...scene.held].sort());
   // the next run comes when lists have caught up
-  if ([world.emulator.eset, world.emulator.redstor].some(({ readings }) => readings["lists.lag"] === "seconds")) {
-    world.emulator.clock.advance(10_000);
-  }
+  const { eset, redstor } = world.emulator;
+  const lags = [eset, redstor].some(({ readings }) => readings["lists.lag"] === "seconds");
+  if (lags) world.emulator.clock.advance(10_000);
   const seesThatAllIsDone = refreshed && (await refresh(world, resource, scene)) && asWanted();
-  await world.restartHost(mishap.adopt === true ? { environment: { MSP_ADOPT: "1" } } : {});
+  // what arrived late, and is shown later still, was looked for in vain: the error names the remedy
+  const adopts = mishap.adopt === true || (mishap.late === true && lags);
+  await world.restartHost(adopts ? { environment: { MSP_ADOPT: "1" } } : {});
   // what is declared no longer is managed until an update, though the vendor holds nothing of it any more
   const isLetGo = Object.keys(scene.before ?? {}).some((property) => !(property in (scene.after ?? {})));
   const failed = seesThatAllIsDone && !isLetGo ? undefined : failure;

@@ -38,7 +38,7 @@ describe("docs/", function () {
     assert.match(row("Company/Create/msp"), /\| `company\.createMsp` +\| `eset\.MspCompany` +\| \[msp\.ts\]/);
     assert.match(
       row("License/GetHistory"),
-      /\| `license\.history` +\| `getLicenseHistory\(\)`, `pulumi-msp doctor` +\|/,
+      /\| `license\.history` +\| `eset\.License`, `getLicenseHistory\(\)`, `pulumi-msp doctor` +\|/,
     );
     assert.match(row("User/ChangePassword"), /`eset\.client\(\)` only: a password/);
   });

@@ -73,7 +73,13 @@ describe("eset.License", function () {
     behavesLikeAResource(
       {
         type,
-        needs: { eset: { "license.quantityOfTrial": "changes", "license.keyOnProductChange": "stays" } },
+        needs: {
+          eset: {
+            "license.quantityOfTrial": "changes",
+            "license.keyOnProductChange": "stays",
+            "license.optionalFields": "told",
+          },
+        },
         arrange: () => ({
           minimal: { declared: seats({ type: "trial" }), held: trial(), afterDelete: undefined },
           maximal: {

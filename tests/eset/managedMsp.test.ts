@@ -184,7 +184,7 @@ describe("eset.ManagedMsp", function () {
 
   for (const fault of [
     { kind: "drop", when: "after" },
-    { kind: "status", status: 500 },
+    { kind: "status", status: 500, when: "after" },
   ] as const) {
     it(`is not created twice when the answer is lost (${fault.kind})`, async () => {
       world.emulator.faults.add({ call: "Company/Create/managedmsp", ...fault });
