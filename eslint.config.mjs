@@ -9,8 +9,13 @@ const arrows = [
   ["provider/lifecycle/**", folders("http", "host", "eset", "redstor", "tenant"), ["@pulumi/*"]],
   ["provider/http/**", folders("lifecycle", "host", "eset", "redstor", "tenant"), ["@pulumi/*"]],
   ["provider/host/**", folders("tenant")],
-  ["provider/eset/**", folders("redstor", "tenant"), ["**/host/dynamic"]],
-  ["provider/redstor/**", folders("eset", "tenant"), ["**/host/dynamic"]],
+  // A definition knows no host: what programs use of it is made in two files.
+  ["provider/eset/**", folders("redstor", "tenant", "host"), ["@pulumi/*"]],
+  ["provider/redstor/**", folders("eset", "tenant", "host"), ["@pulumi/*"]],
+  ...["eset", "redstor"].flatMap((vendor) => [
+    [`provider/${vendor}/program.ts`, ["**/host/dynamic"]],
+    [`provider/${vendor}/functions.ts`, ["**/host/dynamic"]],
+  ]),
   ["provider/tenant/**", ["**/host/dynamic"]],
   ["provider/**", folders("emulator", "cli", "examples", "tests"), ["fastify", "commander", "yaml"]],
   // The page's scripts run in a browser: of the emulator they know what it says over HTTP.
@@ -20,8 +25,15 @@ const arrows = [
   ["contracts/**", folders("provider", "emulator", "cli")],
 ];
 
-/** What a folder may import although its parents may not: files of tenants are YAML. */
-const exceptions = { "provider/tenant/**": ["yaml"] };
+/** What is allowed although it is not above: files of tenants are YAML. */
+const exceptions = {
+  "provider/tenant/**": ["yaml"],
+  ...Object.fromEntries(
+    ["eset", "redstor"].flatMap((vendor) =>
+      ["program.ts", "functions.ts"].map((file) => [`provider/${vendor}/${file}`, [...folders("host"), "@pulumi/*"]]),
+    ),
+  ),
+};
 
 /** Everything in these folders, and their index. */
 function folders(...names) {

@@ -87,7 +87,7 @@ export async function stateSize({ engine, startEmulator }) {
         },
       );
     }
-    const { providerText } = await import("../dist/provider/host/resource.js");
+    const { providerText } = await import("../dist/provider/host/providerText.js");
     return {
       ...sizes,
       providerText: Math.max(

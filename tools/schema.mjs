@@ -17,7 +17,9 @@ export async function tenantJsonSchema(root) {
   function shown(schema, types, path) {
     const { properties, items, additionalProperties, default: standard } = schema;
     // what the provider's messages and defaults need, and what is put in below
-    const own = Object.fromEntries(Object.entries(schema).filter(([name]) => !["expected", "default"].includes(name)));
+    const own = Object.fromEntries(
+      Object.entries(schema).filter(([name]) => !["expected", "default", "digits"].includes(name)),
+    );
     if (properties !== undefined) {
       const declared = new Set(types.flatMap((one) => one.getProperties().map(({ name }) => name)));
       own.properties = Object.fromEntries(

@@ -41,7 +41,7 @@ export function declaredOf(resource: AnyResource, live: Properties, ownCompanyId
   }
   if (notes.length > 0) checked = check(resource, {}, candidate);
   const undeclarable = impossible.map(({ property, reason }) => `${property} ${reason}`).join(" ");
-  const assigned = Object.fromEntries(resource.assigned.map((property) => [property, live[property]]));
+  const assigned = Object.fromEntries(Object.keys(resource.assigned).map((property) => [property, live[property]]));
   return {
     inputs: checked.inputs,
     outputs: withoutAbsent({ ...checked.inputs, ...assigned, adopted: true, account: ownCompanyId }),

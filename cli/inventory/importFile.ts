@@ -3,7 +3,7 @@
  * so the engine asks nobody for them; under the names and parents that the program with the tenants' files registers, so its next
  * preview finds each of them where it is.
  */
-import { providerText } from "../../provider/host/resource";
+import { providerText } from "../../provider/host/providerText";
 import { vendorOf } from "./customers";
 import { isCompany, type Tenant } from "./tenants";
 

@@ -31,7 +31,7 @@ export const emailInput = Type.String({ pattern: "^$|^[^\\s@]+@[^\\s@]+$", expec
 export const resellerInputs = {
   /** Codes of the products that it may order; the whole set is managed once it is declared, in any order. */
   products: Type.Optional(
-    Type.Array(Type.String({ pattern: "^[0-9]{1,10}$", expected: 'an ESET product code, e.g. "2015"' }), {
+    Type.Array(Type.Digits({ expected: 'an ESET product code, e.g. "2015"' }), {
       expected: 'a list of product codes, e.g. ["2015"]',
     }),
   ),
@@ -65,7 +65,7 @@ export const companyInputs = {
    * this program declares as suspended are suspended again in the same run.
    * @default false
    */
-  suspended: Type.Optional(Type.Boolean({ default: false, expected: "true or false" })),
+  suspended: Type.Default(Type.Boolean({ expected: "true or false" }), false),
   /**
    * What removing the resource does. `delete`: the company is suspended, then deleted. `suspend`: only suspended.
    * `retain`: nothing.
@@ -144,9 +144,9 @@ export function companySteps<I extends CompanyInputs>(
     ...kind.own.filter((property) => to[property] !== undefined && differs(property)),
   ];
   return [
-    ...(from.suspended === true && to.suspended !== true ? [{ call: "Unsuspend" } as const] : []),
+    ...(from.suspended === true && !to.suspended ? [{ call: "Unsuspend" } as const] : []),
     ...(properties.length > 0 ? [{ call: "Update", properties } as const] : []),
-    ...(from.suspended !== true && to.suspended === true ? [{ call: "Suspend" } as const] : []),
+    ...(from.suspended !== true && to.suspended ? [{ call: "Suspend" } as const] : []),
   ];
 }
 
@@ -215,13 +215,15 @@ function isAsListed(state: Properties, listed: ListedCompany): boolean {
   );
 }
 
+const nothing = {};
+
 /** All companies of one kind: what the lifecycle needs beyond their inputs and rules of change. */
 export function companyOf<I extends CompanyInputs>(
   kind: CompanyKind<I>,
 ): Pick<
   ResourceDefinition<Eset, I, object, CompanyStep>,
-  "assigned" | "what" | "steps" | "perform" | "whileUnfinished" | "read" | "glance" | "create" | "remove"
-> {
+  "what" | "steps" | "perform" | "whileUnfinished" | "read" | "glance" | "create" | "remove"
+> & { readonly assigned: typeof nothing; readonly idName: "companyId" } {
   async function read(eset: Eset, companyId: string): Promise<Live<I> | undefined> {
     const detail = await eset.company(companyId);
     return detail === undefined ? undefined : fromWire(detail);
@@ -337,13 +339,14 @@ export function companyOf<I extends CompanyInputs>(
   }
 
   return {
-    assigned: [],
+    assigned: nothing,
+    idName: "companyId",
     what: ({ name }) => `${kind.title} "${name}"`,
     steps: (from, to) => companySteps(kind, from, to),
     perform,
     // until all is done it counts as suspended, so that the next run still knows to suspend its licences again
     whileUnfinished: (from, to) =>
-      (from.suspended === true && to.suspended !== true ? { suspended: true } : {}) as Partial<InState<I>>, // that every kind has
+      (from.suspended === true && !to.suspended ? { suspended: true } : {}) as Partial<InState<I>>, // that every kind has
     read,
     glance: async (eset, companyId, state) =>
       (await eset.bulk?.showsCompany(companyId, (listed) => isAsListed(state, listed))) === true,

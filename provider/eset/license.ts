@@ -1,7 +1,5 @@
 /** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
 import { setTimeout as sleep } from "node:timers/promises";
-import * as pulumi from "@pulumi/pulumi";
-import type { Args } from "../host/resource";
 import { Unreadable } from "../http/answer";
 import { VendorError } from "../http/vendorError";
 import { type Candidate, commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
@@ -11,17 +9,16 @@ import { containsUnknown, same } from "../lifecycle/values";
 import { isObsoleteState, isSuspendedState, LicenseEvent, LicenseType } from "./enums";
 import { isGone } from "./errors";
 import { sameId } from "./ids";
-import { fillIn, given, token } from "./resource";
 import type { Eset } from "./session";
 
-const own = {
+const inputs = Type.Object({
   /** companyId of the customer that uses the seats, e.g. `customer.id`. Another customer means another licence. */
   customerId: Type.String({ minLength: 1, expected: "the companyId of a customer, e.g. customer.id" }),
   /**
-   * ESET product code, digits as text, e.g. `"2015"`. A full licence is changed in place (License/ChangeProduct) where
+   * ESET product code, e.g. `"2015"`. A full licence is changed in place (License/ChangeProduct) where
    * ESET allows it; a trial is replaced.
    */
-  productCode: Type.String({ pattern: "^[0-9]{1,10}$", expected: 'an ESET product code, e.g. "2015"' }),
+  productCode: Type.Digits({ expected: 'an ESET product code, e.g. "2015"' }),
   /** Seats (License/UpdateQuantity). */
   quantity: Type.Integer({ minimum: 1, expected: "a whole number of seats, 1 or more" }),
   /**
@@ -29,13 +26,13 @@ const own = {
    * way back.
    * @default "full"
    */
-  type: Type.Optional(Type.Enum(["full", "trial"], { default: "full" })),
+  type: Type.Default(Type.Enum(["full", "trial"]), "full"),
   /**
    * Suspended seats are neither billed (from the next day on) nor protected. Seats of a suspended licence can be changed
    * too: it is resumed for that moment, which ESET bills as a day.
    * @default false
    */
-  suspended: Type.Optional(Type.Boolean({ default: false, expected: "true or false" })),
+  suspended: Type.Default(Type.Boolean({ expected: "true or false" }), false),
   /** How often the trial has been extended, by 30 days each time (License/ExtendTrial). 0 to 2, only upwards. */
   trialExtensions: Type.Optional(Type.Integer({ minimum: 0, maximum: 2, expected: "0, 1 or 2" })),
   /**
@@ -44,16 +41,17 @@ const own = {
    * @default "suspend", or "retain" for a licence that was taken over with `adopt`
    */
   deletionPolicy: Type.Optional(Type.Enum(["suspend", "retain"])),
-};
-
-const inputs = Type.Object({ ...own, ...commonInputs });
+  ...commonInputs,
+});
 
 export type LicenseInputs = StaticProperties<(typeof inputs)["properties"]>;
 
-export type LicenseAssigned = {
-  /** The key now; ConvertToFull may change it. */
-  readonly publicLicenseKey: string;
+const assigned = {
+  /** The key now; converting a trial may change it. */
+  publicLicenseKey: Type.String(),
 };
+
+export type LicenseAssigned = StaticProperties<typeof assigned>;
 
 /** The vendor writes ids in one case, people may write them in another. */
 const canonical = { customerId: (id: string) => id.toLowerCase() };
@@ -85,8 +83,8 @@ export function licenseSteps(from: Partial<LicenseInputs>, to: LicenseInputs): L
   for (let n = 0; n < extensions; n++) changes.push({ call: "ExtendTrial" });
 
   const runs = from.suspended !== true;
-  const resume = !runs && (changes.length > 0 || to.suspended !== true);
-  const suspend = to.suspended === true && (runs || resume);
+  const resume = !runs && (changes.length > 0 || !to.suspended);
+  const suspend = to.suspended && (runs || resume);
   return [
     ...(resume ? [{ call: "Unsuspend" } as const] : []),
     ...changes,
@@ -278,7 +276,7 @@ async function send(eset: Eset, inputs: LicenseInputs) {
     customerId: inputs.customerId,
     productCode: inputs.productCode,
     quantity: inputs.quantity,
-    licenseType: LicenseType[inputs.type ?? "full"],
+    licenseType: LicenseType[inputs.type],
   });
   const publicLicenseKey = ordered.id("publicLicenseKey");
   return { id: publicLicenseKey, reached: { ...inputs, suspended: false, trialExtensions: 0, publicLicenseKey } };
@@ -295,7 +293,7 @@ async function find(eset: Eset, inputs: LicenseInputs) {
 
 /** The licence that an order with a lost answer made: just as ordered, by this account, since then. */
 async function made(eset: Eset, { id, live }: Found, to: LicenseInputs, since: Date): Promise<boolean> {
-  if (live.quantity !== to.quantity || live.type !== (to.type ?? "full") || live.suspended === true) return false;
+  if (live.quantity !== to.quantity || live.type !== to.type || live.suspended === true) return false;
   const detail = await eset.license(id);
   return (
     detail !== undefined &&
@@ -319,7 +317,11 @@ async function remove(eset: Eset, id: string, state: LicenseInState, { owns }: R
 }
 
 /** Removes a trial, suspends a full licence. Whether there was one. */
-async function retire({ api }: Eset, publicLicenseKey: string, type: LicenseInputs["type"]): Promise<boolean> {
+async function retire(
+  { api }: Eset,
+  publicLicenseKey: string,
+  type: LicenseInputs["type"] | undefined,
+): Promise<boolean> {
   const removed =
     type === "trial" ? await attempt(api.license.remove({ publicLicenseKey }), "8/24", "8/23") : "refused";
   if (removed !== "refused") return removed === "done";
@@ -342,11 +344,10 @@ async function attempt(call: Promise<unknown>, ...codes: readonly string[]): Pro
 export const license = defineResource({
   type: "eset:License",
   inputs,
-  assigned: ["publicLicenseKey"],
+  assigned,
   what: ({ productCode, customerId }) => `An ESET licence of product ${productCode} for customer ${customerId}`,
   key: keyOf,
   canonical,
-  normalise: { productCode: (value) => (typeof value === "number" ? String(value) : value) },
   rules: (declared) =>
     declared.trialExtensions !== undefined && declared.type !== "trial" && !containsUnknown(declared.type)
       ? [{ property: "trialExtensions", reason: 'is only for trials. Leave it out, or set type: "trial".' }]
@@ -392,45 +393,3 @@ export const license = defineResource({
     carryOut: remove,
   },
 });
-
-// ---- what programs see -------------------------------------------------------------------------
-
-export type LicenseArgs = Omit<Args<typeof own>, "productCode"> &
-  Args<typeof commonInputs> & {
-    /**
-     * ESET product code, e.g. `"2015"`. A full licence is changed in place (License/ChangeProduct) where ESET allows it;
-     * a trial is replaced.
-     */
-    productCode: pulumi.Input<string | number>;
-  };
-
-/**
- * Seats of one ESET product for one customer (License/Order). Each order is billable, and ESET keeps at most one licence
- * per customer and product: one that exists is an error, unless it is a suspended one, which is resumed, or `adopt` is set.
- *
- * @example
- * new eset.License("bakery-protect", { customerId: bakery.id, productCode: "2015", quantity: 10 });
- *
- * @example Thirty days on trial; `type: "full"` converts it later.
- * new eset.License("bakery-trial", { customerId: bakery.id, productCode: "2018", quantity: 5, type: "trial" });
- */
-export class License extends pulumi.CustomResource {
-  declare readonly customerId: pulumi.Output<string>;
-  declare readonly productCode: pulumi.Output<string>;
-  declare readonly quantity: pulumi.Output<number>;
-  declare readonly type: pulumi.Output<"full" | "trial">;
-  declare readonly suspended: pulumi.Output<boolean>;
-  declare readonly trialExtensions: pulumi.Output<number | undefined>;
-  declare readonly deletionPolicy: pulumi.Output<"suspend" | "retain" | undefined>;
-  /** The key now; converting a trial may change it. */
-  declare readonly publicLicenseKey: pulumi.Output<string>;
-  /** True if the licence existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
-
-  constructor(name: string, args: LicenseArgs, opts?: pulumi.CustomResourceOptions) {
-    const { productCode } = args;
-    const declared = { ...args, productCode: typeof productCode === "number" ? String(productCode) : productCode };
-    super(token(license), name, given(license, declared), opts);
-    fillIn(this, license);
-  }
-}

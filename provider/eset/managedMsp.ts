@@ -1,8 +1,6 @@
 /** A managed MSP: a company below an MSP Manager that has customers of its own. Its contact user gets an e-mail from ESET. */
-import * as pulumi from "@pulumi/pulumi";
-import type { Args } from "../host/resource";
 import { commonInputs, defineResource } from "../lifecycle/define";
-import { type Static, type StaticProperties, Type } from "../lifecycle/schema";
+import { type StaticProperties, Type } from "../lifecycle/schema";
 import {
   addressInputs,
   canonical,
@@ -17,9 +15,9 @@ import {
   told,
 } from "./company";
 import { EntityType } from "./enums";
-import { fillIn, given, token } from "./resource";
 
-const own = {
+const inputs = Type.Object({
+  ...companyInputs,
   ...resellerEmail,
   /** Parts that are left out are left alone. */
   address: Type.Optional(
@@ -32,9 +30,9 @@ const own = {
   trusted: Type.Optional(Type.Boolean({ expected: "true or false" })),
   /** Whether open licence requests are accepted when the company becomes trusted. Sent along with that change only. */
   acceptPendingRequests: Type.Optional(Type.Boolean({ expected: "true or false" })),
-};
-
-const inputs = Type.Object({ ...companyInputs, ...own, ...resellerInputs, ...commonInputs });
+  ...resellerInputs,
+  ...commonInputs,
+});
 
 export type ManagedMspInputs = StaticProperties<(typeof inputs)["properties"]>;
 
@@ -73,50 +71,3 @@ export const managedMsp = defineResource({
   disturbs: disturbsLicences,
   ...companyOf(kind),
 });
-
-export type ManagedMspArgs = Args<typeof companyInputs> &
-  Args<typeof own> &
-  Args<typeof resellerInputs> &
-  Args<typeof commonInputs>;
-
-/**
- * A managed MSP in ESET MSP Administrator 2 (Company/Create/managedmsp), directly under the account's own company, which must
- * be an MSP Manager. ESET makes a contact user from its e-mail address and writes to it; that user is not managed here.
- * `products`, `trialLicenseAllowed` and `trusted` stay as they are once they are declared no longer.
- *
- * @example
- * const brewery = new eset.ManagedMsp("brewery-it", {
- *   name: "Brewery IT",
- *   email: "it@brewery.example",
- *   products: ["2015", "2018"],
- *   trusted: true,
- * });
- */
-export class ManagedMsp extends pulumi.CustomResource {
-  declare readonly name: pulumi.Output<string>;
-  declare readonly email: pulumi.Output<string>;
-  declare readonly address: pulumi.Output<Static<(typeof own)["address"]> | undefined>;
-  declare readonly tags: pulumi.Output<readonly string[] | undefined>;
-  declare readonly customIdentifier: pulumi.Output<string | undefined>;
-  declare readonly comment: pulumi.Output<string | undefined>;
-  declare readonly vatId: pulumi.Output<string | undefined>;
-  declare readonly description: pulumi.Output<string | undefined>;
-  declare readonly products: pulumi.Output<readonly string[] | undefined>;
-  declare readonly trialLicenseAllowed: pulumi.Output<boolean | undefined>;
-  declare readonly trusted: pulumi.Output<boolean | undefined>;
-  declare readonly acceptPendingRequests: pulumi.Output<boolean | undefined>;
-  declare readonly suspended: pulumi.Output<boolean>;
-  declare readonly deletionPolicy: pulumi.Output<"delete" | "suspend" | "retain" | undefined>;
-  /** True if the company existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
-
-  constructor(name: string, args: ManagedMspArgs, opts?: pulumi.CustomResourceOptions) {
-    super(token(managedMsp), name, given(managedMsp, args), opts);
-    fillIn(this, managedMsp);
-  }
-
-  /** The companyId; the same as `id`, and known already in the preview of an update. */
-  get companyId(): pulumi.Output<string> {
-    return this.id;
-  }
-}

@@ -1,8 +1,6 @@
 /** An MSP, or an MSP Manager, below a distributor. Its contact user gets an e-mail from ESET. */
-import * as pulumi from "@pulumi/pulumi";
-import type { Args } from "../host/resource";
 import { commonInputs, defineResource } from "../lifecycle/define";
-import { type Static, type StaticProperties, Type } from "../lifecycle/schema";
+import { type StaticProperties, Type } from "../lifecycle/schema";
 import {
   addressInputs,
   canonical,
@@ -17,9 +15,9 @@ import {
   told,
 } from "./company";
 import { EntityType } from "./enums";
-import { fillIn, given, token } from "./resource";
 
-const own = {
+const inputs = Type.Object({
+  ...companyInputs,
   ...resellerEmail,
   /** Parts that are left out are left alone. The country cannot be changed. */
   address: Type.Object(
@@ -40,9 +38,9 @@ const own = {
    * @default directly below the account's own company
    */
   divisionId: Type.Optional(Type.String({ minLength: 1, expected: "the companyId of a division" })),
-};
-
-const inputs = Type.Object({ ...companyInputs, ...own, ...resellerInputs, ...commonInputs });
+  ...resellerInputs,
+  ...commonInputs,
+});
 
 export type MspCompanyInputs = StaticProperties<(typeof inputs)["properties"]>;
 
@@ -94,9 +92,7 @@ export const mspCompany = defineResource({
     if (divisionId === undefined) return [];
     const why = "ESET lets only the division's own account suspend and delete it. That account leaves divisionId out.";
     return [
-      ...(suspended === true
-        ? [{ property: "suspended", reason: `must be false for an MSP in a division: ${why}` }]
-        : []),
+      ...(suspended ? [{ property: "suspended", reason: `must be false for an MSP in a division: ${why}` }] : []),
       ...(deletionPolicy !== undefined && deletionPolicy !== "retain"
         ? [{ property: "deletionPolicy", reason: `must be "retain" for an MSP in a division: ${why}` }]
         : []),
@@ -105,52 +101,3 @@ export const mspCompany = defineResource({
   disturbs: disturbsLicences,
   ...companyOf(kind),
 });
-
-export type MspCompanyArgs = Args<typeof companyInputs> &
-  Args<typeof own> &
-  Args<typeof resellerInputs> &
-  Args<typeof commonInputs>;
-
-/**
- * An MSP or an MSP Manager in ESET MSP Administrator 2 (Company/Create/msp). Only a distributor, a division or ESET itself can
- * create one. ESET makes a contact user from its e-mail address and writes to it; that user is not managed here.
- * `products`, `trialLicenseAllowed`, `manager`, `reseller` and `divisionId` stay as they are once they are declared no longer.
- *
- * @example
- * const north = new eset.MspCompany("north-it", {
- *   name: "North IT",
- *   email: "office@north.example",
- *   address: { countryCode: "SVK", city: "Bratislava" },
- *   products: ["2015"],
- *   manager: true,
- * });
- */
-export class MspCompany extends pulumi.CustomResource {
-  declare readonly name: pulumi.Output<string>;
-  declare readonly email: pulumi.Output<string>;
-  declare readonly address: pulumi.Output<Static<(typeof own)["address"]>>;
-  declare readonly tags: pulumi.Output<readonly string[] | undefined>;
-  declare readonly customIdentifier: pulumi.Output<string | undefined>;
-  declare readonly comment: pulumi.Output<string | undefined>;
-  declare readonly vatId: pulumi.Output<string | undefined>;
-  declare readonly description: pulumi.Output<string | undefined>;
-  declare readonly products: pulumi.Output<readonly string[] | undefined>;
-  declare readonly trialLicenseAllowed: pulumi.Output<boolean | undefined>;
-  declare readonly manager: pulumi.Output<boolean | undefined>;
-  declare readonly reseller: pulumi.Output<boolean | undefined>;
-  declare readonly divisionId: pulumi.Output<string | undefined>;
-  declare readonly suspended: pulumi.Output<boolean>;
-  declare readonly deletionPolicy: pulumi.Output<"delete" | "suspend" | "retain" | undefined>;
-  /** True if the company existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
-
-  constructor(name: string, args: MspCompanyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(token(mspCompany), name, given(mspCompany, args), opts);
-    fillIn(this, mspCompany);
-  }
-
-  /** The companyId; the same as `id`, and known already in the preview of an update. */
-  get companyId(): pulumi.Output<string> {
-    return this.id;
-  }
-}

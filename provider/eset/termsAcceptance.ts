@@ -1,18 +1,14 @@
 /** That the MSP accepts ESET's terms of use for a product. It cannot be taken back. */
-import * as pulumi from "@pulumi/pulumi";
-import type { Args } from "../host/resource";
 import { commonInputs, defineResource } from "../lifecycle/define";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { isGone } from "./errors";
-import { fillIn, given, token } from "./resource";
 import type { Eset } from "./session";
 
-const own = {
+const inputs = Type.Object({
   /** Id of the terms: from `getTermsOfUse()`, or from the message of a refused order (8/40). */
   termsOfUseId: Type.String({ minLength: 1, expected: "the id of terms of use" }),
-};
-
-const inputs = Type.Object({ ...own, ...commonInputs });
+  ...commonInputs,
+});
 
 export type TermsAcceptanceInputs = StaticProperties<(typeof inputs)["properties"]>;
 
@@ -33,7 +29,7 @@ async function read(eset: Eset, termsOfUseId: string) {
 export const termsAcceptance = defineResource({
   type: "eset:TermsAcceptance",
   inputs,
-  assigned: [],
+  assigned: {},
   what: ({ termsOfUseId }) => `The acceptance of ESET terms of use ${termsOfUseId}`,
   replace: (from, to) => (from.termsOfUseId === to.termsOfUseId ? [] : ["termsOfUseId"]),
   steps: () => [],
@@ -60,21 +56,3 @@ export const termsAcceptance = defineResource({
     carryOut: () => Promise.resolve("done"),
   },
 });
-
-export type TermsAcceptanceArgs = Args<typeof own> & Args<typeof commonInputs>;
-
-/**
- * Accepts terms of use (TermsOfUse/Accept), which the first order of some products needs. Takes Write permission on the
- * account's own company. Accepting is a legal act of the MSP and final: removing the resource only forgets it.
- *
- * @example
- * const terms = new eset.TermsAcceptance("liveguard", { termsOfUseId: "70000000-0000-4000-8000-000000000313" });
- */
-export class TermsAcceptance extends pulumi.CustomResource {
-  declare readonly termsOfUseId: pulumi.Output<string>;
-
-  constructor(name: string, args: TermsAcceptanceArgs, opts?: pulumi.CustomResourceOptions) {
-    super(token(termsAcceptance), name, given(termsAcceptance, args), opts);
-    fillIn(this, termsAcceptance);
-  }
-}

@@ -1,16 +1,13 @@
 /** A person who may sign in to ESET MSP Administrator 2 for the account's own company. ESET writes to a new one. */
-import * as pulumi from "@pulumi/pulumi";
-import type { Args } from "../host/resource";
 import { commonInputs, defineResource, type State } from "../lifecycle/define";
 import { mayBeSo } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
 import { Permission } from "./enums";
 import { isGone } from "./errors";
-import { fillIn, given, token } from "./resource";
 import type { Eset } from "./session";
 
-const own = {
+const inputs = Type.Object({
   /** Unique in all of ESET MSP Administrator 2. Another address means another user. */
   email: Type.String({ pattern: "^[^\\s@]+@[^\\s@]+$", expected: "an e-mail address" }),
   firstName: Type.String({ pattern: "\\S", expected: "a first name" }),
@@ -33,9 +30,8 @@ const own = {
    * @default "revoke", or "retain" for a user that was taken over with `adopt`
    */
   deletionPolicy: Type.Optional(Type.Enum(["revoke", "retain"])),
-};
-
-const inputs = Type.Object({ ...own, ...commonInputs });
+  ...commonInputs,
+});
 
 export type UserInputs = StaticProperties<(typeof inputs)["properties"]>;
 type UserInState = State<UserInputs, object>;
@@ -170,7 +166,7 @@ async function remove(eset: Eset, userId: string, state: UserInState): Promise<"
 export const user = defineResource({
   type: "eset:User",
   inputs,
-  assigned: [],
+  assigned: {},
   canonical,
   what: ({ email }) => `An ESET user ${email}`,
   rules: (declared) =>
@@ -196,38 +192,3 @@ export const user = defineResource({
     carryOut: remove,
   },
 });
-
-export type UserArgs = Args<typeof own> & Args<typeof commonInputs>;
-
-/**
- * A standard user of the account's own company (User/Create). ESET sends the activation e-mail; passwords are none of this
- * resource's business. A user that exists already stops the run unless `adopt` is set. Users cannot be deleted: removing the
- * resource takes their access away (see `deletionPolicy`).
- *
- * @example
- * new eset.User("jane", {
- *   email: "jane@msp.example",
- *   firstName: "Jane",
- *   lastName: "Doe",
- *   countryCode: "SVK",
- *   permission: "Read",
- * });
- */
-export class User extends pulumi.CustomResource {
-  declare readonly email: pulumi.Output<string>;
-  declare readonly firstName: pulumi.Output<string>;
-  declare readonly lastName: pulumi.Output<string>;
-  declare readonly countryCode: pulumi.Output<string>;
-  declare readonly permission: pulumi.Output<"Write" | "Read" | "NoAccess">;
-  declare readonly companyPermissions: pulumi.Output<Readonly<Record<string, "Write" | "Read">> | undefined>;
-  declare readonly description: pulumi.Output<string | undefined>;
-  declare readonly phone: pulumi.Output<string | undefined>;
-  declare readonly deletionPolicy: pulumi.Output<"revoke" | "retain" | undefined>;
-  /** True if the user existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
-
-  constructor(name: string, args: UserArgs, opts?: pulumi.CustomResourceOptions) {
-    super(token(user), name, given(user, args), opts);
-    fillIn(this, user);
-  }
-}

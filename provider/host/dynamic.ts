@@ -9,7 +9,7 @@ import { Run } from "../lifecycle/run";
 import { isRecord, type Properties } from "../lifecycle/values";
 import { visibleLines } from "../lifecycle/visible";
 import { find } from "../registry";
-import { providerText } from "./resource";
+import { providerText } from "./providerText";
 
 const run = new Run();
 

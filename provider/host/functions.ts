@@ -1,7 +1,7 @@
 /** How reads of a vendor become functions of programs: `getX` for values, `getXOutput` for outputs of resources. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigReader } from "../http/settings";
-import { refusePlainSecrets } from "./resource";
+import { refusePlainSecrets } from "./configuration";
 
 /** The session of the account that the program's stack configuration, or the environment, names. */
 export const sessionOf =

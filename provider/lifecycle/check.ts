@@ -2,7 +2,7 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { AnyResource } from "./define";
 import type { CheckFailure } from "./errors";
-import type { Schema } from "./schema";
+import { asText, type ObjectSchema, type Schema } from "./schema";
 import { planChange } from "./diff";
 import { inputsValidator, validatorOf } from "./validators";
 import { containsUnknown, isRecord, type Properties, unknownValue, withoutAbsent } from "./values";
@@ -17,7 +17,7 @@ export interface Checked {
  * Changes that the vendor cannot make are refused here, so that preview shows them.
  */
 export function check(resource: AnyResource, olds: Properties, news: Properties): Checked {
-  const declared = normalised(resource, withoutAbsent(news));
+  const declared = normalised(resource.inputs, withoutAbsent(news));
   const invalid = failuresOf(inputsValidator(resource), resource.inputs, declared, shown);
   if (invalid.length > 0) return { inputs: declared, failures: invalid };
 
@@ -41,11 +41,14 @@ export function ruleFailures(resource: Pick<AnyResource, "inputs" | "rules">, de
   return (resource.rules?.(inputs) ?? []).filter(({ property }) => !containsUnknown(inputs[property]));
 }
 
-function normalised(resource: AnyResource, inputs: Record<string, unknown>): Record<string, unknown> {
-  for (const [property, normalise] of Object.entries(resource.normalise ?? {})) {
-    if (property in inputs && !containsUnknown(inputs[property])) inputs[property] = normalise?.(inputs[property]);
-  }
-  return inputs;
+/** In the one form that state holds. */
+export function normalised(schema: ObjectSchema, declared: Properties): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(declared).map(([property, value]) => {
+      const of = schema.properties[property];
+      return [property, of === undefined ? value : asText(of, value)];
+    }),
+  );
 }
 
 function withDefaults(resource: Pick<AnyResource, "inputs">, inputs: Record<string, unknown>): Record<string, unknown> {

@@ -162,7 +162,7 @@ export function managedOf(resource: AnyResource, declared: Properties, live: Pro
 
 export const assignedIn = (resource: AnyResource, state: Properties): Record<string, unknown> =>
   Object.fromEntries(
-    resource.assigned
+    Object.keys(resource.assigned)
       .filter((property) => state[property] !== undefined)
       .map((property) => [property, state[property]]),
   );

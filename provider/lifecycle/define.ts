@@ -1,5 +1,5 @@
 /** What a resource is: a table of data and small functions that talk to the vendor. The lifecycle carries it out. */
-import type { ObjectSchema, Properties as SchemaProperties, StaticProperties } from "./schema";
+import type { ObjectSchema, Properties as SchemaProperties, Schema, StaticProperties } from "./schema";
 import { Type } from "./schema";
 import type { CheckFailure } from "./errors";
 import type { Canonical } from "./values";
@@ -109,13 +109,13 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   readonly type: string;
   readonly inputs: ObjectSchema;
   /** What the vendor assigns and does not move by itself. Never counters or dates: they would make every refresh noisy. */
-  readonly assigned: readonly (keyof Assigned & string)[];
+  readonly assigned: { readonly [K in keyof Assigned]: Schema<Assigned[K]> };
+  /** Another name under which programs read the id, in the vendor's word. */
+  readonly idName?: string;
   /** The object in words, with its article: `An ESET customer "Bakery"`. Two of the same words are the same object. */
   what(inputs: Inputs): string;
   /** By what the vendor knows the object now, where that is not the id for ever. Ids are compared without case. */
   key?(id: string, state: Partial<Assigned>): string;
-  /** Brings a declared value into the one form that state holds, e.g. product codes given as numbers. */
-  readonly normalise?: Readonly<Partial<Record<keyof Inputs, (value: unknown) => unknown>>>;
   /** How values are compared where plain equality would be too strict. */
   readonly canonical?: Readonly<Partial<Record<keyof Inputs, Canonical>>>;
   /** Rules between properties, beyond what the schema says. */
@@ -172,12 +172,19 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
 /** A definition whose types were checked where it was written; the lifecycle treats all alike. */
 export type AnyResource = ResourceDefinition<never, Record<string, unknown>, Record<string, unknown>>;
 
-/** Declares a resource. Inputs are typed from the schema. */
-export function defineResource<Session, P extends SchemaProperties, Assigned extends object, Step>(
-  definition: { readonly inputs: ObjectSchema<P> } & Omit<
-    ResourceDefinition<Session, StaticProperties<P>, Assigned, Step>,
-    "inputs"
-  >,
-): ResourceDefinition<Session, StaticProperties<P>, Assigned, Step> & { readonly inputs: ObjectSchema<P> } {
+/** Declares a resource. Inputs, and what the vendor assigns, are typed from the schemas. */
+export function defineResource<
+  Session,
+  P extends SchemaProperties,
+  A extends SchemaProperties,
+  Step,
+  N extends string = never,
+>(definition: Definition<Session, P, A, Step, N>): Definition<Session, P, A, Step, N> {
   return definition;
 }
+
+type Definition<Session, P extends SchemaProperties, A extends SchemaProperties, Step, N extends string> = {
+  readonly inputs: ObjectSchema<P>;
+  readonly assigned: A;
+  readonly idName?: N;
+} & Omit<ResourceDefinition<Session, StaticProperties<P>, StaticProperties<A>, Step>, "inputs" | "assigned" | "idName">;

@@ -7,23 +7,32 @@
  */
 
 declare const type: unique symbol;
+declare const given: unique symbol;
 declare const optional: unique symbol;
+declare const defaulted: unique symbol;
 
-/** A JSON Schema whose values have the type T. */
-export interface Schema<T = unknown> {
+/** A JSON Schema whose values have the type T. Programs may write a G for it. */
+export interface Schema<T = unknown, G = T> {
   readonly [type]?: T;
+  readonly [given]?: G;
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly [keyword: string]: unknown;
 }
 
 /** A property that may be left out. */
-export type OptionalSchema<T = unknown> = Schema<T> & { readonly [optional]: true };
+export type OptionalSchema<T = unknown, G = T> = Schema<T, G> & { readonly [optional]: true };
+
+/** A property that programs may leave out, and that has its default then. */
+export type DefaultSchema<T = unknown, G = T> = Schema<T, G> & { readonly [defaulted]: true };
 
 export type Properties = Readonly<Record<string, Schema>>;
 
 /** The type of the values that a schema describes. */
-export type Static<S> = S extends Schema<infer T> ? T : never;
+export type Static<S> = S extends Schema<infer T, unknown> ? T : never;
+
+/** The type of what programs may write for a value. */
+export type Given<S> = S extends Schema<unknown, infer G> ? G : never;
 
 /** The type of an object with these properties. Written so that editors keep the comments of the properties. */
 export type StaticProperties<P extends Properties> = {
@@ -68,7 +77,17 @@ export const Type = {
     enum: values,
     ...options,
   }),
-  Array: <T>(items: Schema<T>, options: Annotations & { maxItems?: number } = {}): Schema<readonly T[]> => ({
+  /** A number that is a text, such as a code: programs may write it either way. */
+  Digits: (options: Annotations = {}): Schema<string, string | number> => ({
+    type: "string",
+    pattern: "^[0-9]{1,10}$",
+    digits: true,
+    ...options,
+  }),
+  Array: <T, G>(
+    items: Schema<T, G>,
+    options: Annotations & { minItems?: number; maxItems?: number } = {},
+  ): Schema<readonly T[], readonly G[]> => ({
     type: "array",
     items,
     ...options,
@@ -78,8 +97,13 @@ export const Type = {
     additionalProperties: values,
     ...options,
   }),
-  Optional: <T>(schema: Schema<T>): OptionalSchema<T> => {
-    const copy = { ...schema } as OptionalSchema<T>; // the mark exists only in the type system
+  Optional: <T, G>(schema: Schema<T, G>): OptionalSchema<T, G> => {
+    const copy = { ...schema } as OptionalSchema<T, G>; // the mark exists only in the type system
+    optionalProperties.add(copy);
+    return copy;
+  },
+  Default: <T, G>(schema: Schema<T, G>, value: NoInfer<T>): DefaultSchema<T, G> => {
+    const copy = { ...schema, default: value } as unknown as DefaultSchema<T, G>; // the mark exists only in the type system
     optionalProperties.add(copy);
     return copy;
   },
@@ -94,3 +118,10 @@ export const Type = {
     ...options,
   }),
 } as const;
+
+/** A value as state holds it, of one as programs may write it: digits are a text. */
+export function asText(schema: Schema, value: unknown): unknown {
+  const items = schema["items"] as Schema | undefined; // of a list
+  if (items !== undefined && Array.isArray(value)) return value.map((item) => asText(items, item));
+  return schema["digits"] === true && Number.isSafeInteger(value) ? String(value) : value;
+}

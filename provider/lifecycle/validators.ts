@@ -13,7 +13,7 @@ import type { Schema } from "./schema";
 /** Where the build puts the validator of a resource type. */
 export const compiledFile = (type: string): string => join(__dirname, "compiled", `${type.replace(":", ".")}.js`);
 
-/** ajv as messages need it: all that is wrong, with the values that are. Ours is the keyword `expected`. */
+/** ajv as messages need it: all that is wrong, with the values that are. Ours are the keywords `expected` and `digits`. */
 export function newAjv(options: Options = {}): Ajv {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only when it is needed: see above
   const ajv = new (require("ajv") as typeof ajvModule).Ajv({
@@ -22,7 +22,7 @@ export function newAjv(options: Options = {}): Ajv {
     strict: true,
     ...options,
   });
-  ajv.addKeyword("expected");
+  ajv.addVocabulary(["expected", "digits"]);
   return ajv;
 }
 

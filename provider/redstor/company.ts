@@ -1,17 +1,14 @@
 /** A company in Redstor's tree of partners and customers. Its backups belong to it: deleting it deletes them. */
-import * as pulumi from "@pulumi/pulumi";
-import type { Args } from "../host/resource";
 import { commonInputs, defineResource, type RemovalContext } from "../lifecycle/define";
 import { outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
-import { type CompanyType, companyTypeOf, companyTypes } from "./enums";
+import { companyTypeOf, companyTypes } from "./enums";
 import { isGone } from "./errors";
-import { fillIn, given, token } from "./resource";
 import { type CompanyAnswer, idKey, type Redstor } from "./session";
 import { isListed } from "./subscription";
 
-const own = {
+const inputs = Type.Object({
   /**
    * Name of the company. Redstor has no call that renames one; it can be renamed in the web app only. Names are compared
    * letter by letter.
@@ -24,7 +21,7 @@ const own = {
    * A customer uses backups; a partner manages companies of its own besides. Redstor cannot make one of the other.
    * @default "Customer"
    */
-  type: Type.Optional(Type.Enum(companyTypes, { default: "Customer" })),
+  type: Type.Default(Type.Enum(companyTypes), "Customer"),
   /**
    * companyId of the company above it, which must be a partner. Another one moves the company there, with all below it.
    * @default the company that the service account belongs to
@@ -34,7 +31,7 @@ const own = {
    * Whether the company is enabled. What disabling does to backups and bills is not documented.
    * @default true
    */
-  enabled: Type.Optional(Type.Boolean({ default: true, expected: "true or false" })),
+  enabled: Type.Default(Type.Boolean({ expected: "true or false" }), true),
   /**
    * What removing the resource does. `disable`: the company and its backups stay, disabled. `delete`: it is deleted, with its
    * backups, which cannot be taken back; one that has subscriptions or companies below it is not deleted, because Redstor may
@@ -42,9 +39,8 @@ const own = {
    * @default "disable", or "retain" for a company that was taken over with `adopt`
    */
   deletionPolicy: Type.Optional(Type.Enum(["disable", "delete", "retain"])),
-};
-
-const inputs = Type.Object({ ...own, ...commonInputs });
+  ...commonInputs,
+});
 
 export type CompanyInputs = StaticProperties<(typeof inputs)["properties"]>;
 
@@ -60,9 +56,9 @@ export function companySteps(from: Partial<CompanyInputs>, to: CompanyInputs): C
   const { parentId } = to;
   const moves = parentId !== undefined && !same(canonical.parentId, from.parentId, parentId);
   return [
-    ...(from.enabled === false && to.enabled !== false ? [{ call: "enable" } as const] : []),
+    ...(from.enabled === false && to.enabled ? [{ call: "enable" } as const] : []),
     ...(moves ? [{ call: "reassign", parentId } as const] : []),
-    ...(from.enabled !== false && to.enabled === false ? [{ call: "disable" } as const] : []),
+    ...(from.enabled !== false && !to.enabled ? [{ call: "disable" } as const] : []),
   ];
 }
 
@@ -102,13 +98,13 @@ async function read(redstor: Redstor, companyId: string, _state: object, to?: Co
 
 // ---- how it comes into being, and how it ends --------------------------------------------------
 
-async function send(redstor: Redstor, { name, type = "Customer", parentId }: CompanyInputs) {
+async function send(redstor: Redstor, { name, type, parentId }: CompanyInputs) {
   const companyId = parentId ?? (await redstor.rootId());
   const company = await redstor.api.company.create({ companyId }, { companyName: name, type });
   return company === undefined ? undefined : { id: company.id("companyId"), reached: fromWire(company) };
 }
 
-async function find(redstor: Redstor, { name, type = "Customer", parentId }: CompanyInputs) {
+async function find(redstor: Redstor, { name, type, parentId }: CompanyInputs) {
   const siblings = await redstor.companiesNamed(parentId ?? (await redstor.rootId()), name, type);
   return siblings.map((company) => ({ id: company.id("companyId"), live: fromWire(company) }));
 }
@@ -152,8 +148,9 @@ const quotedName = ({ name }: Partial<CompanyInputs>): string => JSON.stringify(
 export const company = defineResource({
   type: "redstor:Company",
   inputs,
-  assigned: [],
-  what: ({ name, type = "Customer" }) => `A Redstor company "${name}" of type ${type} under this parent`,
+  assigned: {},
+  idName: "companyId",
+  what: ({ name, type }) => `A Redstor company "${name}" of type ${type} under this parent`,
   canonical,
   refuse: {
     name: {
@@ -190,39 +187,3 @@ export const company = defineResource({
     carryOut: (redstor, companyId, _state, context) => remove(redstor, companyId, context),
   },
 });
-
-// ---- what programs see -------------------------------------------------------------------------
-
-export type CompanyArgs = Args<typeof own> & Args<typeof commonInputs>;
-
-/**
- * A company in Redstor, customer or partner (POST /companies/{companyId}/customers). Redstor allows two companies of one name
- * under one parent; this resource does not: one of the same name and type is an error, unless `adopt` is set. Removing the
- * resource disables the company (see `deletionPolicy`).
- *
- * @example
- * const bakery = new redstor.Company("bakery", { name: "Example Bakery" });
- *
- * @example A partner, and a customer of it.
- * const reseller = new redstor.Company("reseller", { name: "Example Reseller", type: "Partner" });
- * const brewery = new redstor.Company("brewery", { name: "Example Brewery", parentId: reseller.companyId });
- */
-export class Company extends pulumi.CustomResource {
-  declare readonly name: pulumi.Output<string>;
-  declare readonly type: pulumi.Output<CompanyType>;
-  declare readonly parentId: pulumi.Output<string | undefined>;
-  declare readonly enabled: pulumi.Output<boolean>;
-  declare readonly deletionPolicy: pulumi.Output<"disable" | "delete" | "retain" | undefined>;
-  /** True if the company existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
-
-  constructor(name: string, args: CompanyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(token(company), name, given(company, args), opts);
-    fillIn(this, company);
-  }
-
-  /** The companyId; the same as `id`, and known already in the preview of an update. */
-  get companyId(): pulumi.Output<string> {
-    return this.id;
-  }
-}

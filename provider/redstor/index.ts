@@ -1,5 +1,4 @@
 /** Redstor RedAPI: what programs import. */
-export { Company, type CompanyArgs } from "./company";
-export { Subscription, type SubscriptionArgs } from "./subscription";
+export * from "./program";
 export type * from "./data";
 export * from "./functions";

@@ -1,7 +1,5 @@
 /** What a company uses of Redstor: one product in one edition. Billable; removing one removes the backups in it. */
 import { setTimeout as sleep } from "node:timers/promises";
-import * as pulumi from "@pulumi/pulumi";
-import type { Args } from "../host/resource";
 import { VendorError } from "../http/vendorError";
 import { commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
 import { messageOf, Refused } from "../lifecycle/errors";
@@ -10,10 +8,9 @@ import { type StaticProperties, Type } from "../lifecycle/schema";
 import { containsUnknown, same } from "../lifecycle/values";
 import { trialStatusOf } from "./enums";
 import { isGone } from "./errors";
-import { fillIn, given, token } from "./resource";
 import { idKey, type Redstor, type SubscriptionAnswer } from "./session";
 
-const own = {
+const inputs = Type.Object({
   /** companyId of the company that uses it, e.g. `company.id`. */
   companyId: Type.String({ minLength: 1, expected: "the companyId of a company, e.g. company.id" }),
   /** Id of the product, as `getProducts` lists them, e.g. `4`. */
@@ -26,25 +23,26 @@ const own = {
    * it any more.
    * @default "full"
    */
-  mode: Type.Optional(Type.Enum(["full", "trial"], { default: "full" })),
+  mode: Type.Default(Type.Enum(["full", "trial"]), "full"),
   /**
    * What removing the resource does. `delete`: the subscription is removed, with its backups. `retain`: nothing; it goes on
    * and is billed.
    * @default "delete", or "retain" for a subscription that was taken over with `adopt`
    */
   deletionPolicy: Type.Optional(Type.Enum(["delete", "retain"])),
-};
-
-const inputs = Type.Object({ ...own, ...commonInputs });
+  ...commonInputs,
+});
 
 export type SubscriptionInputs = StaticProperties<(typeof inputs)["properties"]>;
 
-export type SubscriptionAssigned = {
+const assigned = {
   /** The id now; converting a trial may change it. */
-  readonly subscriptionId: string;
+  subscriptionId: Type.String(),
   /** Whether it is a trial whose time is over. */
-  readonly expired: boolean;
+  expired: Type.Boolean(),
 };
+
+export type SubscriptionAssigned = StaticProperties<typeof assigned>;
 
 type InState = State<SubscriptionInputs, SubscriptionAssigned>;
 type Live = Required<Pick<SubscriptionInputs, "companyId" | "productId" | "editionId" | "mode">> & SubscriptionAssigned;
@@ -325,15 +323,10 @@ const anotherOne = (what: string) => ({
   recreatable: true,
 });
 
-export const subscription = defineResource<
-  Redstor,
-  (typeof inputs)["properties"],
-  SubscriptionAssigned,
-  SubscriptionStep
->({
+export const subscription = defineResource({
   type: "redstor:Subscription",
   inputs,
-  assigned: ["subscriptionId", "expired"],
+  assigned,
   what: ({ productId, companyId }) => `A Redstor subscription of product ${productId} for company ${companyId}`,
   key: (id, state) => {
     const { companyId, subscriptionId } = placeOf(id, state);
@@ -386,7 +379,7 @@ export const subscription = defineResource<
     send,
     exists: () => false,
     find,
-    made: (_redstor, { live }, { editionId, mode = "full" }) =>
+    made: (_redstor, { live }, { editionId, mode }) =>
       live.expired === false && live.mode === mode && live.editionId === editionId,
     // a trial whose time is over does not stand in the way of a subscription, as far as is known
     isOver: ({ expired }) => expired === true,
@@ -397,42 +390,3 @@ export const subscription = defineResource<
     carryOut: remove,
   },
 });
-
-// ---- what programs see -------------------------------------------------------------------------
-
-export type SubscriptionArgs = Args<typeof own> & Args<typeof commonInputs>;
-
-/**
- * A company's subscription to one product (POST /companies/{companyId}/subscriptions), or its trial of it. One that exists
- * already is an error, unless `adopt` is set. Another product, edition or company would mean another subscription, without the
- * backups of this one: such a change is refused unless `allowRecreate` is set.
- *
- * @example
- * new redstor.Subscription("bakery-m365", { companyId: bakery.companyId, productId: 4, editionId: 5 });
- *
- * @example On trial; `mode: "full"` converts it later.
- * new redstor.Subscription("bakery-machines", {
- *   companyId: bakery.companyId,
- *   productId: 130,
- *   editionId: 5,
- *   mode: "trial",
- * });
- */
-export class Subscription extends pulumi.CustomResource {
-  declare readonly companyId: pulumi.Output<string>;
-  declare readonly productId: pulumi.Output<number>;
-  declare readonly editionId: pulumi.Output<number>;
-  declare readonly mode: pulumi.Output<"full" | "trial">;
-  declare readonly deletionPolicy: pulumi.Output<"delete" | "retain" | undefined>;
-  /** The id now; converting a trial may change it. */
-  declare readonly subscriptionId: pulumi.Output<string>;
-  /** Whether it is a trial whose time is over. */
-  declare readonly expired: pulumi.Output<boolean>;
-  /** True if the subscription existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
-
-  constructor(name: string, args: SubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    super(token(subscription), name, given(subscription, args), opts);
-    fillIn(this, subscription);
-  }
-}

@@ -19,12 +19,7 @@ const plain = new WeakSet<Schema>();
 export const mustBePlain = (schema: Schema): boolean => plain.has(schema);
 
 /** Texts that may be written as numbers, as `productCode: 2015`. */
-const digits = new WeakSet<Schema>();
-export const mayBeDigits = (schema: Schema): boolean => digits.has(schema);
-function orDigits<S extends Schema>(schema: S): S {
-  digits.add(schema);
-  return schema;
-}
+export const mayBeDigits = (schema: Schema): boolean => schema["digits"] === true;
 
 /** The rest of the properties: those that the file does not say, because a tenant does. */
 function without<P extends Properties, K extends keyof P & string>(properties: P, name: K): Omit<P, K> {
@@ -44,7 +39,7 @@ plain.add(protect);
 const licenseSchema = Type.Object(
   {
     ...without(ofLicense, "customerId"),
-    productCode: orDigits(inTheFile({ ...ofLicense.productCode })),
+    productCode: inTheFile({ ...ofLicense.productCode }),
     protect,
   },
   { title: "a licence" },
@@ -54,8 +49,8 @@ const userSchema = Type.Object(
   {
     ...ofUser,
     email: inTheFile({ ...ofUser.email }),
-    permission: Type.Optional({ ...ofUser.permission, default: "NoAccess" }),
-    access: Type.Optional(Type.Enum(["Write", "Read"], { default: "Read" })),
+    permission: Type.Default(ofUser.permission, "NoAccess"),
+    access: Type.Default(Type.Enum(["Write", "Read"]), "Read"),
     protect,
   },
   { title: "a user" },

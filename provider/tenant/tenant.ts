@@ -1,10 +1,7 @@
 /** One customer of the MSP, at all vendors: what a file of tenants becomes, and what programs can write themselves. */
 import * as pulumi from "@pulumi/pulumi";
-import { Customer, type CustomerArgs } from "../eset/customer";
-import { License, type LicenseArgs } from "../eset/license";
-import { User, type UserArgs } from "../eset/user";
-import { Company, type CompanyArgs } from "../redstor/company";
-import { Subscription, type SubscriptionArgs } from "../redstor/subscription";
+import { Customer, type CustomerArgs, License, type LicenseArgs, User, type UserArgs } from "../eset/program";
+import { Company, type CompanyArgs, Subscription, type SubscriptionArgs } from "../redstor/program";
 
 interface Protected {
   /** Whether Pulumi refuses to remove it (resource option `protect`). */

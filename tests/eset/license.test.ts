@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { LicenseChanges } from "../../emulator";
-import { providerText } from "../../provider/host/resource";
+import { providerText } from "../../provider/host/providerText";
 import type { Properties } from "../host/dynamicHost";
 import type { HostError } from "../host/dynamicHost";
 import { behavesLikeAResource } from "../host/matrix";

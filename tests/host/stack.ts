@@ -3,7 +3,7 @@
  * update or replace → read → delete over the real dynamic provider process. It shows each step to the test. What a verb
  * answered, be it success or partial failure, is what the next one is sent, to the letter.
  */
-import { providerText } from "../../provider/host/resource";
+import { providerText } from "../../provider/host/providerText";
 import type { Host, InitFailure, Properties } from "./dynamicHost";
 import { HostError } from "./dynamicHost";
 

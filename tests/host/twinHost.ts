@@ -8,7 +8,7 @@ import { join, sep } from "node:path";
 import { inspect } from "node:util";
 import { type dynamic, runtime } from "@pulumi/pulumi";
 import type * as provider from "../../provider/host/dynamic";
-import { providerText } from "../../provider/host/resource";
+import { providerText } from "../../provider/host/providerText";
 import {
   type Host,
   HostError,

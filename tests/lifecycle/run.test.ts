@@ -10,7 +10,7 @@ function thing() {
   const resource: AnyResource = {
     type: "test:Thing",
     inputs: Type.Object({ size: Type.Integer() }),
-    assigned: [],
+    assigned: {},
     replace: (from, to) => (from["size"] === to["size"] ? [] : ["size"]),
     what: () => "A thing",
     steps: (from, to) => (from["size"] === to["size"] ? [] : ["resize"]),

@@ -62,7 +62,7 @@ function typedCalls(sources, { name: vendor }, calls) {
 function startsOf(sources, { name: vendor, commands }) {
   const index = `provider/${vendor}/index.ts`;
   return [
-    ...exported(sources, index, ts.isClassDeclaration).map(([name, node]) => [`${vendor}.${name}`, node]),
+    ...exported(sources, index, isResource).map(([name, node]) => [`${vendor}.${name}`, node]),
     ...exported(sources, index, ts.isVariableDeclaration)
       .filter(([name], _, all) => all.some(([other]) => other === `${name}Output`))
       .map(([name, node]) => [`${name}()`, node]),
@@ -98,6 +98,13 @@ function usersOf(sources, { name: vendor, stops }, typed, starts) {
   }
   return users;
 }
+
+/** Whether it is the class that a definition was made into: `License = classOf(license, host)`. */
+export const isResource = (node) =>
+  ts.isVariableDeclaration(node) &&
+  node.initializer !== undefined &&
+  ts.isCallExpression(node.initializer) &&
+  node.initializer.expression.getText() === "classOf";
 
 export function exported(sources, path, is) {
   const file = sources.file(path);
