@@ -1,9 +1,9 @@
 /** That the MSP accepts ESET's terms of use for a product. It cannot be taken back. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
+import { isGone } from "../http/vendorError";
 import { commonInputs, defineResource } from "../lifecycle/define";
 import { type StaticProperties, Type } from "../lifecycle/schema";
-import { isGone } from "./errors";
 import { fillIn, given, token } from "./resource";
 import type { Eset } from "./session";
 

@@ -1,12 +1,12 @@
 /** A company in Redstor's tree of partners and customers. Its backups belong to it: deleting it deletes them. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../host/resource";
+import { isGone } from "../http/vendorError";
 import { commonInputs, defineResource, type RemovalContext } from "../lifecycle/define";
 import { outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
 import { type CompanyType, companyTypeOf, companyTypes } from "./enums";
-import { isGone } from "./errors";
 import { fillIn, given, token } from "./resource";
 import { type CompanyAnswer, idKey, type Redstor } from "./session";
 import { isListed } from "./subscription";
@@ -83,7 +83,7 @@ async function perform({ api }: Redstor, companyId: string, step: CompanyStep): 
 // ---- what is there -----------------------------------------------------------------------------
 
 function fromWire(company: CompanyAnswer): Partial<CompanyInputs> {
-  const type = companyTypeOf(company.text("type"));
+  const type = companyTypeOf(company);
   const parentId = company.text("parentCompanyId");
   return {
     name: company.id("companyName"),
