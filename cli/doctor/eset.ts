@@ -3,9 +3,9 @@
  * an invented name, to see how the vendor refuses one.
  */
 import { randomBytes, randomUUID } from "node:crypto";
-import { assumed, assumptions, isCorrected, vendorsName } from "../../provider/eset/assumptions";
+import { assumptions, type EsetAssumptions } from "../../provider/eset/assumptions";
 import type { EsetConfig } from "../../provider/eset/config";
-import { CompanyStatus, EntityType, isSuspendedState, Permission } from "../../provider/eset/enums";
+import { CompanyStatus, EntityType, Permission } from "../../provider/eset/enums";
 import { accountWords, type Call, lacks, needs } from "../../provider/eset/permissions";
 import { Eset } from "../../provider/eset/session";
 import { lifeOf } from "../../provider/eset/token";
@@ -69,7 +69,8 @@ interface Failure {
 }
 
 class Doctor {
-  readonly #findings = new Findings(isCorrected);
+  readonly #findings = new Findings((name) => this.eset.assumptions.isCorrected(name));
+  readonly #assumed: EsetAssumptions["assumed"] = (name) => this.eset.assumptions.assumed(name);
 
   constructor(
     private readonly eset: Eset,
@@ -138,7 +139,7 @@ class Doctor {
       directAccessibleChildren:
         children === undefined
           ? "unknown"
-          : children.length >= assumed("page.largest")
+          : children.length >= this.#assumed("page.largest")
             ? `${children.length} or more`
             : children.length,
       may,
@@ -206,12 +207,12 @@ class Doctor {
       status === 404 || code === undefined ? `${status ?? "none"}` : `${status ?? ""} ${code}`;
     const evidence = `a company that does not exist: ${failureWords(company)}; a licence: ${failureWords(license)}`;
     const failures = [company, license].filter((one) => one !== "accepted");
-    const strangers = failures.map(answerOf).filter((answer) => !assumed("error.gone").includes(answer));
+    const strangers = failures.map(answerOf).filter((answer) => !this.#assumed("error.gone").includes(answer));
     // an account that may not read licences is refused for that
     const usable = strangers.filter((answer) => answer !== "403" && answer !== "none");
     if (strangers.length === 0) this.#note("Refusals", "error.gone", "confirmed", evidence);
-    else if (!assumed("error.gone").includes(answerOf(failures[0] ?? { status: 0, code: "" }))) {
-      const value = [...new Set([...assumed("error.gone"), ...usable])];
+    else if (!this.#assumed("error.gone").includes(answerOf(failures[0] ?? { status: 0, code: "" }))) {
+      const value = [...new Set([...this.#assumed("error.gone"), ...usable])];
       const remedy =
         usable.length > 0 ? correct("error.gone", value) : `A 403 without a code is about permission. ${report}`;
       this.#note("Refusals", "error.gone", "contradicted", evidence, remedy);
@@ -222,8 +223,8 @@ class Doctor {
     const name = "error.text";
     if (typeof body !== "object" || body === null || property(body, "code") === undefined) {
       this.#note("Refusals", name, "not observable", "no refusal with a code");
-    } else if (property(body, assumed("error.text")) !== undefined) {
-      this.#note("Refusals", name, "confirmed", `a refusal has ${assumed("error.text")}`);
+    } else if (property(body, this.#assumed("error.text")) !== undefined) {
+      this.#note("Refusals", name, "confirmed", `a refusal has ${this.#assumed("error.text")}`);
     } else {
       const texts = Object.entries(body).flatMap(([key, value]) =>
         typeof value === "string" && /^\w+$/.test(key) ? [key] : [],
@@ -300,7 +301,7 @@ class Doctor {
   #suspendedStates(theirs: ReadonlyMap<number, string>): void {
     const name = "licenseState.suspended";
     const suspended = [...theirs].filter(([, text]) => /suspend/i.test(text)).map(([value]) => value);
-    const same = suspended.join() === [...assumed(name)].sort((a, b) => a - b).join();
+    const same = suspended.join() === [...this.#assumed(name)].sort((a, b) => a - b).join();
     const evidence = suspended.length === 0 ? "no state of that name" : `Suspended is ${suspended.join(", ")}`;
     if (suspended.length === 0) this.#note("Enumerations", name, "not observable", evidence);
     else this.#note("Enumerations", name, same ? "confirmed" : "contradicted", evidence, correct(name, suspended));
@@ -314,7 +315,7 @@ class Doctor {
     const found = new Map<string, { status: number; type: number }>();
     const current = await optional(api.user.current());
     const ownId = current?.object("company")?.text("companyId") ?? "";
-    const take = assumed("page.largest");
+    const take = this.#assumed("page.largest");
     const own = await optional(api.company.detail({ companyId: ownId }));
     await optional(api.user.directAccessibleChildren({ skip: 0, take }));
     for (const ask of [
@@ -335,7 +336,7 @@ class Doctor {
     const name = "companyStatus.active";
     if (status === undefined) this.#note("Companies", name, "not observable", "the own company cannot be read");
     else {
-      const holds = status === CompanyStatus.active;
+      const holds = status === this.#assumed(CompanyStatus.active);
       const evidence = `the own company, which signs in, has the status ${status}`;
       this.#note("Companies", name, holds ? "confirmed" : "contradicted", evidence, correct(name, status));
     }
@@ -369,7 +370,7 @@ class Doctor {
     const what =
       "Search/Companies numbers the types 0 Headquarters, 1 Distributor, 2 MSP Manager, 3 MSP, 4 Managed MSP, 5 customer, 6 Division";
     const answer = await optional(
-      this.eset.api.search.companies({ search: {}, skip: 0, take: assumed("page.largest") }),
+      this.eset.api.search.companies({ search: {}, skip: 0, take: this.#assumed("page.largest") }),
     );
     const pairs = new Map<number, number>();
     for (const one of (answer && attempt(() => answer.list("Search"))) ?? []) {
@@ -399,7 +400,7 @@ class Doctor {
     let examined = 0;
     for (const { id, status } of ranked) {
       const search = await optional(
-        api.search.licenses({ keyword: "", customerId: id, skip: 0, take: assumed("page.largest") }),
+        api.search.licenses({ keyword: "", customerId: id, skip: 0, take: this.#assumed("page.largest") }),
       );
       const keys = (search && attempt(() => search.list("Search").map((one) => one.id("PublicLicenseKey")))) ?? [];
       for (const publicLicenseKey of keys.slice(0, 3)) {
@@ -428,15 +429,18 @@ class Doctor {
       counts.size === 0
         ? "no companies below the own one"
         : [...counts].map(([status, count]) => `${plural(count, "company")} with the status ${status}`).join(", ");
-    const allSuspended = (status: number) => (states.get(status) ?? []).every(isSuspendedState);
-    const known: readonly number[] = [
-      CompanyStatus.active,
-      CompanyStatus.waitingForActivation,
-      CompanyStatus.suspended,
+    const suspendedStates = this.#assumed("licenseState.suspended");
+    const [active, waitingForActivation, suspended] = [
+      this.#assumed(CompanyStatus.active),
+      this.#assumed(CompanyStatus.waitingForActivation),
+      this.#assumed(CompanyStatus.suspended),
     ];
+    const allSuspended = (status: number) =>
+      (states.get(status) ?? []).every((state) => suspendedStates.includes(state));
+    const known: readonly number[] = [active, waitingForActivation, suspended];
     const strangers = [...counts.keys()].filter((status) => !known.includes(status));
     const likely = strangers.filter((status) => states.has(status) && allSuspended(status));
-    const licences = states.get(CompanyStatus.suspended);
+    const licences = states.get(suspended);
     if (likely[0] !== undefined) {
       this.#note(
         "Companies",
@@ -446,23 +450,21 @@ class Doctor {
         correct(name, likely[0]),
       );
     } else if (licences === undefined) {
-      const without = counts.has(CompanyStatus.suspended)
-        ? "; those with the suspended one have no licences to see"
-        : "";
+      const without = counts.has(suspended) ? "; those with the suspended one have no licences to see" : "";
       this.#note("Companies", name, "not observable", evidence + without);
-    } else if (allSuspended(CompanyStatus.suspended)) {
+    } else if (allSuspended(suspended)) {
       this.#note(
         "Companies",
         name,
         "confirmed",
-        `${evidence}; all ${licences.length} licences seen of those with ${CompanyStatus.suspended} are suspended`,
+        `${evidence}; all ${licences.length} licences seen of those with ${suspended} are suspended`,
       );
     } else {
       this.#note(
         "Companies",
         name,
         "contradicted",
-        `${evidence}; a company with ${CompanyStatus.suspended} has licences that run`,
+        `${evidence}; a company with ${suspended} has licences that run`,
         `${report} Until then do not use suspended.`,
       );
     }
@@ -471,7 +473,7 @@ class Doctor {
       this.#note("Companies", what, "contradicted", `there is also the status ${strangers.join(", ")}`, report);
     else this.#note("Companies", what, counts.size === 0 ? "not observable" : "confirmed", evidence);
     const waiting = "companyStatus.waitingForActivation";
-    const seen = counts.get(CompanyStatus.waitingForActivation);
+    const seen = counts.get(waitingForActivation);
     this.#note(
       "Companies",
       waiting,
@@ -486,7 +488,7 @@ class Doctor {
 
   async #people(): Promise<void> {
     const { api } = this.eset;
-    const page = { skip: 0, take: assumed("page.largest") };
+    const page = { skip: 0, take: this.#assumed("page.largest") };
     await optional(api.company.users(page));
     const current = await optional(api.user.current());
     const email = current && attempt(() => current.text("email"));
@@ -499,7 +501,7 @@ class Doctor {
       };
       const what = "userColumn.email";
       const listed = await finds({});
-      const found = listed === true ? await finds({ [email]: [assumed(what)] }) : undefined;
+      const found = listed === true ? await finds({ [email]: [this.#assumed(what)] }) : undefined;
       if (found === undefined) this.#note("Users", what, "not observable", "the own user is not found at all");
       else
         this.#note(
@@ -561,17 +563,17 @@ class Doctor {
       count: (take: number) => Promise<{ entries: number; total: number } | undefined>,
     ) => {
       const what = `The total of ${call} counts entries`;
-      const all = await optional(count(assumed("page.largest")));
+      const all = await optional(count(this.#assumed("page.largest")));
       const two = await optional(count(2));
       const entries = all?.entries ?? 0;
-      if (all === undefined || two === undefined || entries < 2 || entries >= assumed("page.largest")) {
+      if (all === undefined || two === undefined || entries < 2 || entries >= this.#assumed("page.largest")) {
         this.#note(
           "Totals",
           what,
           "not observable",
           all === undefined
             ? "no answer"
-            : `it takes 2 to ${assumed("page.largest") - 1} entries, and there are ${entries}`,
+            : `it takes 2 to ${this.#assumed("page.largest") - 1} entries, and there are ${entries}`,
         );
         return;
       }
@@ -618,7 +620,8 @@ class Doctor {
   }
 
   #answers(): void {
-    for (const finding of new AnswerContract(contract).examine(this.seen.bodies())) this.#findings.add(finding);
+    for (const finding of new AnswerContract(contractOf(this.eset)).examine(this.seen.bodies()))
+      this.#findings.add(finding);
   }
 
   #note(area: string, what: string, verdict: Verdict, evidence: string, remedy?: string): void {
@@ -650,13 +653,13 @@ class Doctor {
 }
 
 /** ESET names its calls by their paths. */
-const contract: Matter = {
+const contractOf = (eset: Eset): Matter => ({
   vendor: "eset",
   callName: (_method, path) => path.slice(1).replace(/\/\{.*$/, ""),
-  vendorsName,
+  vendorsName: (call, property) => eset.assumptions.vendorsName(call, property),
   vendorsValue: (value) => value,
   isAssumption: (name) => assumptions.has(name),
-};
+});
 
 const unobservable = (name: string): string =>
   /^(Company\/Create|Company\/(Suspend|Unsuspend)|License\/ConvertToFull)/.test(name)

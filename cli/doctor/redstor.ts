@@ -3,10 +3,10 @@
  * assumption is set against what the vendor answers; what only a change would show is said to be not observable.
  */
 import { randomUUID } from "node:crypto";
-import { assumed, assumptions, isCorrected } from "../../provider/redstor/assumptions";
+import { isGone } from "../../provider/http/vendorError";
+import { assumptions, type RedstorAssumptions } from "../../provider/redstor/assumptions";
 import type { RedstorConfig } from "../../provider/redstor/config";
-import { TrialStatus } from "../../provider/redstor/enums";
-import { isGone } from "../../provider/redstor/errors";
+import { CompanyWord, TrialStatus } from "../../provider/redstor/enums";
 import { type CompanyAnswer, idKey, Redstor } from "../../provider/redstor/session";
 import { AnswerContract, type Matter } from "./contract";
 import * as shared from "./examination";
@@ -149,7 +149,8 @@ interface Look {
 }
 
 class Doctor {
-  readonly #findings = new Findings(isCorrected);
+  readonly #findings = new Findings((name) => this.redstor.assumptions.isCorrected(name));
+  readonly #assumed: RedstorAssumptions["assumed"] = (name) => this.redstor.assumptions.assumed(name);
 
   constructor(
     private readonly redstor: Redstor,
@@ -177,7 +178,8 @@ class Doctor {
       await this.#reports(own, owner);
     }
     this.#requestNames();
-    for (const finding of new AnswerContract(contract).examine(this.seen.bodies())) this.#findings.add(finding);
+    for (const finding of new AnswerContract(contractOf(this.redstor)).examine(this.seen.bodies()))
+      this.#findings.add(finding);
     for (const name of assumptions.keys()) {
       if (!this.#findings.isSettled(name))
         this.#note("Assumptions", name, "not observable", "no answer that would tell");
@@ -213,7 +215,7 @@ class Doctor {
     const isFirst = (seen: Seen | undefined): boolean =>
       seen !== undefined && shared.isSuccess(seen) && Array.isArray(seen.body);
     const { seen } = await this.#look(() => api.product.list({}));
-    const version = assumed(name);
+    const version = this.#assumed(name);
     if (isFirst(seen)) {
       this.#note("Versions", name, "confirmed", `${version} answers the products as a bare list, as version 1 does`);
     } else if (seen === undefined || seen.status === 204 || !speaksOfTheRequest(seen)) {
@@ -245,7 +247,7 @@ class Doctor {
 
   async #refusals(): Promise<void> {
     const { api } = this.redstor;
-    const query = `apiVersion=${assumed("apiVersion")}`;
+    const query = `apiVersion=${this.#assumed("apiVersion")}`;
     const call = "GET /companies with a wrong token";
     const stranger = await this.#look(() => this.#send(`/companies?${query}`, call, "not-a-token"));
     this.#expect("Refusals", "A call with a wrong token answers 401", stranger.seen, [401]);
@@ -272,7 +274,7 @@ class Doctor {
       return;
     }
     const answer = String(seen.status);
-    const known = assumed(name);
+    const known = this.#assumed(name);
     if (["204", "404", "410"].includes(answer) && !known.includes(answer)) {
       note("contradicted", correct(name, [...known, answer]));
     } else if (known.includes(answer) && (seen.status === 204 || isGone(error))) note("confirmed");
@@ -283,7 +285,7 @@ class Doctor {
     const name = "error.text";
     const problems = provoked.flatMap((call) => this.seen.of(call)).filter(({ status }) => status >= 400);
     const texts = [...new Set(problems.flatMap(({ body }) => textsIn(body)))];
-    const read = texts.filter((text) => assumed(name).some((one) => one.toLowerCase() === text.toLowerCase()));
+    const read = texts.filter((text) => this.#assumed(name).some((one) => one.toLowerCase() === text.toLowerCase()));
     if (texts.length === 0) this.#note("Refusals", name, "not observable", "no refusal with a text");
     else if (read.length > 0) this.#note("Refusals", name, "confirmed", `refusals have ${read.join(", ")}`);
     else this.#note("Refusals", name, "contradicted", `refusals have ${texts.join(", ")}`, correct(name, texts));
@@ -336,7 +338,7 @@ class Doctor {
       return (await this.#look(() => customers({ companyId, maxResults, shouldReturnCount: true }))).seen;
     };
     const isAccepted = (seen: Seen | undefined) => seen !== undefined && shared.isSuccess(seen);
-    const largest = assumed(name);
+    const largest = this.#assumed(name);
     let accepted: number | undefined = largest;
     const first = await ask(largest);
     const evidence = `${largest}: ${statusWords(first)}`;
@@ -426,7 +428,7 @@ class Doctor {
     }
     const finds = found === asked;
     const evidence = `searching for the names of ${plural(asked, "company")} finds ${found}`;
-    const verdict = finds === assumed(name) ? "confirmed" : "contradicted";
+    const verdict = finds === this.#assumed(name) ? "confirmed" : "contradicted";
     this.#note("Companies", name, verdict, evidence, correct(name, finds));
   }
 
@@ -443,8 +445,8 @@ class Doctor {
     )}`;
 
     const ofPartners = new Set([own, ...below].filter((one) => isParent(one) || one === own).map(({ type }) => type));
-    const isCustomer = below.length === 0 && own.type === assumed(customer);
-    const word = [...ofPartners].find((one) => one !== assumed(partner));
+    const isCustomer = below.length === 0 && own.type === this.#assumed(customer);
+    const word = [...ofPartners].find((one) => one !== this.#assumed(partner));
     if (isCustomer) this.#note("Companies", partner, "not observable", evidence);
     else if (word === undefined) this.#note("Companies", partner, "confirmed", evidence);
     else {
@@ -454,7 +456,7 @@ class Doctor {
 
     const ofCustomers = new Set(others.map(({ type }) => type).filter((one) => !ofPartners.has(one)));
     if (isCustomer) ofCustomers.add(own.type);
-    const stranger = [...ofCustomers].find((one) => one !== assumed(customer));
+    const stranger = [...ofCustomers].find((one) => one !== this.#assumed(customer));
     if (ofCustomers.size === 0) this.#note("Companies", customer, "not observable", evidence);
     else if (stranger === undefined) this.#note("Companies", customer, "confirmed", evidence);
     else {
@@ -515,7 +517,7 @@ class Doctor {
   /** Consumption says of its own which subscriptions are trials. */
   #runningTrials(all: readonly KnownSubscription[], isTrial: (id: string) => boolean | undefined): void {
     const name = "trialStatus.running";
-    const running = assumed(name);
+    const running = this.#assumed(name);
     const trials = new Set(all.filter(({ id }) => isTrial(id) === true).map(({ status }) => status));
     const full = new Set(all.filter(({ id }) => isTrial(id) === false).map(({ status }) => status));
     const evidence = `${statusesOf(all)}; of those that consumption calls trials: ${counted(
@@ -524,7 +526,7 @@ class Doctor {
     const [word, ...more] = [...trials].filter((one) => one !== running);
     if (word !== undefined) {
       const isClear = more.length === 0 && !trials.has(running) && !full.has(word) && isWord(word);
-      const isFree = word !== TrialStatus.expired && word !== TrialStatus.removed;
+      const isFree = word !== this.#assumed(TrialStatus.expired) && word !== this.#assumed(TrialStatus.removed);
       this.#note("Subscriptions", name, "contradicted", evidence, isClear && isFree ? correct(name, word) : report);
     } else if (full.has(running)) this.#note("Subscriptions", name, "contradicted", evidence, report);
     else this.#byName(name, /trial|running/i, all, evidence);
@@ -534,9 +536,9 @@ class Doctor {
     const evidence = statusesOf(all);
     this.#byName("trialStatus.expired", /expire|lapse|ended/i, all, evidence);
     const name = "trialStatus.removed";
-    const active = all.filter(({ status, isActive }) => status === assumed(name) && isActive).length;
+    const active = all.filter(({ status, isActive }) => status === this.#assumed(name) && isActive).length;
     if (active > 0) {
-      const found = `${plural(active, "subscription")} with ${assumed(name)} and yet active`;
+      const found = `${plural(active, "subscription")} with ${this.#assumed(name)} and yet active`;
       this.#note("Subscriptions", name, "contradicted", found, `${report} Until then they count as gone.`);
     } else this.#byName(name, /remove|delete|cancel/i, all, evidence);
   }
@@ -549,9 +551,14 @@ class Doctor {
     evidence: string,
   ): void {
     const seen = new Set(all.map(({ status }) => status));
-    const known = [TrialStatus.running, TrialStatus.expired, TrialStatus.removed, ...plainStatuses];
+    const known = [
+      this.#assumed(TrialStatus.running),
+      this.#assumed(TrialStatus.expired),
+      this.#assumed(TrialStatus.removed),
+      ...plainStatuses,
+    ];
     const [word, ...more] = [...seen].filter((one) => !known.includes(one) && sounds.test(one));
-    if (seen.has(assumed(name))) this.#note("Subscriptions", name, "confirmed", evidence);
+    if (seen.has(this.#assumed(name))) this.#note("Subscriptions", name, "confirmed", evidence);
     else if (word === undefined) this.#note("Subscriptions", name, "not observable", evidence);
     else {
       const remedy = more.length === 0 && isWord(word) ? correct(name, word) : report;
@@ -595,7 +602,7 @@ class Doctor {
   }
 
   #requestName(name: RequestName, objects: readonly unknown[], contracts: readonly string[]): void {
-    const ours = assumed(name);
+    const ours = this.#assumed(name);
     const tell = "only a call that changes something would tell";
     const note = (verdict: Verdict, evidence: string, remedy?: string) => {
       this.#note("Requests", name, verdict, evidence, remedy);
@@ -610,7 +617,8 @@ class Doctor {
       (key) => isWord(key) && !contracts.some((known) => known.toLowerCase() === key.toLowerCase()),
     );
     if (has(ours)) note("not observable", `${tell}; the answers call it ${ours}`);
-    else if (isCorrected(name)) note("not observable", `${tell}; the answers do not call it ${ours}`);
+    else if (this.redstor.assumptions.isCorrected(name))
+      note("not observable", `${tell}; the answers do not call it ${ours}`);
     else {
       const [stranger] = strangers.length === 1 ? strangers : [];
       const others = strangers.length === 0 ? "" : `, but have ${strangers.join(", ")}`;
@@ -668,28 +676,28 @@ const provoked = [
 const plainStatuses = ["NotUsed", "Upgraded"];
 
 /** Calls go by method and path, and names are the contract's own; what the vendor says for a value can be corrected. */
-const contract: Matter = {
+const contractOf = (redstor: Redstor): Matter => ({
   vendor: "redstor",
   callName: (method, path) => `${method.toUpperCase()} ${path}`,
   vendorsName: (_call, property) => property,
   vendorsValue: (value) => {
     switch (value) {
       case "Partner":
-        return assumed("companyType.partner");
+        return redstor.assumptions.assumed(CompanyWord.Partner);
       case "Customer":
-        return assumed("companyType.customer");
+        return redstor.assumptions.assumed(CompanyWord.Customer);
       case "Trial":
-        return TrialStatus.running;
+        return redstor.assumptions.assumed(TrialStatus.running);
       case "Expired":
-        return TrialStatus.expired;
+        return redstor.assumptions.assumed(TrialStatus.expired);
       case "Removed":
-        return TrialStatus.removed;
+        return redstor.assumptions.assumed(TrialStatus.removed);
       default:
         return value;
     }
   },
   isAssumption: (name) => assumptions.has(name),
-};
+});
 
 /** Whether an answer is about what was asked: not the sign-in, the pace or the server's state. */
 const speaksOfTheRequest = ({ status }: Seen): boolean => ![401, 403, 429].includes(status) && status < 500;

@@ -1,7 +1,7 @@
 /** An ESET estate: the companies below the account's own, their licences, and the users of the account's own company. */
 import { CompanyStatus, EntityType, Permission } from "../../provider/eset/enums";
 import { kindOf } from "../../provider/eset/permissions";
-import { type Eset, pages } from "../../provider/eset/session";
+import type { Eset } from "../../provider/eset/session";
 import { find } from "../../provider/registry";
 import { declaredOf, isSameId } from "./declared";
 import { type Estate, type EstateObject, listed, type ReadObject, type Tenant } from "./estate";
@@ -33,7 +33,7 @@ export class EsetEstate implements Estate {
   async *companies(): AsyncGenerator<EstateObject> {
     const companyId = await this.eset.ownCompanyId();
     const args = { companyId, entityType: "Any" } as const;
-    for await (const company of pages(this.eset.api.company.descendants, args, "companies")) {
+    for await (const company of this.eset.pages(this.eset.api.company.descendants, args, "companies")) {
       const id = company.id("publicId");
       if (isSameId(id, companyId)) continue; // some lists include their start
       yield listed(company, { type: "eset:Company", id }, () => {
@@ -64,7 +64,7 @@ export class EsetEstate implements Estate {
   /** The search for all licences does not say whose they are. */
   async *#licenses(tenant?: Tenant): AsyncGenerator<EstateObject> {
     const search = { keyword: "", ...(tenant === undefined ? {} : { customerId: tenant.id }) };
-    for await (const license of pages(this.eset.api.search.licenses, search, "Search")) {
+    for await (const license of this.eset.pages(this.eset.api.search.licenses, search, "Search")) {
       const known = { type: "eset:License", id: license.id("PublicLicenseKey") };
       yield listed(license, known, () => ({
         type: known.type,
@@ -151,10 +151,9 @@ export class EsetEstate implements Estate {
       (type === "eset:MspCompany" && !isOwn && parent?.type !== EntityType.division);
     return {
       tenant: { id, name },
-      notes:
-        detail.whole("status") === CompanyStatus.waitingForActivation
-          ? ["It waits until its contact person activates it."]
-          : [],
+      notes: detail.says("status", CompanyStatus.waitingForActivation)
+        ? ["It waits until its contact person activates it."]
+        : [],
       ...(outOfReach
         ? { undeclarable: `Only an account of the company above it (${parent?.name ?? parentId}) can declare it.` }
         : {}),

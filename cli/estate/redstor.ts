@@ -42,7 +42,7 @@ export class RedstorEstate implements Estate {
         ...known,
         name: tenant.name,
         tenant,
-        ...(companyTypeOf(type) === undefined
+        ...(companyTypeOf(company) === undefined
           ? { undeclarable: `No resource stands for a Redstor company of the kind ${JSON.stringify(type)}.` }
           : {}),
       };
@@ -66,7 +66,7 @@ export class RedstorEstate implements Estate {
   #subscription(tenant: Tenant, subscription: SubscriptionAnswer): EstateObject {
     const known = { type: "redstor:Subscription", id: `${tenant.id}/${subscription.id("subscriptionId")}` };
     return listed(subscription, known, () => {
-      const removed = trialStatusOf(subscription.text("trialStatus")) === "removed";
+      const removed = trialStatusOf(subscription) === "removed";
       // a disabled company may hold its subscriptions inactive: they are not gone
       const held = this.#companies.get(tenant.id.toLowerCase())?.enabled === false;
       const isThere = isListed(subscription) || (held && !removed);

@@ -1,8 +1,8 @@
 /** Every call of the ESET MSP Administrator 2 API, a line each: path, effect, and what it is about. */
 import type { operations } from "../../contracts/generated/eset";
+import { Answer, answers } from "../http/answer";
 import type { HttpClient, VendorRequest } from "../http/client";
-import { pathOf } from "./assumptions";
-import { type Answer, answer, answers } from "./wire";
+import type { EsetAssumptions } from "./assumptions";
 
 type Operation = keyof operations;
 
@@ -47,7 +47,10 @@ function subjectOf(body: object | undefined): Pick<VendorRequest, "object" | "ob
   return { object: `${noun} ${value}${suffix}`, objectId: value };
 }
 
-export function esetApi(http: Pick<HttpClient, "request">) {
+export function esetApi(http: Pick<HttpClient, "request">, assumptions: EsetAssumptions) {
+  /** One object of an answer. `about` is what was asked for, in words. */
+  const answer = <T extends object>(raw: unknown, call: string, about?: string): Answer<T> =>
+    new Answer(raw, call, assumptions, { about });
   const send = (
     method: "GET" | "POST",
     call: string,
@@ -55,7 +58,7 @@ export function esetApi(http: Pick<HttpClient, "request">) {
     body: object | undefined,
     signIn: Pick<VendorRequest, "token"> = {},
   ): Promise<unknown> =>
-    http.request({ method, path: pathOf(call), call, effect, body, ...subjectOf(body), ...signIn });
+    http.request({ method, path: assumptions.pathOf(call), call, effect, body, ...subjectOf(body), ...signIn });
 
   /** A call that answers an object. */
   const ask =
@@ -78,14 +81,14 @@ export function esetApi(http: Pick<HttpClient, "request">) {
     <O extends Operation, A extends Record<string, string>>(call: string, rest: (args: A) => string) =>
     async (args: A): Promise<Result<O>> =>
       answer(
-        await http.request({ method: "GET", path: `${pathOf(call)}${rest(args)}`, call, effect: "read" }),
+        await http.request({ method: "GET", path: `${assumptions.pathOf(call)}${rest(args)}`, call, effect: "read" }),
         call,
         Object.values(args)[0],
       );
   const list =
     <O extends Operation>(call: string) =>
     async (): Promise<ListResult<O>> =>
-      answers(await send("GET", call, "read", undefined), call);
+      answers(await send("GET", call, "read", undefined), call, assumptions);
 
   return {
     token: {

@@ -8,7 +8,15 @@
  */
 import { open } from "../../contracts/generated/eset.open";
 import type { Values } from "../../contracts/generated/eset.open";
-import { type Assumption, Assumptions, assumedOf, matching, type Provenance, wholeNumber } from "../http/assumptions";
+import {
+  type Assumption,
+  type Assumptions,
+  assumedOf,
+  Catalogue,
+  matching,
+  type Provenance,
+  wholeNumber,
+} from "../http/assumptions";
 import { vendorNames } from "../vendorNames";
 
 export type { Assumption, Provenance } from "../http/assumptions";
@@ -32,7 +40,7 @@ const values = {
   "userColumn.email": {
     value: 8,
     provenance: "inferred",
-    why: "The column of Search/Users for the e-mail address; in the guide the label of column 8 is lost. `UserColumn.email` is this number.",
+    why: "The column of Search/Users for the e-mail address; in the guide the label of column 8 is lost. `UserColumn.email` means this one.",
     ...wholeNumber(0, 100),
   } satisfies Assumption<number>,
 } as const;
@@ -152,9 +160,8 @@ const names = new Map<string, Assumption>([
   ]),
 ]);
 
-// ---- corrections -------------------------------------------------------------------------------
-
-const eset = new Assumptions({
+const catalogue = new Catalogue({
+  vendor: "ESET",
   section: "eset",
   sections: vendorNames,
   values,
@@ -163,25 +170,11 @@ const eset = new Assumptions({
   distinct: "companyStatus.",
 });
 
-/** All that is assumed, by the name under which the file corrects it. */
-export const assumptions: ReadonlyMap<string, Assumption> = eset.all;
+/** All that is assumed, by the name under which a file corrects it. */
+export const assumptions: ReadonlyMap<string, Assumption> = catalogue.all;
 
-/** From now on this process assumes what the file says where it says something. Without a file: what is above. */
-export const assume = (file: string | undefined): void => {
-  eset.assume(file);
-};
+/** What a session assumes. */
+export type EsetAssumptions = Assumptions<typeof values>;
 
-/** A value as it is assumed now. */
-export const assumed: typeof eset.assumed = (name) => eset.assumed(name);
-
-/** Whether a file has corrected it. */
-export const isCorrected = (name: string): boolean => eset.isCorrected(name);
-
-/** What the vendor calls a property of a call's answer. */
-export const vendorsName = (call: string, property: string): string => eset.vendorsName(call, property);
-
-/** What we call it. */
-export const ourName = (call: string, vendors: string): string => eset.ourName(call, vendors);
-
-/** Where a call is, below the endpoint. */
-export const pathOf = (call: string): string => eset.pathOf(call);
+/** What a session assumes whose file this is. */
+export const assumptionsWith = (file?: string): EsetAssumptions => catalogue.with(file);

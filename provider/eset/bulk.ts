@@ -7,10 +7,14 @@
  * that was suspended, today may show there only tomorrow. And that a licence belongs to its customer is taken from the state: the
  * list of licences does not say whose they are.
  */
+import type { components } from "../../contracts/generated/eset";
+import type { Answer } from "../http/answer";
 import { messageOf } from "../lifecycle/errors";
-import type { EsetApi } from "./api";
 import { CompanyStatus, LicenseType } from "./enums";
-import { pages } from "./pages";
+import type { Eset } from "./session";
+
+/** What of a session is asked. */
+type Asked = Pick<Eset, "api" | "pages" | "now">;
 
 /** A company as Search/Companies shows it. */
 export interface ListedCompany {
@@ -36,15 +40,11 @@ export class BulkRefresh {
   #companies: Sweep<ReadonlyMap<string, ListedCompany>> | undefined;
   #licenses: Sweep<LicenseLists> | undefined;
 
-  /** `now` is the time at the vendor. */
-  constructor(
-    private readonly api: EsetApi,
-    private readonly now: () => Date,
-  ) {}
+  constructor(private readonly eset: Asked) {}
 
   /** Whether the lists show this company, and `asBefore` finds it so. */
   showsCompany(companyId: string, asBefore: (company: ListedCompany) => boolean): Promise<boolean> {
-    this.#companies ??= new Sweep("companies", (count) => listedCompanies(this.api, count));
+    this.#companies ??= new Sweep("companies", (count) => listedCompanies(this.eset, count));
     return this.#companies.shows((companies) => {
       const company = companies.get(companyId.toLowerCase());
       return company !== undefined && asBefore(company);
@@ -56,7 +56,7 @@ export class BulkRefresh {
     { publicLicenseKey, customerId, productCode }: LicenseName,
     asBefore: (license: ListedLicense) => boolean,
   ): Promise<boolean> {
-    this.#licenses ??= new Sweep("licences", (count) => listedLicenses(this.api, count, this.now));
+    this.#licenses ??= new Sweep("licences", (count) => listedLicenses(this.eset, count));
     return this.#licenses.shows(({ productOfKey, ofCustomer }) => {
       const license = ofCustomer.get(ofProduct(customerId, productCode));
       return productOfKey.get(publicLicenseKey) === productCode && license !== undefined && asBefore(license);
@@ -87,10 +87,10 @@ interface LicenseLists {
 /** Notes each request of a call. */
 type Count = <B, A>(call: (body: B) => Promise<A>) => (body: B) => Promise<A>;
 
-async function listedCompanies(api: EsetApi, count: Count): Promise<ReadonlyMap<string, ListedCompany>> {
+async function listedCompanies(eset: Asked, count: Count): Promise<ReadonlyMap<string, ListedCompany>> {
   const companies = new Unrepeated<ListedCompany>();
-  const search = count(api.search.companies);
-  for await (const found of pages(search, { search: {} }, "Search")) {
+  const search = count(eset.api.search.companies);
+  for await (const found of eset.pages(search, { search: {} }, "Search")) {
     companies.add(found.id("CompanyId").toLowerCase(), {
       name: found.text("Name"),
       email: found.text("Email"),
@@ -98,28 +98,28 @@ async function listedCompanies(api: EsetApi, count: Count): Promise<ReadonlyMap<
       vatId: found.text("VatId"),
       description: found.text("Description"),
       parentId: found.text("ParentId"),
-      suspended: isSuspended(found.whole("StatusId")),
+      suspended: isSuspended(found),
     });
   }
   return companies.entries;
 }
 
-function isSuspended(status: number): boolean | undefined {
-  if (status === CompanyStatus.active) return false;
-  return status === CompanyStatus.suspended ? true : undefined;
+function isSuspended(company: Answer<components["schemas"]["FoundCompany"]>): boolean | undefined {
+  if (company.says("StatusId", CompanyStatus.active)) return false;
+  return company.says("StatusId", CompanyStatus.suspended) ? true : undefined;
 }
 
 /** One after the other: the answers to the first tell the vendor's clock, by which the second asks for today. */
-async function listedLicenses(api: EsetApi, count: Count, now: () => Date): Promise<LicenseLists> {
+async function listedLicenses(eset: Asked, count: Count): Promise<LicenseLists> {
   const productOfKey = new Unrepeated<string>();
-  const search = count(api.search.licenses);
-  for await (const found of pages(search, { keyword: "" }, "Search")) {
+  const search = count(eset.api.search.licenses);
+  for await (const found of eset.pages(search, { keyword: "" }, "Search")) {
     productOfKey.add(found.id("PublicLicenseKey"), found.id("Code"));
   }
   const ofCustomer = new Unrepeated<ListedLicense>();
-  const today = now().toISOString().slice(0, 10);
-  const report = count(api.usageReport.allCompaniesProducts);
-  for await (const company of pages(report, { from: today, to: today }, "companies")) {
+  const today = eset.now().toISOString().slice(0, 10);
+  const report = count(eset.api.usageReport.allCompaniesProducts);
+  for await (const company of eset.pages(report, { from: today, to: today }, "companies")) {
     const companyId = company.id("companyId");
     for (const row of company.list("products")) {
       const type = row.whole("licenseType");

@@ -4,16 +4,16 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { components } from "../../contracts/generated/eset";
+import type { Answer } from "../http/answer";
+import { isGone } from "../http/vendorError";
 import type { Candidate, RemovalContext, ResourceDefinition, State } from "../lifecycle/define";
 import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { type Canonical, type Properties, same } from "../lifecycle/values";
 import type { ListedCompany } from "./bulk";
 import { CompanyStatus } from "./enums";
-import { isGone } from "./errors";
 import { nameKey } from "./ids";
 import type { Eset } from "./session";
-import type { Answer } from "./wire";
 
 export type CompanyDetail = Answer<components["schemas"]["CompanyDetail"]>;
 
@@ -171,7 +171,7 @@ async function setSuspended(eset: Eset, companyId: string, suspended: boolean): 
     performance.now() + (outcomeOf(failure) === "refused" ? settleAfterRefusalMilliseconds : settleMilliseconds);
   for (let pause = 200; ; pause = Math.min(pause * 1.5, 3000)) {
     const company = await present(eset.company(companyId), companyId);
-    if ((company.whole("status") === CompanyStatus.suspended) === suspended) {
+    if (company.says("status", CompanyStatus.suspended) === suspended) {
       eset.forgetCompany(companyId); // somebody may have asked while it was on its way
       return;
     }
@@ -250,7 +250,7 @@ export function companyOf<I extends CompanyInputs>(
       comment: detail.text("comment"),
       vatId: detail.text("vatId"),
       description: detail.text("description"),
-      suspended: detail.whole("status") === CompanyStatus.suspended,
+      suspended: detail.says("status", CompanyStatus.suspended),
       ...(parentId === undefined ? {} : { parentId }),
       ...kind.readOwn(detail),
     }; // the common properties and the kind's own are all of I that the vendor holds
@@ -324,11 +324,10 @@ export function companyOf<I extends CompanyInputs>(
   async function remove(eset: Eset, companyId: string, { policy }: RemovalContext): Promise<"done" | "gone"> {
     const company = await eset.company(companyId);
     if (company === undefined) return "gone";
-    const status = company.whole("status");
     const { suspended, waitingForActivation } = CompanyStatus;
     // one that waits for activation can be deleted as it is, says the portal; suspended it cannot be
-    const ready: readonly number[] = policy === "delete" ? [suspended, waitingForActivation] : [suspended];
-    if (!ready.includes(status)) await setSuspended(eset, companyId, true);
+    const ready = policy === "delete" ? [suspended, waitingForActivation] : [suspended];
+    if (!ready.some((status) => company.says("status", status))) await setSuspended(eset, companyId, true);
     if (policy === "suspend") return "done";
     try {
       await eset.api.company.delete({ companyId });

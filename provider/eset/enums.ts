@@ -1,5 +1,5 @@
-/** The vendor's numbers, as its guide prints them. Those that it does not print are in assumptions.ts. */
-import { assumed } from "./assumptions";
+/** The vendor's numbers, as its guide prints them. Those that it does not print are in assumptions.ts; here are their names. */
+import type { EsetAssumptions } from "./assumptions";
 
 /** `licenseType` of an order. */
 export const LicenseType = { full: 1, trial: 4 } as const;
@@ -18,21 +18,17 @@ export const EntityType = {
 /** What a user may do with a company. */
 export const Permission = { Write: 1, Read: 2, NoAccess: 3 } as const;
 
-/** Status of a company. */
+/** Status of a company, by the names under which the numbers are assumed: `company.says("status", CompanyStatus.suspended)`. */
 export const CompanyStatus = {
-  get active() {
-    return assumed("companyStatus.active");
-  },
-  get waitingForActivation() {
-    return assumed("companyStatus.waitingForActivation");
-  },
-  get suspended() {
-    return assumed("companyStatus.suspended");
-  },
-};
+  active: "companyStatus.active",
+  waitingForActivation: "companyStatus.waitingForActivation",
+  suspended: "companyStatus.suspended",
+} as const satisfies Assumed;
 
-/** Whether a licence in this state is suspended. Error, normal and warning follow from usage: all three are "active". */
-export const isSuspendedState = (state: number): boolean => assumed("licenseState.suspended").includes(state);
+/** State of a licence, likewise. Error, normal and warning follow from usage: a licence in them is active. */
+export const LicenseState = { suspended: "licenseState.suspended" } as const satisfies Assumed;
+
+type Assumed = Readonly<Record<string, Parameters<EsetAssumptions["assumed"]>[0]>>;
 
 /** The columns that a search for companies can look in. */
 export const CompanyColumn = {

@@ -1,8 +1,8 @@
 /** What the vendor's error codes mean, and what to do about each. One table; nothing else looks at codes by number. */
 import type { ErrorAnswer, VendorRequest } from "../http/client";
 import { complaintsIn, fieldsOf, quoted } from "../http/problem";
-import { VendorError } from "../http/vendorError";
-import { assumed } from "./assumptions";
+import type { VendorError } from "../http/vendorError";
+import type { EsetAssumptions } from "./assumptions";
 
 interface Meaning {
   readonly name: string;
@@ -62,15 +62,6 @@ const meanings: Readonly<Record<string, Meaning>> = {
   "99/2": { name: "Maintenance", meaning: "the API is down for maintenance", hint: "Try again later." },
 };
 
-/** Whether the vendor says that the object does not exist. 403 is about permission, whatever it is asked of. */
-export function isGone(error: unknown): boolean {
-  if (!(error instanceof VendorError) || error.outcome !== "refused") return false; // not the vendor's own words
-  const { status, code, subCode } = error.details;
-  if (code === 99) return false; // about the API itself
-  const answer = code === undefined ? `${status}` : `${status} ${code}/${subCode ?? ""}`;
-  return assumed("error.gone").some((gone) => gone === answer || gone === `${status}`);
-}
-
 /** Whether the vendor's code says more than the status. */
 export function isKnownCode(error: VendorError): boolean {
   const { code, subCode } = error.details;
@@ -104,29 +95,41 @@ const byStatus: Readonly<Record<number, Meaning>> = {
  * Reads `{code, subCode, message}`, or a list of texts per field (bare, or below `errors`), or nothing at all. The vendor's own
  * words about a sign-in are left out: they may quote what was sent.
  */
-export function readEsetError(status: number, body: unknown, request: VendorRequest): ErrorAnswer {
-  const fields = fieldsOf(body);
-  const code = numberOf(fields.get("code"));
-  const subCode = numberOf(fields.get("subcode"));
-  const signsIn = request.call.startsWith("Token/");
-  if (code !== undefined) {
-    const known = meanings[`${code}/${subCode ?? ""}`];
-    const message = fields.get(assumed("error.text").toLowerCase());
-    const words = typeof message === "string" && !signsIn ? message : (known?.name ?? plainly(status, request).meaning);
-    return {
-      code,
-      subCode,
-      text: [known?.meaning, quoted(words)].filter(Boolean).join(": "),
-      hint: known?.hint ?? byStatus[status]?.hint,
-      maintenance: status === 503 && code === 99 && subCode === 2,
-    };
-  }
-  const complaints = complaintsIn([...fields, ...fieldsOf(fields.get("errors"))]);
-  if (complaints !== "" && status === 400 && !signsIn) {
-    return { text: `the request was not valid: ${quoted(complaints)}` };
-  }
-  const { meaning, hint } = plainly(status, request);
-  return { text: meaning, hint };
+export const readEsetError =
+  (assumptions: EsetAssumptions) =>
+  (status: number, body: unknown, request: VendorRequest): ErrorAnswer => {
+    const fields = fieldsOf(body);
+    const code = numberOf(fields.get("code"));
+    const subCode = numberOf(fields.get("subcode"));
+    const signsIn = request.call.startsWith("Token/");
+    const isGone = !signsIn && saysGone(assumptions, status, code, subCode);
+    if (code !== undefined) {
+      const known = meanings[`${code}/${subCode ?? ""}`];
+      const message = fields.get(assumptions.assumed("error.text").toLowerCase());
+      const words =
+        typeof message === "string" && !signsIn ? message : (known?.name ?? plainly(status, request).meaning);
+      return {
+        code,
+        subCode,
+        text: [known?.meaning, quoted(words)].filter(Boolean).join(": "),
+        hint: known?.hint ?? byStatus[status]?.hint,
+        maintenance: status === 503 && code === 99 && subCode === 2,
+        isGone,
+      };
+    }
+    const complaints = complaintsIn([...fields, ...fieldsOf(fields.get("errors"))]);
+    if (complaints !== "" && status === 400 && !signsIn) {
+      return { text: `the request was not valid: ${quoted(complaints)}`, isGone };
+    }
+    const { meaning, hint } = plainly(status, request);
+    return { text: meaning, hint, isGone };
+  };
+
+/** Whether this says that the object does not exist. 403 is about permission, whatever it is asked of. */
+function saysGone(assumptions: EsetAssumptions, status: number, code?: number, subCode?: number): boolean {
+  if (code === 99) return false; // about the API itself
+  const answer = code === undefined ? `${status}` : `${status} ${code}/${subCode ?? ""}`;
+  return assumptions.assumed("error.gone").some((gone) => gone === answer || gone === `${status}`);
 }
 
 /** What a status alone says. */

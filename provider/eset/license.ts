@@ -1,13 +1,12 @@
 /** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Unreadable } from "../http/answer";
-import { VendorError } from "../http/vendorError";
+import { isGone, VendorError } from "../http/vendorError";
 import { type Candidate, commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
 import { Refused } from "../lifecycle/errors";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { containsUnknown, same } from "../lifecycle/values";
-import { isObsoleteState, isSuspendedState, LicenseEvent, LicenseType } from "./enums";
-import { isGone } from "./errors";
+import { isObsoleteState, LicenseEvent, LicenseState, LicenseType } from "./enums";
 import { sameId } from "./ids";
 import type { Eset } from "./session";
 
@@ -150,7 +149,7 @@ async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseI
 
   const customerId = detail.id("customerId");
   const key = detail.id("publicLicenseKey");
-  let suspended = isSuspendedState(detail.whole("state"));
+  let suspended = detail.says("state", LicenseState.suspended);
   if (suspended && state.suspended !== true) {
     const companySuspended = await eset.companySuspended(customerId);
     if (companySuspended === undefined) return undefined; // deleted with its customer
@@ -242,7 +241,7 @@ async function successor(eset: Eset, customerId: string | undefined, productCode
       if (detail !== undefined && !isObsoleteTrial(detail)) details.push(detail);
     }
   }
-  return details.find((detail) => !isSuspendedState(detail.whole("state"))) ?? details[0];
+  return details.find((detail) => !detail.says("state", LicenseState.suspended)) ?? details[0];
 }
 
 const keyChangeMilliseconds = 15_000;
@@ -307,7 +306,7 @@ async function remove(eset: Eset, id: string, state: LicenseInState, { owns }: R
   if (await retire(eset, key, state.type)) return "done";
   const other = await successor(eset, state.customerId, [state.productCode]);
   const otherKey = other?.id("publicLicenseKey");
-  if (other === undefined || otherKey === undefined || owns(otherKey) || isSuspendedState(other.whole("state"))) {
+  if (other === undefined || otherKey === undefined || owns(otherKey) || other.says("state", LicenseState.suspended)) {
     return "gone";
   }
   throw new Refused(

@@ -4,11 +4,11 @@
  */
 import type { paths } from "../../contracts/generated/eset";
 import type { VendorRequest } from "../http/client";
-import { VendorError } from "../http/vendorError";
+import { isGone, VendorError } from "../http/vendorError";
 import type { EsetApi } from "./api";
 import { EntityType, Permission } from "./enums";
-import { forbidden, isGone, isKnownCode } from "./errors";
-import { allOf, pages } from "./pages";
+import { forbidden, isKnownCode } from "./errors";
+import { allOf, type Pages } from "./pages";
 
 /** The vendor's name of a call: its path, without what names an object. */
 export type Call = NameOf<keyof paths>;
@@ -160,7 +160,10 @@ export class Account {
   #permission: Promise<keyof typeof Permission | undefined> | undefined;
   #trusted: Promise<boolean | undefined> | undefined;
 
-  constructor(private readonly api: EsetApi) {}
+  constructor(
+    private readonly api: EsetApi,
+    private readonly pages: Pages,
+  ) {}
 
   current() {
     return (this.#current ??= ifKnown(async () => {
@@ -175,7 +178,7 @@ export class Account {
   permission() {
     return (this.#permission ??= ifKnown(async () => {
       const current = await this.current();
-      const users = await allOf(pages(this.api.company.users, {}, "users"));
+      const users = await allOf(this.pages(this.api.company.users, {}, "users"));
       const permission = users.find((user) => user.id("id") === current?.userId)?.whole("permission");
       return (Object.keys(Permission) as (keyof typeof Permission)[]).find((name) => Permission[name] === permission);
     }));

@@ -3,6 +3,7 @@
  * reads through functions.ts, the command line uses them as they are. Reports are in reports.ts.
  */
 import type { components } from "../../contracts/generated/eset";
+import type { Answer, Plain } from "../http/answer";
 import { oneOf, text } from "./arguments";
 import {
   CompanyColumn,
@@ -30,13 +31,13 @@ import {
   type SearchArgs,
   type TermsOfUseDetail,
   type TermsOfUseSummary,
+  UserColumn,
   type UserDetail,
   type Version,
 } from "./data";
 import { sameId } from "./ids";
-import { pages, withList } from "./pages";
+import { withList } from "./pages";
 import type { Eset } from "./session";
-import type { Answer, Plain } from "./wire";
 
 type Schemas = components["schemas"];
 
@@ -44,34 +45,37 @@ type Schemas = components["schemas"];
 export const each = {
   async *children(eset: Eset, args: OptionalCompany = {}): AsyncGenerator<CompanySummary> {
     const companyId = await companyOrOwn(eset, args);
-    yield* plain(pages(eset.api.company.children, { companyId }, "companies"));
+    yield* plain(eset.pages(eset.api.company.children, { companyId }, "companies"));
   },
   async *descendants(eset: Eset, args: DescendantsArgs = {}): AsyncGenerator<CompanySummary> {
     const companyId = await companyOrOwn(eset, args);
     const { entityType = "Any" } = args;
     // whether a company is in the list of those below it is not documented
-    for await (const one of plain(pages(eset.api.company.descendants, { companyId, entityType }, "companies"))) {
+    for await (const one of plain(eset.pages(eset.api.company.descendants, { companyId, entityType }, "companies"))) {
       if (!sameId(one.publicId, companyId)) yield one;
     }
   },
   companies: (eset: Eset, args: SearchArgs = {}): AsyncGenerator<FoundCompany> =>
-    plain(pages(eset.api.search.companies, { search: columns(args) }, "Search"), ["CompanyTypeId", "StatusId"]),
-  companyUsers: (eset: Eset): AsyncGenerator<CompanyUser> => plain(pages(eset.api.company.users, {}, "users")),
+    plain(eset.pages(eset.api.search.companies, { search: columns(args) }, "Search"), ["CompanyTypeId", "StatusId"]),
+  companyUsers: (eset: Eset): AsyncGenerator<CompanyUser> => plain(eset.pages(eset.api.company.users, {}, "users")),
   directAccessibleChildren: (eset: Eset): AsyncGenerator<AccessibleChild> =>
-    plain(pages(eset.api.user.directAccessibleChildren, {}, "companies")),
+    plain(eset.pages(eset.api.user.directAccessibleChildren, {}, "companies")),
   licenses: (eset: Eset, args: LicenseSearch = {}): AsyncGenerator<FoundLicense> => {
     const { keyword = "", customerId } = args;
     const search = customerId === undefined ? { keyword } : { keyword, customerId: text("customerId", customerId) };
-    return plain(pages(eset.api.search.licenses, search, "Search"));
+    return plain(eset.pages(eset.api.search.licenses, search, "Search"));
   },
   async *licenseHistory(eset: Eset, args: { readonly publicLicenseKey: string }): AsyncGenerator<LicenseEvent> {
     const publicLicenseKey = text("publicLicenseKey", args.publicLicenseKey);
-    for await (const entry of pages(eset.api.license.history, { publicLicenseKey }, "LicenseHistory")) {
+    for await (const entry of eset.pages(eset.api.license.history, { publicLicenseKey }, "LicenseHistory")) {
       yield licenseEvent(entry);
     }
   },
-  users: (eset: Eset, args: SearchArgs = {}): AsyncGenerator<FoundUser> =>
-    plain(pages(eset.api.search.users, { search: columns(args) }, "Search"), ["StatusId"]),
+  users: (eset: Eset, args: SearchArgs = {}): AsyncGenerator<FoundUser> => {
+    const email = eset.assumptions.assumed("userColumn.email");
+    const search = columns(args, (column) => (column === UserColumn.email ? email : column));
+    return plain(eset.pages(eset.api.search.users, { search }, "Search"), ["StatusId"]);
+  },
 } as const;
 
 export async function company(eset: Eset, args: { readonly companyId: string }): Promise<CompanyDetail> {
@@ -264,8 +268,13 @@ function listed(items: readonly string[]): string {
   return `${items.slice(0, most).join(", ")}${more}`;
 }
 
-const columns = ({ search = {} }: SearchArgs): Record<string, number[]> =>
-  Object.fromEntries(Object.entries(search).map(([keyword, numbers]) => [keyword, [...numbers]]));
+const columns = (
+  { search = {} }: SearchArgs,
+  vendorsColumn: (column: number) => number = (column) => column,
+): Record<string, number[]> =>
+  Object.fromEntries(
+    Object.entries(search).map(([keyword, ours]) => [keyword, ours.map((column) => vendorsColumn(column))]),
+  );
 
 export const companyOrOwn = async (eset: Eset, { companyId }: OptionalCompany): Promise<string> =>
   companyId === undefined ? await eset.ownCompanyId() : text("companyId", companyId);

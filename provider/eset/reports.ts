@@ -3,6 +3,7 @@
  * row without numbers, and no company comes twice.
  */
 import type { components } from "../../contracts/generated/eset";
+import type { Answer } from "../http/answer";
 import { interval, month, oneOf, some, text } from "./arguments";
 import type {
   BillingArgs,
@@ -16,10 +17,9 @@ import type {
   ProductUsageOfCompany,
   UsageArgs,
 } from "./data";
-import { pages, withList } from "./pages";
+import { withList } from "./pages";
 import { all } from "./reads";
 import type { Eset } from "./session";
-import type { Answer } from "./wire";
 
 type Schemas = components["schemas"];
 
@@ -30,8 +30,8 @@ export const each = {
     const { days, companyIds } = selection(args);
     const companies =
       companyIds === undefined
-        ? pages(allCompaniesProducts, days, "companies")
-        : pages(selectedCompaniesProducts, { ...days, companyIds }, "companies");
+        ? eset.pages(allCompaniesProducts, days, "companies")
+        : eset.pages(selectedCompaniesProducts, { ...days, companyIds }, "companies");
     return once(companies, byProduct);
   },
   usageByCategory: (eset: Eset, args: UsageArgs): AsyncGenerator<CategoryUsageOfCompany> => {
@@ -39,18 +39,18 @@ export const each = {
     const { days, companyIds } = selection(args);
     const companies =
       companyIds === undefined
-        ? pages(allCompaniesCategories, days, "companies")
-        : pages(selectedCompaniesCategories, { ...days, companyIds }, "companies");
+        ? eset.pages(allCompaniesCategories, days, "companies")
+        : eset.pages(selectedCompaniesCategories, { ...days, companyIds }, "companies");
     return once(companies, byCategory);
   },
   monthlyUsage: (eset: Eset, args: ProductUsageArgs): AsyncGenerator<ProductUsageOfCompany> =>
-    once(pages(eset.api.usageReport.monthlyProducts, ofProducts(args), "companies"), byProduct),
+    once(eset.pages(eset.api.usageReport.monthlyProducts, ofProducts(args), "companies"), byProduct),
   monthlyUsageByCategory: (eset: Eset, args: CategoryUsageArgs): AsyncGenerator<CategoryUsageOfCompany> =>
-    once(pages(eset.api.usageReport.monthlyCategories, ofCategories(args), "companies"), byCategory),
+    once(eset.pages(eset.api.usageReport.monthlyCategories, ofCategories(args), "companies"), byCategory),
   dailyUsage: (eset: Eset, args: ProductUsageArgs): AsyncGenerator<DailyProductUsageOfCompany> =>
-    once(pages(eset.api.usageReport.dailyProducts, ofProducts(args), "companies"), byProductAndDay),
+    once(eset.pages(eset.api.usageReport.dailyProducts, ofProducts(args), "companies"), byProductAndDay),
   dailyUsageByCategory: (eset: Eset, args: CategoryUsageArgs): AsyncGenerator<DailyCategoryUsageOfCompany> =>
-    once(pages(eset.api.usageReport.dailyCategories, ofCategories(args), "companies"), byCategoryAndDay),
+    once(eset.pages(eset.api.usageReport.dailyCategories, ofCategories(args), "companies"), byCategoryAndDay),
 } as const;
 
 export const usage = async (eset: Eset, args: UsageArgs): Promise<ProductUsageOfCompany[]> =>

@@ -1,24 +1,23 @@
 /** An ESET account in use: the calls, and what is worth asking only once per run. */
 import type { components } from "../../contracts/generated/eset";
-import { Unreadable } from "../http/answer";
+import { type Answer, Unreadable } from "../http/answer";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
 import { oncePerAccount } from "../http/settings";
-import { VendorError } from "../http/vendorError";
+import { isGone, VendorError } from "../http/vendorError";
 import { esetApi, type EsetApi } from "./api";
-import { assume } from "./assumptions";
+import { assumptionsWith, type EsetAssumptions } from "./assumptions";
 import { BulkRefresh } from "./bulk";
 import { type EsetConfig, esetConfig } from "./config";
 import { CompanyColumn, CompanyStatus } from "./enums";
-import { isGone, readEsetError } from "./errors";
+import { readEsetError } from "./errors";
 import { idKey, nameKey, sameId } from "./ids";
-import { allOf, pages } from "./pages";
+import { allOf, type Pages, pagesWith } from "./pages";
 import { Account, explained } from "./permissions";
 import { EsetToken } from "./token";
-import type { Answer } from "./wire";
 
-export { allOf, pages } from "./pages";
+export { allOf } from "./pages";
 
 type Schemas = components["schemas"];
 
@@ -26,7 +25,11 @@ const dayMilliseconds = 24 * 60 * 60 * 1000;
 const overallMilliseconds = 5 * 60 * 1000;
 
 export class Eset {
+  /** What this session takes for true of the vendor. */
+  readonly assumptions: EsetAssumptions;
   readonly api: EsetApi;
+  /** All entries of a paged call. */
+  readonly pages: Pages;
   /** For requests that are not of the API. */
   readonly http: HttpClient;
   /** What the account may do; asked only when somebody wants to know. */
@@ -42,7 +45,8 @@ export class Eset {
     private readonly config: EsetConfig,
     observe?: (exchange: Exchange) => void,
   ) {
-    assume(config.assumptions);
+    this.assumptions = assumptionsWith(config.assumptions);
+    this.pages = pagesWith(this.assumptions);
     const http = new HttpClient({
       observe: (exchange) => {
         this.#compareClocks(exchange);
@@ -53,31 +57,30 @@ export class Eset {
       limiter: new Limiter(config.requestsPerSecond),
       journal: openJournal(process.env["MSP_HTTP_LOG"]),
       authorisation: (): EsetToken => token,
-      readError: readEsetError,
+      readError: readEsetError(this.assumptions),
       attemptMilliseconds: config.timeoutSeconds * 1000,
       overallMilliseconds,
     });
     this.http = http;
-    this.account = new Account(esetApi(http)); // without explanations: one that failed would ask for another
-    this.api = esetApi({
-      request: async (request) => {
-        const writes = request.effect !== "read" && request.token === undefined; // to sign in changes nothing
-        if (writes) this.#bulk?.drop();
-        try {
-          return await http.request(request);
-        } catch (error) {
-          throw await explained(error, request, this.account);
-        } finally {
-          if (writes) this.#bulk?.drop(); // lists that somebody asked for meanwhile may be from before or after
-        }
-      },
-    });
-    const token = new EsetToken(config, this.api.token);
+    this.account = new Account(esetApi(http, this.assumptions), this.pages); // without explanations: one that failed would ask for another
+    const request: HttpClient["request"] = async (request) => {
+      const writes = request.effect !== "read" && request.token === undefined; // to sign in changes nothing
+      if (writes) this.#bulk?.drop();
+      try {
+        return await http.request(request);
+      } catch (error) {
+        throw await explained(error, request, this.account);
+      } finally {
+        if (writes) this.#bulk?.drop(); // lists that somebody asked for meanwhile may be from before or after
+      }
+    };
+    this.api = esetApi({ request }, this.assumptions);
+    const token = new EsetToken(config, this.api.token, this.assumptions);
   }
 
   /** What a refresh asks before it asks for an object; undefined if it is to ask for each. */
   get bulk(): BulkRefresh | undefined {
-    if (this.config.refresh === "bulk") this.#bulk ??= new BulkRefresh(this.api, () => this.now());
+    if (this.config.refresh === "bulk") this.#bulk ??= new BulkRefresh(this);
     return this.#bulk;
   }
 
@@ -160,7 +163,7 @@ export class Eset {
   async #suspended(companyId: string): Promise<boolean | undefined> {
     const company = await this.company(companyId);
     if (company === undefined) return undefined;
-    if (company.whole("status") === CompanyStatus.suspended) return true;
+    if (company.says("status", CompanyStatus.suspended)) return true;
     const parentId = company.object("ancestor")?.text("id") ?? "";
     const own = await this.ownCompanyId();
     if (parentId === "" || sameId(parentId, own) || sameId(companyId, own)) return false;
@@ -187,7 +190,7 @@ export class Eset {
 
   /** The users of the own company. Asked once per run, until somebody changes one. */
   ownUsers(): Promise<Answer<Schemas["CompanyUser"]>[]> {
-    this.#ownUsers ??= allOf(pages(this.api.company.users, {}, "users"));
+    this.#ownUsers ??= allOf(this.pages(this.api.company.users, {}, "users"));
     this.#ownUsers.catch(() => (this.#ownUsers = undefined));
     return this.#ownUsers;
   }
@@ -209,7 +212,7 @@ export class Eset {
     wanted: { readonly name?: string; readonly email?: string },
   ): Promise<string[]> {
     const found: { id: string; exact: boolean }[] = [];
-    for await (const company of pages(this.api.company.children, { companyId: parentId }, "companies")) {
+    for await (const company of this.pages(this.api.company.children, { companyId: parentId }, "companies")) {
       if (!kind.types.includes(company.whole("type"))) continue;
       const matches = (fold: (text: string) => string) =>
         kind.naturalKey.some((key) => company.text(key) !== "" && fold(company.text(key)) === fold(wanted[key] ?? ""));
@@ -227,7 +230,7 @@ export class Eset {
     for (const offset of [0, -1, 1]) {
       const day = new Date(moment.getTime() + offset * dayMilliseconds).toISOString().slice(0, 10);
       const search = { [day]: [CompanyColumn.createdOn] };
-      for await (const company of pages(this.api.search.companies, { search }, "Search")) {
+      for await (const company of this.pages(this.api.search.companies, { search }, "Search")) {
         if (sameId(company.text("CompanyId"), companyId)) return true;
       }
     }
@@ -238,7 +241,7 @@ export class Eset {
   async namesBelow(companyId: string): Promise<string[]> {
     const names: string[] = [];
     try {
-      for await (const company of pages(this.api.company.children, { companyId }, "companies")) {
+      for await (const company of this.pages(this.api.company.children, { companyId }, "companies")) {
         names.push(JSON.stringify(company.text("name")));
       }
     } catch (error) {
@@ -250,7 +253,7 @@ export class Eset {
   /** What has happened to a licence: the types of the entries in its history. */
   async licenseEvents(publicLicenseKey: string): Promise<number[]> {
     const types: number[] = [];
-    for await (const entry of pages(this.api.license.history, { publicLicenseKey }, "LicenseHistory")) {
+    for await (const entry of this.pages(this.api.license.history, { publicLicenseKey }, "LicenseHistory")) {
       types.push(entry.whole("Type"));
     }
     return types;
@@ -261,7 +264,7 @@ export class Eset {
     const search = { keyword: productCode ?? "", customerId };
     const keys: string[] = [];
     try {
-      for await (const license of pages(this.api.search.licenses, search, "Search")) {
+      for await (const license of this.pages(this.api.search.licenses, search, "Search")) {
         if (productCode === undefined || license.id("Code") === productCode) keys.push(license.id("PublicLicenseKey"));
       }
     } catch (error) {

@@ -1,7 +1,7 @@
 /** That the MSP accepts ESET's terms of use for a product. It cannot be taken back. */
+import { isGone } from "../http/vendorError";
 import { commonInputs, defineResource } from "../lifecycle/define";
 import { type StaticProperties, Type } from "../lifecycle/schema";
-import { isGone } from "./errors";
 import type { Eset } from "./session";
 
 const inputs = Type.Object({

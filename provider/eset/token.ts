@@ -1,21 +1,22 @@
 /** Signs in to ESET: with the password, and from then on with the token that came with the last one. */
+import type { Answer } from "../http/answer";
 import { renewalAfter, SharedToken, type Token } from "../http/token";
 import type { EsetApi } from "./api";
-import { assumed } from "./assumptions";
+import type { EsetAssumptions } from "./assumptions";
 import type { EsetConfig } from "./config";
-import type { Answer } from "./wire";
 
 interface TokenPair extends Token {
   readonly refresh: string;
 }
 
 export class EsetToken extends SharedToken<TokenPair> {
-  constructor(config: EsetConfig, calls: Pick<EsetApi["token"], "get" | "renew">) {
+  constructor(config: EsetConfig, calls: Pick<EsetApi["token"], "get" | "renew">, assumptions: EsetAssumptions) {
     const { username, password } = config;
-    const signIn = async () => tokenFrom(await calls.get({ username, password }));
+    const otherwise = assumptions.assumed("token.assumedSeconds");
+    const signIn = async () => tokenFrom(await calls.get({ username, password }), otherwise);
     super(signIn, async (token) => {
       try {
-        return tokenFrom(await calls.renew({ refreshToken: token.refresh }, token.access));
+        return tokenFrom(await calls.renew({ refreshToken: token.refresh }, token.access), otherwise);
       } catch {
         return await signIn(); // too late to renew
       }
@@ -23,9 +24,10 @@ export class EsetToken extends SharedToken<TokenPair> {
   }
 }
 
-function tokenFrom(answer: Answer<{ accessToken: string; refreshToken: string }>): TokenPair {
+/** `otherwise` is how many seconds it is used if it does not say its own life. */
+function tokenFrom(answer: Answer<{ accessToken: string; refreshToken: string }>, otherwise: number): TokenPair {
   const access = answer.id("accessToken");
-  const seconds = lifeOf(access) ?? assumed("token.assumedSeconds");
+  const seconds = lifeOf(access) ?? otherwise;
   return { access, refresh: answer.text("refreshToken"), renewAt: renewalAfter(seconds) };
 }
 

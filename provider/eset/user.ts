@@ -1,10 +1,10 @@
 /** A person who may sign in to ESET MSP Administrator 2 for the account's own company. ESET writes to a new one. */
+import { isGone } from "../http/vendorError";
 import { commonInputs, defineResource, type State } from "../lifecycle/define";
 import { mayBeSo } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
 import { Permission } from "./enums";
-import { isGone } from "./errors";
 import type { Eset } from "./session";
 
 const inputs = Type.Object({

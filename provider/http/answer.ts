@@ -4,9 +4,11 @@
  */
 import { VendorError } from "./vendorError";
 
-/** Whose answer it is, and how that vendor calls things. */
+/** Whose answer it is, and how that vendor calls things, as the session assumes that asked. */
 export interface Dialect {
   readonly vendor: string;
+  /** The numbers or words by which the vendor says something. */
+  assumed(meaning: string): unknown;
   /** What the vendor calls a property of a call's answer. */
   vendorsName(call: string, property: string): string;
   /** What we call it. */
@@ -93,6 +95,17 @@ export class Answer<T extends object> {
   /** A flag that the vendor leaves out of some answers. */
   optionalFlag(name: Names<T>): boolean | undefined {
     return this.#get(name) === undefined ? undefined : this.flag(name);
+  }
+
+  /** Whether it is the number or the word, or one of those, by which the vendor says this. Words are compared without case. */
+  says(name: Names<T>, meaning: string): boolean {
+    return [this.dialect.assumed(meaning)]
+      .flat()
+      .some((one) =>
+        typeof one === "number"
+          ? this.whole(name) === one
+          : this.text(name).toLowerCase() === String(one).toLowerCase(),
+      );
   }
 
   flag(name: Names<T>): boolean {

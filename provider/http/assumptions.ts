@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import type * as ajvModule from "ajv";
 import { isChoice } from "../../contracts/open";
 import type { OpenPoints, OpenValue } from "../../contracts/open";
+import type { Dialect } from "./answer";
 
 export type { Provenance } from "../../contracts/open";
 
@@ -37,12 +38,14 @@ export function fits({ allowed }: Assumption, value: unknown): boolean {
   return new Ajv().validate(allowed, value);
 }
 
-// ---- the assumptions of one vendor -------------------------------------------------------------
+// ---- all that is assumed of one vendor ---------------------------------------------------------
 
 type Values = Readonly<Record<string, Assumption>>;
 
 /** What is particular to a vendor. */
 interface Matter<V extends Values> {
+  /** As messages call it. */
+  readonly vendor: string;
   /** The vendor's section of the file. */
   readonly section: string;
   /** The sections that a file may have. */
@@ -56,51 +59,18 @@ interface Matter<V extends Values> {
   readonly distinct?: string;
 }
 
-export class Assumptions<V extends Values> {
-  /** All that is assumed, by the name under which the file corrects it. */
+/** All that is assumed of a vendor, and how a file corrects it. */
+export class Catalogue<V extends Values> {
+  /** By the name under which the file corrects it. */
   readonly all: ReadonlyMap<string, Assumption>;
-  #corrections: ReadonlyMap<string, unknown> = new Map();
 
   constructor(private readonly matter: Matter<V>) {
     this.all = new Map([...Object.entries(matter.values), ...(matter.names ?? [])]);
   }
 
-  /** From now on this process assumes what the file says where it says something. Without a file: what the vendor's list says. */
-  assume(file: string | undefined): void {
-    this.#corrections = file === undefined ? new Map() : this.#read(file);
-  }
-
-  /** A value as it is assumed now. */
-  assumed<N extends keyof V & string>(name: N): V[N]["value"] {
-    return this.#corrections.get(name) ?? this.matter.values[name]?.value; // a correction was checked when it was read
-  }
-
-  /** Whether a file has corrected it. */
-  isCorrected(name: string): boolean {
-    return this.#corrections.has(name);
-  }
-
-  /** What the vendor calls a property of a call. */
-  vendorsName(call: string, property: string): string {
-    return this.#text(`${call}.${property}`) ?? property;
-  }
-
-  /** What we call it. */
-  ourName(call: string, vendors: string): string {
-    for (const [name, value] of this.#corrections) {
-      if (name.startsWith(`${call}.`) && isSameName(value, vendors)) return name.slice(call.length + 1);
-    }
-    return vendors;
-  }
-
-  /** Where a call is, below the endpoint. */
-  pathOf(call: string): string {
-    return this.#text(call) ?? `/${call}`;
-  }
-
-  #text(name: string): string | undefined {
-    const value = this.#corrections.get(name);
-    return typeof value === "string" ? value : undefined;
+  /** What is assumed where this file counts; without a file, what the catalogue says. Throws if the file cannot be used. */
+  with(file: string | undefined): Assumptions<V> {
+    return new Assumptions(this.matter, file === undefined ? new Map() : this.#read(file));
   }
 
   #read(file: string): ReadonlyMap<string, unknown> {
@@ -157,6 +127,53 @@ export class Assumptions<V extends Values> {
     const more =
       this.matter.names === undefined ? "" : `, and the property names and paths that "pulumi-msp doctor --json" lists`;
     return `Known: ${values}${more}.`;
+  }
+}
+
+// ---- what one session assumes ------------------------------------------------------------------
+
+/** What a session assumes of its vendor, from its start to its end. Sessions of one process may differ in it. */
+export class Assumptions<V extends Values> implements Dialect {
+  readonly vendor: string;
+
+  constructor(
+    private readonly matter: Pick<Matter<V>, "vendor" | "values">,
+    private readonly corrections: ReadonlyMap<string, unknown>,
+  ) {
+    this.vendor = matter.vendor;
+  }
+
+  /** A value. */
+  assumed<N extends keyof V & string>(name: N): V[N]["value"] {
+    return this.corrections.get(name) ?? this.matter.values[name]?.value; // a correction was checked when it was read
+  }
+
+  /** Whether a file has corrected it. */
+  isCorrected(name: string): boolean {
+    return this.corrections.has(name);
+  }
+
+  /** What the vendor calls a property of a call. */
+  vendorsName(call: string, property: string): string {
+    return this.#text(`${call}.${property}`) ?? property;
+  }
+
+  /** What we call it. */
+  ourName(call: string, vendors: string): string {
+    for (const [name, value] of this.corrections) {
+      if (name.startsWith(`${call}.`) && isSameName(value, vendors)) return name.slice(call.length + 1);
+    }
+    return vendors;
+  }
+
+  /** Where a call is, below the endpoint. */
+  pathOf(call: string): string {
+    return this.#text(call) ?? `/${call}`;
+  }
+
+  #text(name: string): string | undefined {
+    const value = this.corrections.get(name);
+    return typeof value === "string" ? value : undefined;
   }
 }
 

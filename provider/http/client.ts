@@ -45,6 +45,8 @@ export interface ErrorAnswer {
   readonly hint?: string | undefined;
   /** The vendor said that it is down for maintenance, so nothing was done. */
   readonly maintenance?: boolean;
+  /** The vendor said that the object does not exist. */
+  readonly isGone?: boolean;
 }
 
 /** One answer of the vendor, as it came. */

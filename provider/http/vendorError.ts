@@ -19,6 +19,8 @@ export interface VendorErrorDetails {
   readonly status?: number | undefined;
   readonly code?: number | undefined;
   readonly subCode?: number | undefined;
+  /** Whether the vendor said, in its own words, that the object does not exist. */
+  readonly isGone?: boolean | undefined;
   /** The vendor's own words, or what went wrong on the way. */
   readonly text: string;
   /** What to do next. */
@@ -48,6 +50,10 @@ export class VendorError extends Error {
     return code !== undefined && codes.includes(`${code}/${subCode ?? ""}`);
   }
 }
+
+/** Whether the vendor says that the object does not exist. What somebody else may have said, or a sign-in, says nothing of it. */
+export const isGone = (error: unknown): boolean =>
+  error instanceof VendorError && error.outcome === "refused" && error.details.isGone === true;
 
 function sentence({ vendor, call, object, status, code, subCode, text, hint }: VendorErrorDetails): string {
   const where = object === undefined ? "" : ` for ${object}`;

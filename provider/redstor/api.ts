@@ -1,9 +1,9 @@
 /** Every call of the Redstor RedAPI, version 1, a line each: path, effect, and what it is about. */
 import type { operations } from "../../contracts/generated/redstor";
+import { Answer, answers } from "../http/answer";
 import type { HttpClient, VendorRequest } from "../http/client";
-import { assumed } from "./assumptions";
-import { wordFor } from "./enums";
-import { type Answer, answer, answers } from "./wire";
+import type { RedstorAssumptions } from "./assumptions";
+import { CompanyWord } from "./enums";
 
 type Operation = keyof operations;
 
@@ -38,16 +38,16 @@ type Effect = VendorRequest["effect"];
 type Method = VendorRequest["method"];
 
 /** Names of the vendor's that its specification does not show. */
-const bodies = {
+const bodiesWith = (assumptions: RedstorAssumptions) => ({
   company: ({ companyName, type }: Body<"companiesCompanyIdCustomersPost">) => ({
-    [assumed("CreateCompanyRequest.companyName")]: companyName,
-    [assumed("CreateCompanyRequest.type")]: wordFor(type),
+    [assumptions.assumed("CreateCompanyRequest.companyName")]: companyName,
+    [assumptions.assumed("CreateCompanyRequest.type")]: assumptions.assumed(CompanyWord[type]),
   }),
   subscription: ({ productId, editionId }: Body<"companiesCompanyIdSubscriptionsPost">) => ({
-    [assumed("AddProductSubscriptionRequest.productId")]: productId,
-    [assumed("AddProductSubscriptionRequest.editionId")]: editionId,
+    [assumptions.assumed("AddProductSubscriptionRequest.productId")]: productId,
+    [assumptions.assumed("AddProductSubscriptionRequest.editionId")]: editionId,
   }),
-} as const;
+});
 
 /** What the call is about, in words for messages, and its id for the log. */
 function subjectOf(given: ReadonlyMap<string, Value>): Pick<VendorRequest, "object" | "objectId"> {
@@ -71,7 +71,7 @@ function subjectOf(given: ReadonlyMap<string, Value>): Pick<VendorRequest, "obje
  * The path with its parts filled in, and the rest as query. A part that is empty, or that leads up the path, would make
  * another call of it: of the removal of a subscription that of its company.
  */
-function located(path: string, given: readonly (readonly [name: string, value: Value])[]): string {
+function located(path: string, given: readonly (readonly [name: string, value: Value])[], apiVersion: string): string {
   const query = new URLSearchParams();
   let filled = path;
   for (const [name, value] of given) {
@@ -86,7 +86,7 @@ function located(path: string, given: readonly (readonly [name: string, value: V
   }
   const missing = /\{(\w+)\}/.exec(filled)?.[1];
   if (missing !== undefined) throw new Error(`${missing} is missing. Nothing was sent.`);
-  query.set("apiVersion", assumed("apiVersion"));
+  query.set("apiVersion", apiVersion);
   return `${filled}?${query.toString()}`;
 }
 
@@ -94,12 +94,16 @@ function located(path: string, given: readonly (readonly [name: string, value: V
 const aboutOf = (args: object): string | undefined =>
   subjectOf(new Map(Object.entries(args) as [string, Value][])).object;
 
-export function redstorApi(http: Pick<HttpClient, "exchange">) {
+export function redstorApi(http: Pick<HttpClient, "exchange">, assumptions: RedstorAssumptions) {
+  const bodies = bodiesWith(assumptions);
+  /** One object of an answer. `about` is what was asked for, in words. */
+  const answer = <T extends object>(raw: unknown, call: string, about?: string): Answer<T> =>
+    new Answer(raw, call, assumptions, { about });
   const send = async (method: Method, path: string, effect: Effect, args: object, body?: object) => {
     const given = Object.entries(args) as [string, Value][]; // the contract's parameters
     return await http.exchange({
       method,
-      path: located(path, given),
+      path: located(path, given, assumptions.assumed("apiVersion")),
       call: callName(method, path),
       effect,
       body,
@@ -128,7 +132,7 @@ export function redstorApi(http: Pick<HttpClient, "exchange">) {
     async (args: Args<O>): Promise<Item<O>[]> => {
       const { status, body } = await send("GET", path, "read", args);
       if (status === 204) return [];
-      return answers(body, callName("GET", path), aboutOf(args)) as Item<O>[]; // Item is an Answer of the list's type, which inference cannot see
+      return answers(body, callName("GET", path), assumptions, aboutOf(args)) as Item<O>[]; // Item is an Answer of the list's type, which inference cannot see
     };
   /** One that creates; undefined if the vendor answers without the object. */
   const create =

@@ -6,7 +6,7 @@
  */
 import { open } from "../../contracts/generated/redstor.open";
 import type { Values } from "../../contracts/generated/redstor.open";
-import { type Assumption, Assumptions, assumedOf, matching, wholeNumber } from "../http/assumptions";
+import { type Assumption, type Assumptions, assumedOf, Catalogue, matching, wholeNumber } from "../http/assumptions";
 import { vendorNames } from "../vendorNames";
 
 const values = {
@@ -31,7 +31,8 @@ const values = {
   } satisfies Assumption<number>,
 } as const;
 
-const redstor = new Assumptions({
+const catalogue = new Catalogue({
+  vendor: "Redstor",
   section: "redstor",
   sections: vendorNames,
   values,
@@ -39,16 +40,11 @@ const redstor = new Assumptions({
   distinct: "trialStatus.",
 });
 
-/** All that is assumed, by the name under which the file corrects it. */
-export const assumptions: ReadonlyMap<string, Assumption> = redstor.all;
+/** All that is assumed, by the name under which a file corrects it. */
+export const assumptions: ReadonlyMap<string, Assumption> = catalogue.all;
 
-/** From now on this process assumes what the file says where it says something. Without a file: what is above. */
-export const assume = (file: string | undefined): void => {
-  redstor.assume(file);
-};
+/** What a session assumes. */
+export type RedstorAssumptions = Assumptions<typeof values>;
 
-/** A value as it is assumed now. */
-export const assumed: typeof redstor.assumed = (name) => redstor.assumed(name);
-
-/** Whether a file has corrected it. */
-export const isCorrected = (name: string): boolean => redstor.isCorrected(name);
+/** What a session assumes whose file this is. */
+export const assumptionsWith = (file?: string): RedstorAssumptions => catalogue.with(file);

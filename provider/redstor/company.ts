@@ -1,10 +1,10 @@
 /** A company in Redstor's tree of partners and customers. Its backups belong to it: deleting it deletes them. */
+import { isGone } from "../http/vendorError";
 import { commonInputs, defineResource, type RemovalContext } from "../lifecycle/define";
 import { outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
 import { companyTypeOf, companyTypes } from "./enums";
-import { isGone } from "./errors";
 import { type CompanyAnswer, idKey, type Redstor } from "./session";
 import { isListed } from "./subscription";
 
@@ -79,7 +79,7 @@ async function perform({ api }: Redstor, companyId: string, step: CompanyStep): 
 // ---- what is there -----------------------------------------------------------------------------
 
 function fromWire(company: CompanyAnswer): Partial<CompanyInputs> {
-  const type = companyTypeOf(company.text("type"));
+  const type = companyTypeOf(company);
   const parentId = company.text("parentCompanyId");
   return {
     name: company.id("companyName"),

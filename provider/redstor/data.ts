@@ -1,6 +1,6 @@
 /** What programs give to the reads, and what they get: the vendor's own words, in camelCase. */
 import type { components } from "../../contracts/generated/redstor";
-import type { Plain } from "./wire";
+import type { Plain } from "../http/answer";
 
 type Schemas = components["schemas"];
 

@@ -1,37 +1,37 @@
-/** The vendor's words for kinds and statuses, as assumptions.ts has them. */
-import { assumed } from "./assumptions";
+/** The vendor's words for kinds and statuses, by the names under which assumptions.ts has them. */
+import type { components } from "../../contracts/generated/redstor";
+import type { Answer } from "../http/answer";
+import type { RedstorAssumptions } from "./assumptions";
 
-/** Kinds of company: ours, and what the vendor calls each. */
+type Schemas = components["schemas"];
+type Assumed = Readonly<Record<string, Parameters<RedstorAssumptions["assumed"]>[0]>>;
+
+/** Kinds of company. */
 export const companyTypes = ["Partner", "Customer"] as const;
 export type CompanyType = (typeof companyTypes)[number];
 
-export const wordFor = (type: CompanyType): string =>
-  assumed(type === "Partner" ? "companyType.partner" : "companyType.customer");
+export const CompanyWord = {
+  Partner: "companyType.partner",
+  Customer: "companyType.customer",
+} as const satisfies Assumed;
 
 /** undefined for a kind that this release does not know. */
-export const companyTypeOf = (word: string): CompanyType | undefined =>
-  companyTypes.find((type) => isWord(word, wordFor(type)));
+export const companyTypeOf = (company: Answer<Pick<Schemas["Company"], "type">>): CompanyType | undefined =>
+  companyTypes.find((type) => company.says("type", CompanyWord[type]));
 
-/** Whether the vendor says this word, in whatever case. */
-const isWord = (said: string, word: string): boolean => said.toLowerCase() === word.toLowerCase();
-
-/** The vendor's words for what became of the trial of a subscription. */
+/** What may have become of the trial of a subscription. */
 export const TrialStatus = {
-  get running() {
-    return assumed("trialStatus.running");
-  },
-  get expired() {
-    return assumed("trialStatus.expired");
-  },
-  get removed() {
-    return assumed("trialStatus.removed");
-  },
-};
+  running: "trialStatus.running",
+  expired: "trialStatus.expired",
+  removed: "trialStatus.removed",
+} as const satisfies Assumed;
 
-/** What became of the trial of a subscription, by the vendor's word in whatever case; any other word is of a full one. */
-export function trialStatusOf(word: string): "running" | "expired" | "removed" | "full" {
+/** What became of the trial of a subscription; any word that is not known is of a full one. */
+export function trialStatusOf(
+  subscription: Answer<Pick<Schemas["ProductSubscription"], "trialStatus">>,
+): keyof typeof TrialStatus | "full" {
   for (const status of ["running", "expired", "removed"] as const) {
-    if (isWord(word, TrialStatus[status])) return status;
+    if (subscription.says("trialStatus", TrialStatus[status])) return status;
   }
   return "full";
 }

@@ -1,15 +1,8 @@
 /** What the vendor's error answers mean, and what to do about each. Nothing else looks at their form. */
 import type { ErrorAnswer, VendorRequest } from "../http/client";
 import { complaintsIn, fieldsOf, quoted } from "../http/problem";
-import { VendorError } from "../http/vendorError";
-import { assumed } from "./assumptions";
+import type { RedstorAssumptions } from "./assumptions";
 import { isSignIn, readSignInError } from "./token";
-
-/** Whether the vendor says that the object does not exist. 401 and 403 are about permission, whatever they are asked of. */
-export function isGone(error: unknown): boolean {
-  if (!(error instanceof VendorError) || error.outcome !== "refused") return false; // not the vendor's own words
-  return assumed("error.gone").includes(String(error.status));
-}
 
 /** What a status alone says. */
 const byStatus: Readonly<Record<number, { readonly meaning: string; readonly hint?: string }>> = {
@@ -34,15 +27,25 @@ const unknownCall: ErrorAnswer = {
   hint: "Check redstor:endpoint (or REDSTOR_ENDPOINT).",
 };
 
+/** Whether this status says that the object does not exist. 401 and 403 are about permission, whatever they are asked of. */
+export const saysGone = (assumptions: RedstorAssumptions, status: number): boolean =>
+  assumptions.assumed("error.gone").includes(String(status));
+
 /** Reads ProblemDetails: the words of the problem, and what is wrong by field. */
-export function readRedstorError(status: number, body: unknown, request: VendorRequest): ErrorAnswer {
-  if (isSignIn(request)) return readSignInError(status, body);
-  if (status === 404 && request.call === "GET /companies") return unknownCall;
-  const problem = fieldsOf(body);
-  const words = assumed("error.text").map((name) => problem.get(name.toLowerCase()));
-  const complaints = complaintsIn(fieldsOf(problem.get("errors")));
-  const said = complaints !== "" ? complaints : words.find((text) => typeof text === "string" && text !== "");
-  const { meaning = status < 500 ? "the vendor refuses it" : "the vendor's server failed", hint } =
-    byStatus[status] ?? {};
-  return { text: typeof said === "string" ? `${meaning}: ${quoted(said)}` : meaning, hint };
-}
+export const readRedstorError =
+  (assumptions: RedstorAssumptions) =>
+  (status: number, body: unknown, request: VendorRequest): ErrorAnswer => {
+    if (isSignIn(request)) return readSignInError(status, body);
+    if (status === 404 && request.call === "GET /companies") return unknownCall;
+    const problem = fieldsOf(body);
+    const words = assumptions.assumed("error.text").map((name) => problem.get(name.toLowerCase()));
+    const complaints = complaintsIn(fieldsOf(problem.get("errors")));
+    const said = complaints !== "" ? complaints : words.find((text) => typeof text === "string" && text !== "");
+    const { meaning = status < 500 ? "the vendor refuses it" : "the vendor's server failed", hint } =
+      byStatus[status] ?? {};
+    return {
+      text: typeof said === "string" ? `${meaning}: ${quoted(said)}` : meaning,
+      hint,
+      isGone: saysGone(assumptions, status),
+    };
+  };

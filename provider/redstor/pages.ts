@@ -1,6 +1,6 @@
 /** Paged calls as one list. */
-import { assumed } from "./assumptions";
-import type { Answer, ListItem } from "./wire";
+import type { Answer, ListItem } from "../http/answer";
+import type { RedstorAssumptions } from "./assumptions";
 
 interface PageArgs {
   readonly maxResults?: number;
@@ -16,32 +16,35 @@ interface Page {
  * All entries of a paged call, page by page as they are asked for. Tokens number the pages, so entries may shift from one
  * page to another meanwhile: one that was seen already (`idOf`; its content if left out) is left out.
  */
-export async function* pages<A extends PageArgs, T extends Page>(
-  call: (args: A) => Promise<Answer<T> | undefined>,
-  args: Omit<A, "maxResults" | "pageToken">,
-  idOf: (entry: ListItem<T, "results">) => string = (entry) => JSON.stringify(entry.plain()),
-): AsyncGenerator<ListItem<T, "results">> {
-  const maxResults = assumed("page.largest");
-  const seen = new Set<string>();
-  const tokens = new Set<string>();
-  for (let pageToken: string | undefined; ;) {
-    const token = pageToken === undefined ? {} : { pageToken };
-    const page = await call({ ...args, maxResults, ...token } as A); // A is args with a page
-    if (page === undefined) return; // 204: nothing there
-    if (page.isAbsent("results")) throw page.unreadable("has no results, which is not the same as none");
-    for (const entry of page.list("results")) {
-      const id = idOf(entry);
-      if (seen.has(id)) continue;
-      seen.add(id);
-      yield entry;
+export const pagesWith = (assumptions: RedstorAssumptions) =>
+  async function* <A extends PageArgs, T extends Page>(
+    call: (args: A) => Promise<Answer<T> | undefined>,
+    args: Omit<A, "maxResults" | "pageToken">,
+    idOf: (entry: ListItem<T, "results">) => string = (entry) => JSON.stringify(entry.plain()),
+  ): AsyncGenerator<ListItem<T, "results">> {
+    const maxResults = assumptions.assumed("page.largest");
+    const seen = new Set<string>();
+    const tokens = new Set<string>();
+    for (let pageToken: string | undefined; ;) {
+      const token = pageToken === undefined ? {} : { pageToken };
+      const page = await call({ ...args, maxResults, ...token } as A); // A is args with a page
+      if (page === undefined) return; // 204: nothing there
+      if (page.isAbsent("results")) throw page.unreadable("has no results, which is not the same as none");
+      for (const entry of page.list("results")) {
+        const id = idOf(entry);
+        if (seen.has(id)) continue;
+        seen.add(id);
+        yield entry;
+      }
+      const next = page.text("nextPageToken");
+      if (next === "") return;
+      if (tokens.has(next)) throw page.unreadable("names the same next page again and again");
+      tokens.add(next);
+      pageToken = next;
     }
-    const next = page.text("nextPageToken");
-    if (next === "") return;
-    if (tokens.has(next)) throw page.unreadable("names the same next page again and again");
-    tokens.add(next);
-    pageToken = next;
-  }
-}
+  };
+
+export type Pages = ReturnType<typeof pagesWith>;
 
 export async function allOf<T>(entries: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

@@ -4,6 +4,7 @@
  * list is empty and a sum has no figures.
  */
 import type { components } from "../../contracts/generated/redstor";
+import type { Answer, Plain } from "../http/answer";
 import { moment, text, wholeId } from "./arguments";
 import type {
   AccountStatus,
@@ -23,49 +24,52 @@ import type {
   TransitiveConsumption,
   User,
 } from "./data";
-import { allOf, pages } from "./pages";
-import { absent, idKey, type Redstor } from "./session";
-import type { Answer, Plain } from "./wire";
+import { allOf } from "./pages";
+import { idKey, type Redstor } from "./session";
 
 /** The lists that may be long, entry by entry: a page of 100 is asked for when its first entry is. */
 export const each = {
   async *customers(redstor: Redstor, args: CustomersArgs = {}): AsyncGenerator<CompanySummary> {
     const { transitive = false, search, orderBy } = args;
     const asked = { ...(await companyOf(redstor, args)), ...told({ search, orderBy }) };
-    yield* plain(transitive ? redstor.allCustomers(asked) : pages(redstor.api.company.customers, asked, companyId));
+    yield* plain(
+      transitive ? redstor.allCustomers(asked) : redstor.pages(redstor.api.company.customers, asked, companyId),
+    );
   },
   companies: (redstor: Redstor, args: { readonly search: string }): AsyncGenerator<CompanySummary> =>
-    plain(pages(redstor.api.company.search, { search: text("search", args.search) }, companyId)),
+    plain(redstor.pages(redstor.api.company.search, { search: text("search", args.search) }, companyId)),
   async *users(redstor: Redstor, args: OptionalCompany = {}): AsyncGenerator<User> {
-    yield* plain(pages(redstor.api.user.list, await companyOf(redstor, args)));
+    yield* plain(redstor.pages(redstor.api.user.list, await companyOf(redstor, args)));
   },
   async *customersConsumption(redstor: Redstor, args: ConsumptionArgs = {}): AsyncGenerator<CustomerConsumption> {
-    yield* plain(pages(redstor.api.consumption.customers, await consumptionOf(redstor, args)));
+    yield* plain(redstor.pages(redstor.api.consumption.customers, await consumptionOf(redstor, args)));
   },
   async *transitiveConsumption(redstor: Redstor, args: ConsumptionArgs = {}): AsyncGenerator<TransitiveConsumption> {
-    yield* plain(pages(redstor.api.consumption.allCustomers, await consumptionOf(redstor, args)));
+    yield* plain(redstor.pages(redstor.api.consumption.allCustomers, await consumptionOf(redstor, args)));
   },
   async *customersBackupStatus(redstor: Redstor, args: CustomersStatusArgs = {}): AsyncGenerator<OperationStatus> {
-    yield* plain(pages(redstor.api.backup.customers, await customersStatusOf(redstor, args)));
+    yield* plain(redstor.pages(redstor.api.backup.customers, await customersStatusOf(redstor, args)));
   },
   async *accountsBackupStatus(redstor: Redstor, args: StatusArgs = {}): AsyncGenerator<AccountStatus> {
-    yield* plain(pages(redstor.api.backup.accounts, await statusOf(redstor, args)));
+    yield* plain(redstor.pages(redstor.api.backup.accounts, await statusOf(redstor, args)));
   },
   async *customersRestoreStatus(redstor: Redstor, args: CustomersStatusArgs = {}): AsyncGenerator<OperationStatus> {
-    yield* plain(pages(redstor.api.restore.customers, await customersStatusOf(redstor, args)));
+    yield* plain(redstor.pages(redstor.api.restore.customers, await customersStatusOf(redstor, args)));
   },
   async *accountsRestoreStatus(redstor: Redstor, args: StatusArgs = {}): AsyncGenerator<AccountStatus> {
-    yield* plain(pages(redstor.api.restore.accounts, await statusOf(redstor, args)));
+    yield* plain(redstor.pages(redstor.api.restore.accounts, await statusOf(redstor, args)));
   },
 } as const;
 
 export async function rootCompany(redstor: Redstor): Promise<CompanySummary> {
-  return there(await redstor.api.company.root({}), "GET /companies", "the company of the service account");
+  const root = await redstor.api.company.root({});
+  return redstor.there(root, "GET /companies", "the company of the service account").plain();
 }
 
 export async function company(redstor: Redstor, args: { readonly companyId: string }): Promise<CompanySummary> {
-  const asked = { companyId: text("companyId", args.companyId) };
-  return there(await redstor.api.company.get(asked), "GET /companies/{companyId}", `company ${asked.companyId}`);
+  const companyId = text("companyId", args.companyId);
+  const found = await redstor.api.company.get({ companyId });
+  return redstor.there(found, "GET /companies/{companyId}", `company ${companyId}`).plain();
 }
 
 export const customers = (redstor: Redstor, args?: CustomersArgs): Promise<CompanySummary[]> =>
@@ -81,8 +85,9 @@ export async function products(redstor: Redstor): Promise<Product[]> {
 }
 
 export async function product(redstor: Redstor, args: { readonly productId: number }): Promise<Product> {
-  const asked = { productId: wholeId("productId", args.productId) };
-  return there(await redstor.api.product.get(asked), "GET /products/{productId}", `product ${asked.productId}`);
+  const productId = wholeId("productId", args.productId);
+  const found = await redstor.api.product.get({ productId });
+  return redstor.there(found, "GET /products/{productId}", `product ${productId}`).plain();
 }
 
 export async function subscriptions(redstor: Redstor, args: OptionalCompany = {}): Promise<ProductSubscription[]> {
@@ -162,11 +167,6 @@ function told<T extends object>(args: T): { [K in keyof T]?: Exclude<T[K], undef
 // ---- answers -----------------------------------------------------------------------------------
 
 const companyId = (one: Answer<components["schemas"]["Company"]>): string => idKey(one.id("companyId"));
-
-function there<T extends object>(answer: Answer<T> | undefined, call: string, object: string): Plain<T> {
-  if (answer === undefined) throw absent(call, object);
-  return answer.plain();
-}
 
 const plainList = <T extends object>(list: readonly Answer<T>[]): Plain<T>[] => list.map((entry) => entry.plain());
 

@@ -1,20 +1,19 @@
 /** A Redstor service account in use: the calls, and what is worth asking only once per run. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { components } from "../../contracts/generated/redstor";
-import { Unreadable } from "../http/answer";
+import { type Answer, Unreadable } from "../http/answer";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
 import { oncePerAccount } from "../http/settings";
-import { VendorError } from "../http/vendorError";
+import { isGone, VendorError } from "../http/vendorError";
 import { type RedstorApi, redstorApi } from "./api";
-import { assume, assumed } from "./assumptions";
+import { assumptionsWith, type RedstorAssumptions } from "./assumptions";
 import { type RedstorConfig, redstorConfig } from "./config";
 import { type CompanyType, companyTypeOf } from "./enums";
-import { isGone, readRedstorError } from "./errors";
-import { pages } from "./pages";
+import { readRedstorError, saysGone } from "./errors";
+import { type Pages, pagesWith } from "./pages";
 import { RedstorToken } from "./token";
-import type { Answer } from "./wire";
 
 type Schemas = components["schemas"];
 export type CompanyAnswer = Answer<Schemas["Company"]>;
@@ -33,7 +32,11 @@ const keyOf = (company: CompanyAnswer): string => idKey(company.id("companyId"))
 type CustomersAsked = Omit<Parameters<RedstorApi["company"]["allCustomers"]>[0], "maxResults" | "pageToken">;
 
 export class Redstor {
+  /** What this session takes for true of the vendor. */
+  readonly assumptions: RedstorAssumptions;
   readonly api: RedstorApi;
+  /** All entries of a paged call. */
+  readonly pages: Pages;
   /** For requests that are not of the API. */
   readonly http: HttpClient;
   #root: Promise<CompanyAnswer> | undefined;
@@ -45,7 +48,8 @@ export class Redstor {
   readonly answersWithinMilliseconds: number;
 
   constructor(config: RedstorConfig, observe?: (exchange: Exchange) => void) {
-    assume(config.assumptions);
+    this.assumptions = assumptionsWith(config.assumptions);
+    this.pages = pagesWith(this.assumptions);
     this.answersWithinMilliseconds = config.timeoutSeconds * 1000;
     const http = new HttpClient({
       observe,
@@ -54,23 +58,22 @@ export class Redstor {
       limiter: new Limiter(config.requestsPerSecond),
       journal: openJournal(process.env["MSP_HTTP_LOG"]),
       authorisation: (): RedstorToken => token,
-      readError: readRedstorError,
+      readError: readRedstorError(this.assumptions),
       attemptMilliseconds: config.timeoutSeconds * 1000,
       overallMilliseconds,
     });
     this.http = http;
-    const token = new RedstorToken(config, http);
-    this.api = redstorApi({
-      exchange: async (request) => {
-        if (request.method === "GET") return await http.exchange(request);
-        await token.mustWrite(request);
-        try {
-          return await http.exchange(request);
-        } finally {
-          this.#forget();
-        }
-      },
-    });
+    const token = new RedstorToken(config, http, this.assumptions);
+    const exchange: HttpClient["exchange"] = async (request) => {
+      if (request.method === "GET") return await http.exchange(request);
+      await token.mustWrite(request);
+      try {
+        return await http.exchange(request);
+      } finally {
+        this.#forget();
+      }
+    };
+    this.api = redstorApi({ exchange }, this.assumptions);
   }
 
   /** The company that the service account belongs to. Asked once per run, unless it is to be asked anew. */
@@ -110,11 +113,11 @@ export class Redstor {
   /** A company as it is now; undefined if the vendor says that there is none. */
   async company(companyId: string): Promise<CompanyAnswer | undefined> {
     return await this.#unlessGone(
-      this.api.company.get({ companyId }).then((company) => {
-        if (company === undefined) throw absent("GET /companies/{companyId}", `company ${companyId}`);
+      this.api.company.get({ companyId }).then((answer) => {
+        const [call, object] = ["GET /companies/{companyId}", `company ${companyId}`] as const;
+        const company = this.there(answer, call, object);
         if (keyOf(company) === idKey(companyId)) return company;
-        const what = `is about company ${keyOf(company)}, not ${companyId}`;
-        throw new Unreadable("Redstor", "GET /companies/{companyId}", what, `company ${companyId}`);
+        throw new Unreadable("Redstor", call, `is about company ${keyOf(company)}, not ${companyId}`, object);
       }),
     );
   }
@@ -160,11 +163,11 @@ export class Redstor {
    * an error, for a second one would be made beside it.
    */
   async companiesNamed(parentId: string, name: string, type: CompanyType): Promise<CompanyAnswer[]> {
-    const search = assumed("search.findsNames") ? { search: name } : {};
+    const search = this.assumptions.assumed("search.findsNames") ? { search: name } : {};
     const found: CompanyAnswer[] = [];
     for await (const company of this.customers(parentId, search)) {
       if (company.id("companyName") !== name) continue;
-      const itsType = companyTypeOf(company.text("type"));
+      const itsType = companyTypeOf(company);
       if (itsType === undefined) {
         throw new Error(
           `Redstor has a company "${name}" under this parent (id ${company.id("companyId")}) whose type is ${JSON.stringify(company.text("type"))}, which this release does not know. Nothing was changed. If it means a partner or a customer, say so in MSP_ASSUMPTIONS (companyType.partner, companyType.customer).`,
@@ -177,12 +180,12 @@ export class Redstor {
 
   /** The companies directly below a parent. */
   customers(companyId: string, narrowed: { readonly search?: string } = {}): AsyncGenerator<CompanyAnswer> {
-    return pages(this.api.company.customers, { companyId, ...narrowed }, keyOf);
+    return this.pages(this.api.company.customers, { companyId, ...narrowed }, keyOf);
   }
 
   /** The companies of all levels below a company. It may be in its own list, which is not documented, and is none of them. */
   async *allCustomers(args: CustomersAsked): AsyncGenerator<CompanyAnswer> {
-    for await (const company of pages(this.api.company.allCustomers, args, keyOf)) {
+    for await (const company of this.pages(this.api.company.allCustomers, args, keyOf)) {
       if (keyOf(company) !== idKey(args.companyId)) yield company;
     }
   }
@@ -225,17 +228,20 @@ export class Redstor {
       return undefined;
     }
   }
-}
 
-/** The vendor answered that there is nothing (204) where somebody asked for something. */
-export const absent = (call: string, object: string): VendorError =>
-  new VendorError({
-    vendor: "Redstor",
-    call,
-    object,
-    outcome: "refused",
-    status: 204,
-    text: "the vendor has nothing of it, or does not show it to this service account",
-  });
+  /** What somebody asked for. Throws where the vendor answered that there is nothing (204). */
+  there<T>(answer: T | undefined, call: string, object: string): T {
+    if (answer !== undefined) return answer;
+    throw new VendorError({
+      vendor: "Redstor",
+      call,
+      object,
+      outcome: "refused",
+      status: 204,
+      isGone: saysGone(this.assumptions, 204),
+      text: "the vendor has nothing of it, or does not show it to this service account",
+    });
+  }
+}
 
 export const connect = oncePerAccount(redstorConfig, (config) => new Redstor(config));

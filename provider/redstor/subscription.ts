@@ -1,13 +1,12 @@
 /** What a company uses of Redstor: one product in one edition. Billable; removing one removes the backups in it. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { VendorError } from "../http/vendorError";
+import { isGone, VendorError } from "../http/vendorError";
 import { commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
 import { messageOf, Refused } from "../lifecycle/errors";
 import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { containsUnknown, same } from "../lifecycle/values";
 import { trialStatusOf } from "./enums";
-import { isGone } from "./errors";
 import { idKey, type Redstor, type SubscriptionAnswer } from "./session";
 
 const inputs = Type.Object({
@@ -147,16 +146,15 @@ function placeOf(id: string, state: Partial<SubscriptionAssigned>): { companyId:
 const hasId = (subscription: SubscriptionAnswer, id: string): boolean =>
   idKey(subscription.id("subscriptionId")) === idKey(id);
 
-const statusOf = (subscription: SubscriptionAnswer) => trialStatusOf(subscription.text("trialStatus"));
-
-const isTrial = (subscription: SubscriptionAnswer): boolean => ["running", "expired"].includes(statusOf(subscription));
+const isTrial = (subscription: SubscriptionAnswer): boolean =>
+  ["running", "expired"].includes(trialStatusOf(subscription));
 
 /**
  * Whether there is something of it. Whether a removed subscription vanishes from the list is not documented, nor whether one that stays
  * says that it was removed: so an inactive one is gone, unless its status says that it is a trial whose time is over.
  */
 export const isListed = (subscription: SubscriptionAnswer): boolean => {
-  const status = statusOf(subscription);
+  const status = trialStatusOf(subscription);
   return status === "expired" || (status !== "removed" && subscription.flag("isActive"));
 };
 
@@ -167,7 +165,7 @@ function fromWire(companyId: string, subscription: SubscriptionAnswer): Live {
     editionId: subscription.whole("editionId"),
     mode: isTrial(subscription) ? "trial" : "full",
     subscriptionId: subscription.id("subscriptionId"),
-    expired: statusOf(subscription) === "expired",
+    expired: trialStatusOf(subscription) === "expired",
   };
 }
 
@@ -219,7 +217,7 @@ async function heldByCompany(
   list: readonly SubscriptionAnswer[],
 ): Promise<SubscriptionAnswer | undefined> {
   const inactive = list.find((one) => hasId(one, subscriptionId));
-  if (inactive === undefined || statusOf(inactive) === "removed") return undefined;
+  if (inactive === undefined || trialStatusOf(inactive) === "removed") return undefined;
   return (await redstor.company(companyId))?.flag("isEnabled") === false ? inactive : undefined;
 }
 

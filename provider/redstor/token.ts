@@ -10,7 +10,7 @@ import { delayBeforeRetry } from "../http/retry";
 import { isLoopback, isSafe } from "../http/settings";
 import { renewalAfter, SharedToken, type Token } from "../http/token";
 import { VendorError } from "../http/vendorError";
-import { assumed } from "./assumptions";
+import type { RedstorAssumptions } from "./assumptions";
 import type { RedstorConfig } from "./config";
 
 interface ScopedToken extends Token {
@@ -26,8 +26,8 @@ const assertionSeconds = 300;
 type Identity = Pick<HttpClient, "exchange">;
 
 export class RedstorToken extends SharedToken<ScopedToken> {
-  constructor(config: RedstorConfig, http: Identity) {
-    const account = new ServiceAccount(config, http);
+  constructor(config: RedstorConfig, http: Identity, assumptions: RedstorAssumptions) {
+    const account = new ServiceAccount(config, http, assumptions);
     super(() => account.signIn());
   }
 
@@ -54,6 +54,7 @@ class ServiceAccount {
   constructor(
     private readonly config: RedstorConfig,
     private readonly http: Identity,
+    private readonly assumptions: RedstorAssumptions,
   ) {}
 
   async signIn(): Promise<ScopedToken> {
@@ -133,7 +134,7 @@ class ServiceAccount {
     });
     return {
       access: access_token,
-      renewAt: renewalAfter(expires_in ?? assumed("token.assumedSeconds")),
+      renewAt: renewalAfter(expires_in ?? this.assumptions.assumed("token.assumedSeconds")),
       // an answer without scopes grants what was asked for (RFC 6749, 5.1)
       scopes: scope === undefined ? wanted : scope.split(" "),
     };

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import { startEmulator } from "../../emulator";
-import { answer } from "../../provider/eset/wire";
+import { assumptionsWith } from "../../provider/eset/assumptions";
+import { Answer } from "../../provider/http/answer";
 import { visible } from "../../provider/lifecycle/visible";
 import type { Properties } from "../host/dynamicHost";
 import { CheckFailed, type StackResource } from "../host/stack";
@@ -130,7 +131,8 @@ it("characters that take no room are shown", () => {
 it("an answer that is nested without end is an answer that cannot be read", () => {
   const depth = 100_000;
   const raw: unknown = JSON.parse(`{"name":${"[".repeat(depth)}${"]".repeat(depth)}}`);
-  assert.throws(() => answer<{ name: unknown }>(raw, "Company/Detail").plain(), /the answer is nested too deeply/);
+  const answer = new Answer<{ name: unknown }>(raw, "Company/Detail", assumptionsWith());
+  assert.throws(() => answer.plain(), /the answer is nested too deeply/);
 });
 
 describe("hostile answers", function () {

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { type Examination, examine } from "../../cli/doctor/eset";
 import { skew } from "../../cli/doctor/examination";
 import { type Emulator, startEmulator } from "../../emulator";
-import { assume } from "../../provider/eset/assumptions";
 import { esetConfig } from "../../provider/eset/config";
 import { contradicted, finding, runDoctor as run } from "./doctors";
 
@@ -18,7 +17,6 @@ describe("pulumi-msp doctor, of ESET", function () {
     folder = mkdtempSync(join(tmpdir(), "doctor-"));
   });
   afterEach(async () => {
-    assume(undefined);
     rmSync(folder, { recursive: true });
     await emulator.close();
   });

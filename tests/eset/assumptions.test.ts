@@ -3,13 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { assume, assumed, assumptions } from "../../provider/eset/assumptions";
+import { assumptions, assumptionsWith } from "../../provider/eset/assumptions";
 import { esetConfig } from "../../provider/eset/config";
-import { isGone } from "../../provider/eset/errors";
+import { customer } from "../../provider/eset/customer";
+import { UserColumn } from "../../provider/eset/data";
+import { readEsetError } from "../../provider/eset/errors";
+import { license } from "../../provider/eset/license";
+import { searchUsers } from "../../provider/eset/reads";
 import { Eset } from "../../provider/eset/session";
-import { answer } from "../../provider/eset/wire";
+import { Answer } from "../../provider/http/answer";
 import { fits } from "../../provider/http/assumptions";
-import { VendorError } from "../../provider/http/vendorError";
 import { World } from "../host/world";
 
 const root = join(__dirname, "../../..");
@@ -18,7 +21,6 @@ describe("what is assumed of ESET", () => {
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "assumptions-"))));
   afterEach(() => {
-    assume(undefined);
     rmSync(folder, { recursive: true });
   });
   const file = (content: unknown): string => {
@@ -26,16 +28,13 @@ describe("what is assumed of ESET", () => {
     writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
     return path;
   };
-  const correct = (eset: unknown): void => {
-    assume(file({ eset }));
-  };
+  const corrected = (eset: unknown) => assumptionsWith(file({ eset }));
 
-  it("holds without a file, and again when the file is left out", () => {
-    correct({ "companyStatus.suspended": 4 });
-    assert.equal(assumed("companyStatus.suspended"), 4);
-    assert.equal(assumed("companyStatus.active"), 1);
-    assume(undefined);
-    assert.equal(assumed("companyStatus.suspended"), 3);
+  it("holds without a file, and where the file says nothing of it", () => {
+    const it = corrected({ "companyStatus.suspended": 4 });
+    assert.equal(it.assumed("companyStatus.suspended"), 4);
+    assert.equal(it.assumed("companyStatus.active"), 1);
+    assert.equal(assumptionsWith().assumed("companyStatus.suspended"), 3);
   });
 
   it("is what the contract does not take from the guide: each name of a property, each path", () => {
@@ -119,38 +118,36 @@ describe("what is assumed of ESET", () => {
   for (const [what, content, message] of refused) {
     it(`cannot be corrected with ${what}`, () => {
       assert.throws(() => {
-        assume(file(content));
+        assumptionsWith(file(content));
       }, message);
-      assert.equal(assumed("companyStatus.suspended"), 3, "nothing of it is used");
     });
   }
 
   it("cannot be corrected with a file that is not there; the error names it", () => {
     assert.throws(() => {
-      assume(join(folder, "none.json"));
+      assumptionsWith(join(folder, "none.json"));
     }, /The assumptions in .*none\.json cannot be used: the file cannot be read/);
   });
 
   it("gives answers their names: a property that the vendor calls otherwise is read under ours", () => {
-    correct({ "Company/Detail.vatId": "taxId" });
-    const detail = answer<{ vatId: string; name: string }>({ TaxID: "SK1", name: "Bakery" }, "Company/Detail");
+    const it = corrected({ "Company/Detail.vatId": "taxId" });
+    const raw = { TaxID: "SK1", name: "Bakery" };
+    const detail = new Answer<{ vatId: string; name: string }>(raw, "Company/Detail", it);
     assert.equal(detail.text("vatId"), "SK1");
     assert.deepEqual(detail.plain(), { vatId: "SK1", name: "Bakery" });
-    const other = answer<{ vatId: string }>({ vatId: "SK2" }, "Search/Companies");
+    const other = new Answer<{ vatId: string }>({ vatId: "SK2" }, "Search/Companies", it);
     assert.equal(other.text("vatId"), "SK2");
   });
 
   it("says what gone means: 404, or a refusal with just this code", () => {
-    const answer = (status: number, code?: number, subCode?: number) =>
-      new VendorError({ vendor: "ESET", call: "x", outcome: "refused", text: "x", status, code, subCode });
-    assert.deepEqual([answer(404), answer(404, 1, 1), answer(403, 1, 5)].map(isGone), [true, true, false]);
-    correct({ "error.gone": ["404", "403 1/5"] });
-    assert.deepEqual([answer(404), answer(403, 1, 5), answer(403, 1, 6), answer(403)].map(isGone), [
-      true,
-      true,
-      false,
-      false,
-    ]);
+    const asked = { method: "POST", path: "/Company/Detail", call: "Company/Detail", effect: "read" } as const;
+    const isGone = (assumptions = assumptionsWith()) => {
+      const read = readEsetError(assumptions);
+      return ([status, code, subCode]: readonly number[]) => read(status ?? 0, { code, subCode }, asked).isGone;
+    };
+    assert.deepEqual([[404], [404, 1, 1], [404, 99, 1], [403, 1, 5]].map(isGone()), [true, true, false, false]);
+    const it = corrected({ "error.gone": ["404", "403 1/5"] });
+    assert.deepEqual([[404], [403, 1, 5], [403, 1, 6], [403]].map(isGone(it)), [true, true, false, false]);
   });
 
   describe("and is corrected in a session", function () {
@@ -172,6 +169,16 @@ describe("what is assumed of ESET", () => {
       assert.equal(await eset.companySuspended(id), false);
     });
 
+    it("looks for an e-mail address in the column that it says", async () => {
+      const search = { reader: [UserColumn.email, UserColumn.lastName] };
+      await searchUsers(session({ "userColumn.email": 7 }), { search });
+      assert.deepEqual(world.emulator.journal.entries().at(-1)?.request, {
+        search: { reader: [7, 3] },
+        skip: 0,
+        take: 100,
+      });
+    });
+
     it("reaches the provider process", async () => {
       await world.restartHost({ config: { "eset:assumptions": file({ eset: { "companyStatus.suspended": 9 } }) } });
       const customer = world.resource("eset:Customer");
@@ -179,6 +186,70 @@ describe("what is assumed of ESET", () => {
       world.emulator.eset.portal.updateCompany(customer.id, { status: "suspended" });
       await customer.refresh();
       assert.equal(customer.inputs["suspended"], false);
+    });
+  });
+
+  describe("by one session", function () {
+    this.timeout(20_000);
+    const world = World.forEachTest();
+    const session = (assumptions: object) =>
+      new Eset({ ...esetConfig((key) => world.config[key], {}), ...assumptions });
+    /** The first assumes what the file says; the second, opened after it, does not. */
+    const sessions = (eset: object): readonly [Eset, Eset] => [session({ assumptions: file({ eset }) }), session({})];
+    const answers = (call: string, status: number, body: object) => {
+      world.emulator.faults.add({ call, kind: "status", status, body, times: "always" });
+    };
+
+    it("is not undone by another that assumes nothing", async () => {
+      const [first, second] = sessions({ "companyStatus.suspended": 9 });
+      answers("Company/Detail", 200, { id: "c1", name: "Example Bakery", status: 9 });
+      const suspended = (await customer.read(first, "c1", {}))?.suspended;
+      assert.equal(suspended, true, "the second session took the first one's assumptions away");
+      assert.equal((await customer.read(second, "c1", {}))?.suspended, false);
+      assert.equal((await customer.read(first, "c1", {}))?.suspended, true);
+    });
+
+    it("is not done to another: the names of properties", async () => {
+      const [first, second] = sessions({ "Company/Detail.vatId": "taxId" });
+      answers("Company/Detail", 200, { id: "c1", name: "Example Bakery", status: 1, taxId: "SK1" });
+      const vatIds = [];
+      for (const eset of [first, second, first]) vatIds.push((await customer.read(eset, "c1", {}))?.vatId);
+      assert.deepEqual(vatIds, ["SK1", "", "SK1"]);
+    });
+
+    it("is not done to another: the paths of calls", async () => {
+      const [first, second] = sessions({ "Enum/UserStatuses": "/Enum/LicenseStates" });
+      for (const eset of [first, second, first]) await eset.api.enum.userStatuses();
+      assert.deepEqual(world.calls(), ["Enum/LicenseStates", "Enum/UserStatuses", "Enum/LicenseStates"]);
+    });
+
+    it("is not done to another: which answers mean gone", async () => {
+      const [first, second] = sessions({ "error.gone": ["404", "400 1/5"] });
+      answers("Company/Detail", 400, { code: 1, subCode: 5 });
+      assert.equal(await first.company("c1"), undefined);
+      await assert.rejects(second.company("c1"), /HTTP 400, code 1\/5/);
+      assert.equal(await first.company("c1"), undefined);
+    });
+
+    it("is not done to another: which states of a licence are suspended", async () => {
+      const [first, second] = sessions({ "licenseState.suspended": [3, 7] });
+      const bought = { publicLicenseKey: "AAA-BBB-CCC", customerId: "c1", productCode: "2015", quantity: 10 };
+      answers("License/Detail", 200, { ...bought, trial: false, state: 7 });
+      const suspended = [];
+      for (const eset of [first, second, first]) {
+        suspended.push((await license.read(eset, bought.publicLicenseKey, { ...bought, suspended: true }))?.suspended);
+      }
+      assert.deepEqual(suspended, [true, false, true]);
+    });
+
+    it("is not done to another: the size of a page", async () => {
+      const [first, second] = sessions({ "page.largest": 7 });
+      for (const eset of [first, second, first]) await eset.namesBelow(await eset.ownCompanyId());
+      const asked = world.emulator.journal.entries().filter(({ call }) => call === "Company/Children");
+      assert.deepEqual(
+        asked.map(({ request }) => (request as { take: number }).take),
+        [7, 100, 7],
+      );
     });
   });
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readEsetError } from "../../provider/eset/errors";
+import { assumptionsWith } from "../../provider/eset/assumptions";
+import { readEsetError as readerOf } from "../../provider/eset/errors";
 import type { VendorRequest } from "../../provider/http/client";
 
+const readEsetError = readerOf(assumptionsWith());
 const order: VendorRequest = { method: "POST", path: "/License/Order", call: "License/Order", effect: "once" };
 const signIn: VendorRequest = { ...order, path: "/Token/Get", call: "Token/Get", token: null };
 

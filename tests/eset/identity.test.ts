@@ -1,15 +1,8 @@
 /** Who an object is at ESET: whatever case its id is typed in, whatever it is called, and whoever else has it already. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { customer } from "../../provider/eset/customer";
-import { Eset } from "../../provider/eset/session";
-import { awaiting } from "../awaiting";
 import { asProgram, type StackResource } from "../host/stack";
 import { World } from "../host/world";
 
-const theSession = "assumptions that belong to the session";
 const bakery = { name: "Example Bakery" };
 
 describe("an object at ESET", function () {
@@ -117,40 +110,4 @@ describe("an object at ESET", function () {
     await license.refresh();
     assert.equal(license.inputs["suspended"], true);
   });
-});
-
-describe("what is assumed of ESET", () => {
-  const world = World.forEachTest();
-
-  awaiting(
-    theSession,
-    /the second session took the first one's assumptions away/,
-    "by one session is not undone by another that assumes nothing",
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), "assumptions-"));
-      try {
-        const assumptions = join(folder, "assumptions.json");
-        writeFileSync(assumptions, JSON.stringify({ eset: { "companyStatus.suspended": 9 } }));
-        const { endpoint } = world.emulator.eset;
-        const { username, password } = world.account;
-        const config = {
-          endpoint,
-          username,
-          password,
-          requestsPerSecond: 1000,
-          timeoutSeconds: 3,
-          refresh: "exact",
-        } as const;
-        const first = new Eset({ ...config, assumptions });
-        const body = { id: "c1", name: "Example Bakery", status: 9 };
-        world.emulator.faults.add({ call: "Company/Detail", kind: "status", status: 200, body, times: 2 });
-        assert.equal((await customer.read(first, "c1", {}))?.suspended, true);
-        new Eset(config);
-        const suspended = (await customer.read(first, "c1", {}))?.suspended;
-        assert.equal(suspended, true, "the second session took the first one's assumptions away");
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    },
-  );
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { startEmulator } from "../../emulator";
+import { assumptionsWith } from "../../provider/eset/assumptions";
 import { Eset } from "../../provider/eset/session";
 import { EsetToken } from "../../provider/eset/token";
-import { answer } from "../../provider/eset/wire";
+import { Answer } from "../../provider/http/answer";
 
 const config = {
   endpoint: "https://mspapi.eset.com/api",
@@ -22,6 +23,7 @@ const jwt = (name: string, seconds: number) => {
 };
 
 describe("the ESET token", () => {
+  const assumptions = assumptionsWith();
   let clock: sinon.SinonFakeTimers;
   let calls: string[];
   let token: EsetToken;
@@ -37,14 +39,14 @@ describe("the ESET token", () => {
     const api: ConstructorParameters<typeof EsetToken>[1] = {
       get: (body) => {
         calls.push(`Get ${body.username}`);
-        return Promise.resolve(answer(pair(), "Token/Get"));
+        return Promise.resolve(new Answer(pair(), "Token/Get", assumptions));
       },
       renew: async (body) => {
         calls.push(`Renew ${body.refreshToken}`);
-        return answer(await renewal(), "Token/Renew");
+        return new Answer(await renewal(), "Token/Renew", assumptions);
       },
     };
-    token = new EsetToken(config, api);
+    token = new EsetToken(config, api, assumptions);
   });
   afterEach(() => {
     clock.restore();

@@ -3,7 +3,13 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { Answer, type Dialect } from "../../provider/http/answer";
 
-const dialect: Dialect = { vendor: "ESET", vendorsName: (_, property) => property, ourName: (_, vendors) => vendors };
+const assumed: Readonly<Record<string, unknown>> = { suspended: 3, ended: ["Expired", "Removed"], over: [2, 4] };
+const dialect: Dialect = {
+  vendor: "ESET",
+  assumed: (meaning) => assumed[meaning],
+  vendorsName: (_, property) => property,
+  ourName: (_, vendors) => vendors,
+};
 
 interface Company {
   readonly name: string;
@@ -38,6 +44,18 @@ describe("a vendor's answer", () => {
       [{ companies: [] }, { companies: null }, { Companies: [] }, {}].map((raw) => answer(raw).holdsList("companies")),
       [true, true, true, false],
     );
+  });
+
+  it("says something by the number or the word that is assumed, or by one of several", () => {
+    const says = (raw: object, meaning: string) =>
+      new Answer<{ status: string | number }>(raw, "Company/Detail", dialect).says("status", meaning);
+    assert.deepEqual([says({ status: 3 }, "suspended"), says({ status: "3" }, "suspended")], [true, true]);
+    assert.deepEqual([says({ status: 1 }, "suspended"), says({ status: 4 }, "over")], [false, true]);
+    assert.deepEqual([says({ status: "removed" }, "ended"), says({ status: "Trial" }, "ended")], [true, false]);
+    assert.equal(says({}, "ended"), false);
+    assert.throws(() => says({}, "suspended"), /has no number in status/);
+    assert.throws(() => says({ status: "Removed" }, "over"), /has no number in status/);
+    assert.throws(() => says({ status: {} }, "ended"), /has no text in status/);
   });
 
   it("that lacks a moment, or has something else there, is an error", () => {

@@ -1,13 +1,13 @@
 /** An answer that cannot be read: the error names the property, and the object with its id and its name, wherever it stood. */
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
-import { allOf as all, Eset, pages as esetPages } from "../../provider/eset/session";
+import { allOf as all, Eset } from "../../provider/eset/session";
 import { user } from "../../provider/eset/user";
 import * as esetReads from "../../provider/eset/reads";
 import { customer } from "../../provider/eset/customer";
 import { license } from "../../provider/eset/license";
 import { company } from "../../provider/redstor/company";
-import { allOf, pages as redstorPages } from "../../provider/redstor/pages";
+import { allOf } from "../../provider/redstor/pages";
 import { Redstor } from "../../provider/redstor/session";
 import { subscription } from "../../provider/redstor/subscription";
 
@@ -46,7 +46,7 @@ describe("an answer that cannot be read names the object and the property", () =
       eset = new Eset({ endpoint, username, password, ...pace, refresh: "exact" });
     });
     const descendants = () =>
-      all(esetPages(eset.api.company.descendants, { companyId: "m1", entityType: "Any" }, "companies")).then((found) =>
+      all(eset.pages(eset.api.company.descendants, { companyId: "m1", entityType: "Any" }, "companies")).then((found) =>
         found.map((one) => [one.id("publicId"), one.whole("type")]),
       );
     const cases: Case[] = [
@@ -190,7 +190,7 @@ describe("an answer that cannot be read names the object and the property", () =
       redstor = new Redstor({ endpoint, issuer, clientId, privateKey, requestsPerSecond: 1000, timeoutSeconds: 3 });
     });
     const below = () =>
-      allOf(redstorPages(redstor.api.company.allCustomers, { companyId: "m1" }, (one) => one.id("companyId")));
+      allOf(redstor.pages(redstor.api.company.allCustomers, { companyId: "m1" }, (one) => one.id("companyId")));
     const shown = { companyId: "d1", companyName: "Bakery", type: "Customer", parentCompanyId: "m1" };
     const cases: Case[] = [
       {

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { assume as assumeOfEset, assumed as assumedOfEset } from "../../provider/eset/assumptions";
+import { assumptionsWith as assumptionsOfEset } from "../../provider/eset/assumptions";
 import { fits } from "../../provider/http/assumptions";
-import { assume, assumed, assumptions } from "../../provider/redstor/assumptions";
+import { assumptions, assumptionsWith } from "../../provider/redstor/assumptions";
+import { company } from "../../provider/redstor/company";
 import { redstorConfig } from "../../provider/redstor/config";
+import { allOf } from "../../provider/redstor/pages";
 import { Redstor } from "../../provider/redstor/session";
+import { subscription } from "../../provider/redstor/subscription";
 import { World } from "../host/world";
 
 describe("what is assumed of Redstor", function () {
@@ -15,8 +18,6 @@ describe("what is assumed of Redstor", function () {
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "assumptions-"))));
   afterEach(() => {
-    assume(undefined);
-    assumeOfEset(undefined);
     rmSync(folder, { recursive: true });
   });
   const file = (content: unknown): string => {
@@ -39,11 +40,9 @@ describe("what is assumed of Redstor", function () {
 
   it("is corrected by the file that corrects ESET's, each vendor by its own part", () => {
     const both = file({ eset: { "companyStatus.suspended": 4 }, redstor: { "trialStatus.running": "OnTrial" } });
-    assume(both);
-    assumeOfEset(both);
-    assert.deepEqual([assumed("trialStatus.running"), assumedOfEset("companyStatus.suspended")], ["OnTrial", 4]);
-    assume(undefined);
-    assert.equal(assumed("trialStatus.running"), "Trial");
+    assert.equal(assumptionsWith(both).assumed("trialStatus.running"), "OnTrial");
+    assert.equal(assumptionsOfEset(both).assumed("companyStatus.suspended"), 4);
+    assert.equal(assumptionsWith().assumed("trialStatus.running"), "Trial");
   });
 
   const refused: [what: string, redstor: object, message: RegExp][] = [
@@ -60,7 +59,7 @@ describe("what is assumed of Redstor", function () {
   for (const [what, redstor, message] of refused) {
     it(`cannot be corrected with ${what}`, () => {
       assert.throws(() => {
-        assume(file({ redstor }));
+        assumptionsWith(file({ redstor }));
       }, message);
     });
   }
@@ -90,5 +89,77 @@ describe("what is assumed of Redstor", function () {
     world.emulator.faults.add({ call: "companies/{companyId}", kind: "status", status: 204, times: 2 });
     assert.equal(await session({}).company(create.companyId), undefined);
     await assert.rejects(session({ "error.gone": ["404"] }).company(create.companyId), /HTTP 204/);
+  });
+
+  describe("by one session", () => {
+    const { companyId } = create;
+    /** The first assumes what the file says; the second, opened after it, does not. */
+    const sessions = (redstor: object): readonly [Redstor, Redstor] => [session(redstor), session({})];
+    const answers = (call: string, status: number, body: unknown) => {
+      world.emulator.faults.add({ call, kind: "status", status, body, times: "always" });
+    };
+    const toCustomers = () =>
+      world.emulator.journal.entries().filter(({ call }) => call === "companies/{companyId}/customers");
+
+    it("is not done to another: the word for a kind of company", async () => {
+      const [first, second] = sessions({ "companyType.customer": "EndCustomer" });
+      const bakery = { companyId, companyName: "Example Bakery", isEnabled: true, type: "EndCustomer" };
+      answers("companies/{companyId}", 200, bakery);
+      const types = [];
+      for (const redstor of [first, second, first]) types.push((await company.read(redstor, companyId, {}))?.type);
+      assert.deepEqual(types, ["Customer", undefined, "Customer"]);
+    });
+
+    it("is not done to another: the word for a trial", async () => {
+      const [first, second] = sessions({ "trialStatus.running": "Evaluation" });
+      const trial = { subscriptionId: "s1", productId: 4, editionId: 5, trialStatus: "Evaluation", isActive: true };
+      answers("companies/{companyId}/subscriptions", 200, [trial]);
+      const modes = [];
+      for (const redstor of [first, second, first]) {
+        modes.push((await subscription.read(redstor, `${companyId}/s1`, {}))?.mode);
+      }
+      assert.deepEqual(modes, ["trial", "full", "trial"]);
+    });
+
+    it("is not done to another: names of properties and words in what is sent", async () => {
+      const [first, second] = sessions({
+        "CreateCompanyRequest.companyName": "name",
+        "companyType.customer": "EndCustomer",
+      });
+      answers("companies/{companyId}/customers", 400, {});
+      for (const { api } of [first, second, first]) {
+        await assert.rejects(api.company.create(create, { companyName: "x", type: "Customer" }), /HTTP 400/);
+      }
+      assert.deepEqual(
+        toCustomers().map(({ request }) => request),
+        [
+          { name: "x", type: "EndCustomer" },
+          { companyName: "x", type: "Customer" },
+          { name: "x", type: "EndCustomer" },
+        ],
+      );
+    });
+
+    it("is not done to another: the version, and the size of a page", async () => {
+      const [first, second] = sessions({ apiVersion: "1.0", "page.largest": 7 });
+      answers("companies/{companyId}/customers", 200, { totalCount: 0, results: [] });
+      for (const redstor of [first, second, first]) await allOf(redstor.customers(companyId));
+      assert.deepEqual(
+        toCustomers().map(({ query }) => query),
+        [
+          { maxResults: "7", apiVersion: "1.0" },
+          { maxResults: "100", apiVersion: "1" },
+          { maxResults: "7", apiVersion: "1.0" },
+        ],
+      );
+    });
+
+    it("is not done to another: which answers mean gone", async () => {
+      const [first, second] = sessions({ "error.gone": ["410"] });
+      answers("companies/{companyId}", 404, { title: "Not Found" });
+      await assert.rejects(first.company(companyId), /HTTP 404/);
+      assert.equal(await second.company(companyId), undefined);
+      await assert.rejects(first.company(companyId), /HTTP 404/);
+    });
   });
 });
