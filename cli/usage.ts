@@ -1,15 +1,14 @@
 /** `pulumi-msp usage`: what customers used, in the form that invoices are made from. */
-import { interval } from "../provider/eset/arguments";
+import { inOrder as daysInOrder, type Interval } from "../provider/eset/arguments";
 import type {
   CategoryUsageOfCompany,
   DailyCategoryUsageOfCompany,
   DailyProductUsageOfCompany,
-  Interval,
   ProductUsageOfCompany,
 } from "../provider/eset/data";
 import { LicenseType } from "../provider/eset/enums";
-import { companyIdByName } from "../provider/eset/reads";
-import { each } from "../provider/eset/reports";
+import { companyByName } from "../provider/eset/reads";
+import * as reports from "../provider/eset/reports";
 import type { Eset } from "../provider/eset/session";
 import { account } from "./account";
 import { colours } from "./colours";
@@ -60,7 +59,8 @@ export async function usage(options: UsageOptions): Promise<void> {
 }
 
 async function read(options: UsageOptions, progress: Progress): Promise<Row[]> {
-  const { from, to } = interval(options);
+  const { from, to } = options;
+  for (const { property, reason } of daysInOrder({ from, to })) throw new Error(`--${property} ${reason}`);
   const eset = account();
   const companyId = options.company === undefined ? undefined : await idOf(eset, options.company);
   const rows: Row[] = [];
@@ -76,7 +76,9 @@ async function read(options: UsageOptions, progress: Progress): Promise<Row[]> {
 }
 
 const idOf = async (eset: Eset, company: string): Promise<string> =>
-  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(company) ? company : await companyIdByName(eset, { name: company });
+  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(company)
+    ? company
+    : (await companyByName.ask(eset, { name: company })).id;
 
 /** The vendor's report, company by company. Day by day there is only that of one company, with the customers below it. */
 async function report(
@@ -87,10 +89,10 @@ async function report(
 ): Promise<AsyncIterable<UsageOfCompany>> {
   if (daily) {
     const args = { ...days, companyId: companyId ?? (await eset.ownCompanyId()) };
-    return by === "product" ? each.dailyUsage(eset, args) : each.dailyUsageByCategory(eset, args);
+    return (by === "product" ? reports.dailyUsage : reports.dailyUsageByCategory).entries(eset, args);
   }
   const args = { ...days, ...(companyId === undefined ? {} : { companyIds: [companyId] }) };
-  return by === "product" ? each.usage(eset, args) : each.usageByCategory(eset, args);
+  return (by === "product" ? reports.usage : reports.usageByCategory).entries(eset, args);
 }
 
 /** The calendar months of an interval; the first and the last may be parts. */

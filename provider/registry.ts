@@ -1,6 +1,7 @@
 /** Which vendors there are, and how a type name leads to its resource. A vendor is loaded when it is first needed. */
 import type * as esetVendor from "./eset/vendor";
 import type { AnyResource } from "./lifecycle/define";
+import type { AnyFunction } from "./lifecycle/function";
 import type { AccountFacts } from "./lifecycle/lifecycle";
 import type * as redstorVendor from "./redstor/vendor";
 import type { VendorName } from "./vendorNames";
@@ -14,6 +15,8 @@ export interface Vendor {
    */
   readonly facts: AccountFacts;
   readonly resources: readonly AnyResource[];
+  /** What can be asked of it. Loaded when somebody wants to know. */
+  functions(): readonly AnyFunction[];
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loading a vendor must be synchronous, and only on demand */

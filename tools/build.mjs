@@ -1,6 +1,6 @@
 /**
  * Builds dist/: wire types from the contracts; TypeScript to CommonJS, and the console page's to ES modules for the browser; the
- * JSON Schema of tenants; the validators of resources. `npm run build`.
+ * JSON Schema of tenants; the validators of resources and functions. `npm run build`.
  */
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
@@ -51,7 +51,8 @@ async function compileValidators() {
   const built = createRequire(new URL("dist/provider/", root));
   const { compiledFile, newAjv } = built("./lifecycle/validators.js");
   for (const vendor of built("./vendorNames.js").vendorNames) {
-    for (const { type, inputs } of built(`./${vendor}/vendor.js`)[vendor].resources) {
+    const { resources, functions } = built(`./${vendor}/vendor.js`)[vendor];
+    for (const { type, inputs } of [...resources, ...functions()]) {
       const ajv = newAjv({ code: { source: true, lines: true } });
       const file = compiledFile(type);
       await mkdir(dirname(file), { recursive: true });

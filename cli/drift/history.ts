@@ -1,6 +1,6 @@
 /** Who changed a licence, and when: the only thing of which ESET tells. Two calls at most for each that differs. */
 import type { LicenseEvent } from "../../provider/eset/data";
-import { each } from "../../provider/eset/reads";
+import { licenseHistory } from "../../provider/eset/reads";
 import type { Eset } from "../../provider/eset/session";
 import { messageOf } from "../../provider/lifecycle/errors";
 import type { Change, CustomerReport, Finding } from "./finding";
@@ -48,7 +48,7 @@ export async function withHistory(
     const read = async (): Promise<readonly LicenseEvent[]> => {
       try {
         const events: LicenseEvent[] = [];
-        for await (const event of each.licenseHistory(eset, { publicLicenseKey: key })) events.push(event);
+        for await (const event of licenseHistory.entries(eset, { publicLicenseKey: key })) events.push(event);
         return events;
       } catch (error) {
         problems.add(`Who changed a licence could not be read: ${messageOf(error)}`);

@@ -1,5 +1,5 @@
 /**
- * What programs can ask of the vendor: `getX` for values, `getXOutput` for outputs of resources. Each is a read of reads.ts or
+ * What programs can ask of the vendor: `getX` for values, `getXOutput` for outputs of resources. Each is one of reads.ts or
  * reports.ts with the account of the stack's configuration.
  *
  * They ask in previews too. What a resource of the same run changes is only certain to be seen by a `getXOutput` that
@@ -10,7 +10,7 @@ import type { EsetApi } from "./api";
 import { secretKeys } from "./config";
 import * as reads from "./reads";
 import * as reports from "./reports";
-import { connect, type Eset } from "./session";
+import { connect } from "./session";
 
 const session = sessionOf(connect, secretKeys);
 const ask = asker(session);
@@ -357,12 +357,30 @@ export const getVersion = ask(reads.version);
 /** {@link getVersion} of outputs. */
 export const getVersionOutput = later(getVersion);
 
+/** The lists that may be long. */
+const each = {
+  children: reads.children,
+  descendants: reads.descendants,
+  companies: reads.searchCompanies,
+  companyUsers: reads.companyUsers,
+  directAccessibleChildren: reads.directAccessibleChildren,
+  licenses: reads.searchLicenses,
+  licenseHistory: reads.licenseHistory,
+  users: reads.searchUsers,
+  usage: reports.usage,
+  usageByCategory: reports.usageByCategory,
+  monthlyUsage: reports.monthlyUsage,
+  monthlyUsageByCategory: reports.monthlyUsageByCategory,
+  dailyUsage: reports.dailyUsage,
+  dailyUsageByCategory: reports.dailyUsageByCategory,
+} as const;
+
 /** The vendor, for what the functions do not do. */
 export interface Client {
   /** Every call of the vendor. Answers are read with `plain()`, or with readers such as `text("name")`. */
   readonly api: EsetApi;
   /** The long lists, entry by entry: `for await (const customer of client.each.children()) …` */
-  readonly each: Bound<Eset, typeof reads.each & typeof reports.each>;
+  readonly each: Bound<typeof each>;
 }
 
 /**
@@ -377,5 +395,5 @@ export interface Client {
  */
 export function client(): Client {
   const eset = session();
-  return { api: eset.api, each: bound(eset, { ...reads.each, ...reports.each }) };
+  return { api: eset.api, each: bound(eset, each) };
 }

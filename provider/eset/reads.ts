@@ -1,34 +1,47 @@
 /**
  * What can be asked of the vendor, as plain data: whole lists, names in camelCase. Knows no Pulumi; programs get these
- * reads through functions.ts, the command line uses them as they are. Reports are in reports.ts.
+ * functions through functions.ts, the command line asks them as they are. Reports are in reports.ts.
  */
 import type { components } from "../../contracts/generated/eset";
 import type { Answer, Plain } from "../http/answer";
-import { oneOf, text } from "./arguments";
+import { defineFunction, defineList } from "../lifecycle/function";
 import {
-  CompanyColumn,
+  companyByNameArgs,
+  customIdentifierArgs,
+  descendantsArgs,
+  ema1Id,
+  type Enumeration,
+  enumerationArgs,
+  licenseSearch,
+  ofCompany,
+  ofCustomer,
+  ofLicense,
+  ofOperation,
+  ofTerms,
+  ofUser,
+  oneOf,
+  optionalCompany,
+  type OptionalCompany,
+  type SearchArgs,
+  searchArgs,
+} from "./arguments";
+import {
   type AccessibleChild,
   type ChangeableLicense,
-  type CompanyByName,
+  CompanyColumn,
   type CompanyDetail,
   type CompanySummary,
   type CompanyUser,
   type Country,
-  type DescendantsArgs,
-  type Ema1Id,
   type Ema1Mapping,
   type EnumValue,
-  type Enumeration,
   type FoundCompany,
   type FoundLicense,
   type FoundUser,
   type LicenseDetail,
   type LicenseEvent,
-  type LicenseSearch,
   type Operation,
-  type OptionalCompany,
   type Product,
-  type SearchArgs,
   type TermsOfUseDetail,
   type TermsOfUseSummary,
   UserColumn,
@@ -41,72 +54,42 @@ import type { Eset } from "./session";
 
 type Schemas = components["schemas"];
 
-/** The lists that may be long, entry by entry: a page of 100 is asked for when its first entry is. */
-export const each = {
-  async *children(eset: Eset, args: OptionalCompany = {}): AsyncGenerator<CompanySummary> {
-    const companyId = await companyOrOwn(eset, args);
-    yield* plain(eset.pages(eset.api.company.children, { companyId }, "companies"));
-  },
-  async *descendants(eset: Eset, args: DescendantsArgs = {}): AsyncGenerator<CompanySummary> {
-    const companyId = await companyOrOwn(eset, args);
-    const { entityType = "Any" } = args;
-    // whether a company is in the list of those below it is not documented
-    for await (const one of plain(eset.pages(eset.api.company.descendants, { companyId, entityType }, "companies"))) {
-      if (!sameId(one.publicId, companyId)) yield one;
-    }
-  },
-  companies: (eset: Eset, args: SearchArgs = {}): AsyncGenerator<FoundCompany> =>
-    plain(eset.pages(eset.api.search.companies, { search: columns(args) }, "Search"), ["CompanyTypeId", "StatusId"]),
-  companyUsers: (eset: Eset): AsyncGenerator<CompanyUser> => plain(eset.pages(eset.api.company.users, {}, "users")),
-  directAccessibleChildren: (eset: Eset): AsyncGenerator<AccessibleChild> =>
-    plain(eset.pages(eset.api.user.directAccessibleChildren, {}, "companies")),
-  licenses: (eset: Eset, args: LicenseSearch = {}): AsyncGenerator<FoundLicense> => {
-    const { keyword = "", customerId } = args;
-    const search = customerId === undefined ? { keyword } : { keyword, customerId: text("customerId", customerId) };
-    return plain(eset.pages(eset.api.search.licenses, search, "Search"));
-  },
-  async *licenseHistory(eset: Eset, args: { readonly publicLicenseKey: string }): AsyncGenerator<LicenseEvent> {
-    const publicLicenseKey = text("publicLicenseKey", args.publicLicenseKey);
-    for await (const entry of eset.pages(eset.api.license.history, { publicLicenseKey }, "LicenseHistory")) {
-      yield licenseEvent(entry);
-    }
-  },
-  users: (eset: Eset, args: SearchArgs = {}): AsyncGenerator<FoundUser> => {
-    const email = eset.assumptions.assumed("userColumn.email");
-    const search = columns(args, (column) => (column === UserColumn.email ? email : column));
-    return plain(eset.pages(eset.api.search.users, { search }, "Search"), ["StatusId"]);
-  },
-} as const;
+// ---- companies ---------------------------------------------------------------------------------
 
-export async function company(eset: Eset, args: { readonly companyId: string }): Promise<CompanyDetail> {
-  return (await eset.api.company.detail({ companyId: text("companyId", args.companyId) })).plain();
-}
+export const company = defineFunction({
+  type: "eset:getCompany",
+  inputs: ofCompany,
+  answer: "CompanyDetail",
+  ask: async (eset: Eset, args): Promise<CompanyDetail> => (await eset.api.company.detail(args)).plain(),
+});
 
-export async function companyByName(eset: Eset, args: CompanyByName): Promise<CompanyDetail> {
-  return await company(eset, { companyId: await companyIdByName(eset, args) });
-}
+export const companyByName = defineFunction({
+  type: "eset:getCompanyByName",
+  inputs: companyByNameArgs,
+  answer: "CompanyDetail",
+  ask: async (eset: Eset, args) => await company.ask(eset, { companyId: await idByName(eset, args) }),
+});
 
 /** Throws unless there is exactly one. */
-export async function companyIdByName(eset: Eset, args: CompanyByName): Promise<string> {
-  const name = text("name", args.name);
+async function idByName(eset: Eset, { name, parentId }: { name: string; parentId?: string }): Promise<string> {
   const found: { id: string; name: string }[] = [];
-  if (args.parentId === undefined) {
-    for await (const one of each.companies(eset, { search: { [name]: [CompanyColumn.name] } })) {
+  if (parentId === undefined) {
+    for await (const one of searchCompanies.entries(eset, { search: { [name]: [CompanyColumn.name] } })) {
       found.push({ id: one.companyId, name: one.name });
     }
   } else {
-    for await (const one of each.children(eset, { companyId: text("parentId", args.parentId) })) {
+    for await (const one of children.entries(eset, { companyId: parentId })) {
       found.push({ id: one.publicId, name: one.name });
     }
   }
-  const where = args.parentId === undefined ? "" : ` directly below ${args.parentId}`;
+  const where = parentId === undefined ? "" : ` directly below ${parentId}`;
   const exact = found.filter((one) => one.name === name).map(({ id }) => id);
   const folded = name.toLowerCase();
   const alike = found.filter((one) => one.name !== name && one.name.toLowerCase().includes(folded));
   const [id, ...others] = exact;
   if (id !== undefined && others.length === 0) return id;
   if (id !== undefined) {
-    const remedy = args.parentId === undefined ? "Give its parentId, or use its companyId." : "Use its companyId.";
+    const remedy = parentId === undefined ? "Give its parentId, or use its companyId." : "Use its companyId.";
     throw new Error(`${exact.length} companies are named "${name}"${where}: ${listed(exact)}. ${remedy}`);
   }
   const similar = alike.map((one) => `"${one.name}" (${one.id})`);
@@ -115,78 +98,161 @@ export async function companyIdByName(eset: Eset, args: CompanyByName): Promise<
   );
 }
 
-export async function companyByCustomIdentifier(
-  eset: Eset,
-  args: { readonly customIdentifier: string },
-): Promise<CompanyDetail> {
-  const customIdentifier = text("customIdentifier", args.customIdentifier);
-  const search = { [customIdentifier]: [CompanyColumn.customIdentifier] };
-  const found: CompanyDetail[] = [];
-  for await (const one of each.companies(eset, { search })) {
-    // whether the search finds parts, and shows the identifier, is not documented: so the company itself decides
-    if (one.customIdentifier && one.customIdentifier !== customIdentifier) continue;
-    const detail = await company(eset, { companyId: one.companyId });
-    if (detail.customIdentifier === customIdentifier) found.push(detail);
-  }
-  const [only, ...others] = found;
-  if (only === undefined) throw new Error(`No company has the custom identifier "${customIdentifier}".`);
-  if (others.length === 0) return only;
-  const ids = found.map(({ id }) => id);
-  throw new Error(
-    `${found.length} companies have the custom identifier "${customIdentifier}": ${listed(ids)}. Use the companyId.`,
-  );
-}
+export const companyByCustomIdentifier = defineFunction({
+  type: "eset:getCompanyByCustomIdentifier",
+  inputs: customIdentifierArgs,
+  answer: "CompanyDetail",
+  ask: async (eset: Eset, { customIdentifier }): Promise<CompanyDetail> => {
+    const search = { [customIdentifier]: [CompanyColumn.customIdentifier] };
+    const found: CompanyDetail[] = [];
+    for await (const one of searchCompanies.entries(eset, { search })) {
+      // whether the search finds parts, and shows the identifier, is not documented: so the company itself decides
+      if (one.customIdentifier && one.customIdentifier !== customIdentifier) continue;
+      const detail = await company.ask(eset, { companyId: one.companyId });
+      if (detail.customIdentifier === customIdentifier) found.push(detail);
+    }
+    const [only, ...others] = found;
+    if (only === undefined) throw new Error(`No company has the custom identifier "${customIdentifier}".`);
+    if (others.length === 0) return only;
+    const ids = found.map(({ id }) => id);
+    throw new Error(
+      `${found.length} companies have the custom identifier "${customIdentifier}": ${listed(ids)}. Use the companyId.`,
+    );
+  },
+});
 
-export const children = (eset: Eset, args?: OptionalCompany): Promise<CompanySummary[]> =>
-  all(each.children(eset, args));
+export const children = defineList({
+  type: "eset:getChildren",
+  inputs: optionalCompany,
+  answer: "CompanySummary",
+  async *entries(eset: Eset, args): AsyncGenerator<CompanySummary> {
+    const companyId = await companyOrOwn(eset, args);
+    yield* plain(eset.pages(eset.api.company.children, { companyId }, "companies"));
+  },
+});
 
-export const descendants = (eset: Eset, args?: DescendantsArgs): Promise<CompanySummary[]> =>
-  all(each.descendants(eset, args));
+export const descendants = defineList({
+  type: "eset:getDescendants",
+  inputs: descendantsArgs,
+  answer: "CompanySummary",
+  async *entries(eset: Eset, { entityType, ...args }): AsyncGenerator<CompanySummary> {
+    const companyId = await companyOrOwn(eset, args);
+    // whether a company is in the list of those below it is not documented
+    for await (const one of plain(eset.pages(eset.api.company.descendants, { companyId, entityType }, "companies"))) {
+      if (!sameId(one.publicId, companyId)) yield one;
+    }
+  },
+});
 
-export const searchCompanies = (eset: Eset, args?: SearchArgs): Promise<FoundCompany[]> =>
-  all(each.companies(eset, args));
+export const directAccessibleChildren = defineList({
+  type: "eset:getDirectAccessibleChildren",
+  inputs: {},
+  answer: "AccessibleChild",
+  entries: (eset: Eset): AsyncGenerator<AccessibleChild> =>
+    plain(eset.pages(eset.api.user.directAccessibleChildren, {}, "companies")),
+});
 
-export const companyUsers = (eset: Eset): Promise<CompanyUser[]> => all(each.companyUsers(eset));
+export const companyUsers = defineList({
+  type: "eset:getCompanyUsers",
+  inputs: {},
+  answer: "CompanyUser",
+  entries: (eset: Eset): AsyncGenerator<CompanyUser> => plain(eset.pages(eset.api.company.users, {}, "users")),
+});
 
-export const directAccessibleChildren = (eset: Eset): Promise<AccessibleChild[]> =>
-  all(each.directAccessibleChildren(eset));
+export const searchCompanies = defineList({
+  type: "eset:searchCompanies",
+  inputs: searchArgs,
+  answer: "FoundCompany",
+  entries: (eset: Eset, args): AsyncGenerator<FoundCompany> =>
+    plain(eset.pages(eset.api.search.companies, { search: columns(args) }, "Search"), ["CompanyTypeId", "StatusId"]),
+});
 
-export async function license(eset: Eset, args: { readonly publicLicenseKey: string }): Promise<LicenseDetail> {
-  const publicLicenseKey = text("publicLicenseKey", args.publicLicenseKey);
-  return (await eset.api.license.detail({ publicLicenseKey })).plain();
-}
+// ---- licences ----------------------------------------------------------------------------------
+
+export const license = defineFunction({
+  type: "eset:getLicense",
+  inputs: ofLicense,
+  answer: "LicenseDetail",
+  ask: async (eset: Eset, args): Promise<LicenseDetail> => (await eset.api.license.detail(args)).plain(),
+});
 
 /** The search gives no quantity and no state, so each licence is asked for. One that goes meanwhile is left out. */
-export async function licenses(eset: Eset, args: { readonly customerId: string }): Promise<LicenseDetail[]> {
-  const found = await all(each.licenses(eset, { customerId: text("customerId", args.customerId) }));
-  const details = await Promise.all(found.map(({ publicLicenseKey }) => eset.license(publicLicenseKey)));
-  return details.flatMap((detail) => (detail === undefined ? [] : [detail.plain()]));
-}
+export const licenses = defineFunction({
+  type: "eset:getLicenses",
+  inputs: ofCustomer,
+  answer: "LicenseDetail",
+  isList: true,
+  ask: async (eset: Eset, args): Promise<LicenseDetail[]> => {
+    const found = await searchLicenses.ask(eset, args);
+    const details = await Promise.all(found.map(({ publicLicenseKey }) => eset.license(publicLicenseKey)));
+    return details.flatMap((detail) => (detail === undefined ? [] : [detail.plain()]));
+  },
+});
 
-export const searchLicenses = (eset: Eset, args?: LicenseSearch): Promise<FoundLicense[]> =>
-  all(each.licenses(eset, args));
+export const searchLicenses = defineList({
+  type: "eset:searchLicenses",
+  inputs: licenseSearch,
+  answer: "FoundLicense",
+  entries: (eset: Eset, { keyword = "", ...args }): AsyncGenerator<FoundLicense> =>
+    plain(eset.pages(eset.api.search.licenses, { keyword, ...args }, "Search")),
+});
 
-export const licenseHistory = (eset: Eset, args: { readonly publicLicenseKey: string }): Promise<LicenseEvent[]> =>
-  all(each.licenseHistory(eset, args));
+export const licenseHistory = defineList({
+  type: "eset:getLicenseHistory",
+  inputs: ofLicense,
+  answer: "LicenseHistoryEntry",
+  async *entries(eset: Eset, args): AsyncGenerator<LicenseEvent> {
+    for await (const entry of eset.pages(eset.api.license.history, args, "LicenseHistory")) yield licenseEvent(entry);
+  },
+});
 
-export async function possibleProductChanges(eset: Eset, args: OptionalCompany = {}): Promise<ChangeableLicense[]> {
-  const companyId = await companyOrOwn(eset, args);
-  return listOf(await eset.api.license.possibleProductChanges({ companyId }), "licenses");
-}
+export const possibleProductChanges = defineFunction({
+  type: "eset:getPossibleProductChanges",
+  inputs: optionalCompany,
+  answer: "ChangeableLicense",
+  isList: true,
+  ask: async (eset: Eset, args): Promise<ChangeableLicense[]> => {
+    const companyId = await companyOrOwn(eset, args);
+    return listOf(await eset.api.license.possibleProductChanges({ companyId }), "licenses");
+  },
+});
 
-export async function user(eset: Eset, args: { readonly userId: string }): Promise<UserDetail> {
-  return (await eset.api.user.details({ userId: text("userId", args.userId) })).plain();
-}
+// ---- users -------------------------------------------------------------------------------------
 
-export const searchUsers = (eset: Eset, args?: SearchArgs): Promise<FoundUser[]> => all(each.users(eset, args));
+export const user = defineFunction({
+  type: "eset:getUser",
+  inputs: ofUser,
+  answer: "UserDetail",
+  ask: async (eset: Eset, args): Promise<UserDetail> => (await eset.api.user.details(args)).plain(),
+});
 
-export async function currentUser(eset: Eset): Promise<UserDetail> {
-  return (await eset.api.user.current()).plain();
-}
+export const searchUsers = defineList({
+  type: "eset:searchUsers",
+  inputs: searchArgs,
+  answer: "FoundUser",
+  entries: (eset: Eset, args): AsyncGenerator<FoundUser> => {
+    const email = eset.assumptions.assumed("userColumn.email");
+    const search = columns(args, (column) => (column === UserColumn.email ? email : column));
+    return plain(eset.pages(eset.api.search.users, { search }, "Search"), ["StatusId"]);
+  },
+});
 
-export async function products(eset: Eset): Promise<Product[]> {
-  return listOf(await eset.api.enum.availableProducts(), "products");
-}
+export const currentUser = defineFunction({
+  type: "eset:getCurrentUser",
+  inputs: {},
+  answer: "UserDetail",
+  ask: async (eset: Eset): Promise<UserDetail> => (await eset.api.user.current()).plain(),
+});
+
+// ---- what the vendor has for all ---------------------------------------------------------------
+
+export const products = defineFunction({
+  type: "eset:getProducts",
+  inputs: {},
+  answer: "Product",
+  isList: true,
+  ask: async (eset: Eset): Promise<Product[]> => listOf(await eset.api.enum.availableProducts(), "products"),
+});
 
 const enumerations = {
   EntityTypes: ({ api }: Eset) => api.enum.entityTypes(),
@@ -196,49 +262,76 @@ const enumerations = {
   UserStatuses: ({ api }: Eset) => api.enum.userStatuses(),
 } as const satisfies Record<Enumeration, unknown>;
 
-export async function enumeration(eset: Eset, args: { readonly name: Enumeration }): Promise<EnumValue[]> {
-  const { name } = args;
-  if (!Object.hasOwn(enumerations, name)) {
-    throw new Error(`name is ${JSON.stringify(name)}, but must be one of ${Object.keys(enumerations).join(", ")}.`);
-  }
-  return (await enumerations[name](eset)).map((value) => value.plain());
-}
+export const enumeration = defineFunction({
+  type: "eset:getEnumeration",
+  inputs: enumerationArgs,
+  answer: "EnumValue",
+  isList: true,
+  ask: async (eset: Eset, { name }): Promise<EnumValue[]> =>
+    (await enumerations[name](eset)).map((value) => value.plain()),
+});
 
-export async function countries(eset: Eset): Promise<Country[]> {
-  return listOf(await eset.api.enum.countries(), "countries");
-}
+export const countries = defineFunction({
+  type: "eset:getCountries",
+  inputs: {},
+  answer: "Country",
+  isList: true,
+  ask: async (eset: Eset): Promise<Country[]> => listOf(await eset.api.enum.countries(), "countries"),
+});
 
-export async function termsOfUse(eset: Eset): Promise<TermsOfUseSummary[]> {
-  return listOf(await eset.api.termsOfUse.get(), "termsOfUse");
-}
+export const termsOfUse = defineFunction({
+  type: "eset:getTermsOfUse",
+  inputs: {},
+  answer: "TermsOfUseSummary",
+  isList: true,
+  ask: async (eset: Eset): Promise<TermsOfUseSummary[]> => listOf(await eset.api.termsOfUse.get(), "termsOfUse"),
+});
 
-export async function termsOfUseDetail(eset: Eset, args: { readonly termsOfUseId: string }): Promise<TermsOfUseDetail> {
-  return (await eset.api.termsOfUse.detail({ termsOfUseId: text("termsOfUseId", args.termsOfUseId) })).plain();
-}
+export const termsOfUseDetail = defineFunction({
+  type: "eset:getTermsOfUseDetail",
+  inputs: ofTerms,
+  answer: "TermsOfUseDetail",
+  ask: async (eset: Eset, args): Promise<TermsOfUseDetail> => (await eset.api.termsOfUse.detail(args)).plain(),
+});
 
-export async function ema1Mapping(eset: Eset, args: Ema1Id): Promise<Ema1Mapping> {
-  const names = ["companyId", "siteId", "legacyKey", "licenseId", "userId"] as const;
-  const name = oneOf(args, names);
-  if (name === undefined) throw new Error(`Give one of ${names.join(", ")}.`);
-  const id = text(name, args[name]);
-  const calls = eset.api.ema1Mapping;
-  const asked = {
-    companyId: () => calls.companyId({ id }),
-    siteId: () => calls.siteId({ siteId: id }),
-    legacyKey: () => calls.siteId({ legacyKey: id }),
-    licenseId: () => calls.licenseId({ id }),
-    userId: () => calls.userId({ userId: id }),
-  };
-  return (await asked[name]()).plain();
-}
+const ema1Names = ["companyId", "siteId", "legacyKey", "licenseId", "userId"] as const;
 
-export async function operation(eset: Eset, args: { readonly operationId: string }): Promise<Operation> {
-  return (await eset.api.operation.get({ guid: text("operationId", args.operationId) })).plain();
-}
+export const ema1Mapping = defineFunction({
+  type: "eset:getEma1Mapping",
+  inputs: ema1Id,
+  answer: "Ema1Mapping",
+  rules: (args) => oneOf(args, ema1Names, true),
+  ask: async (eset: Eset, args): Promise<Ema1Mapping> => {
+    const name = ema1Names.find((one) => args[one] !== undefined) ?? "companyId";
+    const id = args[name] ?? "";
+    const calls = eset.api.ema1Mapping;
+    const asked = {
+      companyId: () => calls.companyId({ id }),
+      siteId: () => calls.siteId({ siteId: id }),
+      legacyKey: () => calls.siteId({ legacyKey: id }),
+      licenseId: () => calls.licenseId({ id }),
+      userId: () => calls.userId({ userId: id }),
+    };
+    return (await asked[name]()).plain();
+  },
+});
 
-export async function version(eset: Eset): Promise<Version> {
-  return (await eset.api.version()).plain();
-}
+export const operation = defineFunction({
+  type: "eset:getOperation",
+  inputs: ofOperation,
+  answer: "Operation",
+  ask: async (eset: Eset, { operationId }): Promise<Operation> =>
+    (await eset.api.operation.get({ guid: operationId })).plain(),
+});
+
+export const version = defineFunction({
+  type: "eset:getVersion",
+  inputs: {},
+  answer: "Version",
+  ask: async (eset: Eset): Promise<Version> => (await eset.api.version()).plain(),
+});
+
+// ---- answers -----------------------------------------------------------------------------------
 
 const eventNumbers = ["LicenseTypeId", "RequestedUnits", "PreviousUnits", "TrialExtensionCount"] as const;
 const eventTexts = [
@@ -276,8 +369,8 @@ const columns = (
     Object.entries(search).map(([keyword, ours]) => [keyword, ours.map((column) => vendorsColumn(column))]),
   );
 
-export const companyOrOwn = async (eset: Eset, { companyId }: OptionalCompany): Promise<string> =>
-  companyId === undefined ? await eset.ownCompanyId() : text("companyId", companyId);
+const companyOrOwn = async (eset: Eset, { companyId }: OptionalCompany): Promise<string> =>
+  companyId ?? (await eset.ownCompanyId());
 
 /** A list that the vendor gives whole. */
 const listOf = <T extends object, K extends keyof T & string>(answer: Answer<T>, list: K) =>
@@ -294,10 +387,4 @@ async function* plain<T extends object>(
     const told = numbers.filter((name) => !entry.isAbsent(name)).map((name) => [ourName(name), entry.whole(name)]);
     yield Object.assign(entry.plain(), Object.fromEntries(told));
   }
-}
-
-export async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
-  const items: T[] = [];
-  for await (const item of list) items.push(item);
-  return items;
 }

@@ -4,106 +4,115 @@
  */
 import type { components } from "../../contracts/generated/eset";
 import type { Answer } from "../http/answer";
-import { interval, month, oneOf, some, text } from "./arguments";
+import { defineFunction, defineList } from "../lifecycle/function";
+import type { StaticProperties } from "../lifecycle/schema";
+import { billingArgs, categoryUsageArgs, inOrder, oneOf, productUsageArgs, usageArgs } from "./arguments";
 import type {
-  BillingArgs,
   BillingReport,
-  CategoryUsageArgs,
   CategoryUsageOfCompany,
   DailyCategoryUsageOfCompany,
   DailyProductUsageOfCompany,
-  OfCompany,
-  ProductUsageArgs,
   ProductUsageOfCompany,
-  UsageArgs,
 } from "./data";
 import { withList } from "./pages";
-import { all } from "./reads";
 import type { Eset } from "./session";
 
 type Schemas = components["schemas"];
 
-/** The reports company by company: a page of 100 is asked for when its first company is. */
-export const each = {
-  usage: (eset: Eset, args: UsageArgs): AsyncGenerator<ProductUsageOfCompany> => {
+export const usage = defineList({
+  type: "eset:getUsage",
+  inputs: usageArgs,
+  answer: "ProductUsageOfCompany",
+  rules: inOrder,
+  entries: (eset: Eset, { companyIds, ...days }): AsyncGenerator<ProductUsageOfCompany> => {
     const { allCompaniesProducts, selectedCompaniesProducts } = eset.api.usageReport;
-    const { days, companyIds } = selection(args);
     const companies =
       companyIds === undefined
         ? eset.pages(allCompaniesProducts, days, "companies")
-        : eset.pages(selectedCompaniesProducts, { ...days, companyIds }, "companies");
+        : eset.pages(selectedCompaniesProducts, { ...days, companyIds: [...companyIds] }, "companies");
     return once(companies, byProduct);
   },
-  usageByCategory: (eset: Eset, args: UsageArgs): AsyncGenerator<CategoryUsageOfCompany> => {
+});
+
+export const usageByCategory = defineList({
+  type: "eset:getUsageByCategory",
+  inputs: usageArgs,
+  answer: "CategoryUsageOfCompany",
+  rules: inOrder,
+  entries: (eset: Eset, { companyIds, ...days }): AsyncGenerator<CategoryUsageOfCompany> => {
     const { allCompaniesCategories, selectedCompaniesCategories } = eset.api.usageReport;
-    const { days, companyIds } = selection(args);
     const companies =
       companyIds === undefined
         ? eset.pages(allCompaniesCategories, days, "companies")
-        : eset.pages(selectedCompaniesCategories, { ...days, companyIds }, "companies");
+        : eset.pages(selectedCompaniesCategories, { ...days, companyIds: [...companyIds] }, "companies");
     return once(companies, byCategory);
   },
-  monthlyUsage: (eset: Eset, args: ProductUsageArgs): AsyncGenerator<ProductUsageOfCompany> =>
+});
+
+export const monthlyUsage = defineList({
+  type: "eset:getMonthlyUsage",
+  inputs: productUsageArgs,
+  answer: "ProductUsageOfCompany",
+  rules: inOrder,
+  entries: (eset: Eset, args): AsyncGenerator<ProductUsageOfCompany> =>
     once(eset.pages(eset.api.usageReport.monthlyProducts, ofProducts(args), "companies"), byProduct),
-  monthlyUsageByCategory: (eset: Eset, args: CategoryUsageArgs): AsyncGenerator<CategoryUsageOfCompany> =>
+});
+
+export const monthlyUsageByCategory = defineList({
+  type: "eset:getMonthlyUsageByCategory",
+  inputs: categoryUsageArgs,
+  answer: "CategoryUsageOfCompany",
+  rules: inOrder,
+  entries: (eset: Eset, args): AsyncGenerator<CategoryUsageOfCompany> =>
     once(eset.pages(eset.api.usageReport.monthlyCategories, ofCategories(args), "companies"), byCategory),
-  dailyUsage: (eset: Eset, args: ProductUsageArgs): AsyncGenerator<DailyProductUsageOfCompany> =>
+});
+
+export const dailyUsage = defineList({
+  type: "eset:getDailyUsage",
+  inputs: productUsageArgs,
+  answer: "DailyProductUsageOfCompany",
+  rules: inOrder,
+  entries: (eset: Eset, args): AsyncGenerator<DailyProductUsageOfCompany> =>
     once(eset.pages(eset.api.usageReport.dailyProducts, ofProducts(args), "companies"), byProductAndDay),
-  dailyUsageByCategory: (eset: Eset, args: CategoryUsageArgs): AsyncGenerator<DailyCategoryUsageOfCompany> =>
+});
+
+export const dailyUsageByCategory = defineList({
+  type: "eset:getDailyUsageByCategory",
+  inputs: categoryUsageArgs,
+  answer: "DailyCategoryUsageOfCompany",
+  rules: inOrder,
+  entries: (eset: Eset, args): AsyncGenerator<DailyCategoryUsageOfCompany> =>
     once(eset.pages(eset.api.usageReport.dailyCategories, ofCategories(args), "companies"), byCategoryAndDay),
-} as const;
+});
 
-export const usage = async (eset: Eset, args: UsageArgs): Promise<ProductUsageOfCompany[]> =>
-  await all(each.usage(eset, args));
+export const billingReport = defineFunction({
+  type: "eset:getBillingReport",
+  inputs: billingArgs,
+  answer: "BillingReport",
+  rules: (args) => oneOf(args, ["companyIds", "companyId", "divisionIds"]),
+  ask: async (eset: Eset, { companyIds, companyId, divisionIds, ...month }): Promise<BillingReport> => {
+    const { myCompany, selectedCompanies, singleManagedCompany, divisions } = eset.api.billingReport;
+    const bill = await (companyIds !== undefined
+      ? selectedCompanies({ ...month, companyIds: [...companyIds] })
+      : divisionIds !== undefined
+        ? divisions({ ...month, divisionIds: [...divisionIds] })
+        : companyId !== undefined
+          ? singleManagedCompany({ ...month, companyId })
+          : myCompany(month));
+    return withList(bill, "companies").plain();
+  },
+});
 
-export const usageByCategory = async (eset: Eset, args: UsageArgs): Promise<CategoryUsageOfCompany[]> =>
-  await all(each.usageByCategory(eset, args));
+/** The vendor's lists can be changed by whoever holds them; those of arguments cannot. */
+const ofProducts = ({ codes, ...args }: StaticProperties<typeof productUsageArgs>) => ({
+  ...args,
+  ...(codes === undefined ? {} : { codes: [...codes] }),
+});
 
-export const monthlyUsage = async (eset: Eset, args: ProductUsageArgs): Promise<ProductUsageOfCompany[]> =>
-  await all(each.monthlyUsage(eset, args));
-
-export const monthlyUsageByCategory = async (eset: Eset, args: CategoryUsageArgs): Promise<CategoryUsageOfCompany[]> =>
-  await all(each.monthlyUsageByCategory(eset, args));
-
-export const dailyUsage = async (eset: Eset, args: ProductUsageArgs): Promise<DailyProductUsageOfCompany[]> =>
-  await all(each.dailyUsage(eset, args));
-
-export const dailyUsageByCategory = async (
-  eset: Eset,
-  args: CategoryUsageArgs,
-): Promise<DailyCategoryUsageOfCompany[]> => await all(each.dailyUsageByCategory(eset, args));
-
-export async function billingReport(eset: Eset, args: BillingArgs): Promise<BillingReport> {
-  const of = month(args);
-  const { myCompany, selectedCompanies, singleManagedCompany, divisions } = eset.api.billingReport;
-  oneOf(args, ["companyIds", "companyId", "divisionIds"]);
-  const companyIds = some("companyIds", args.companyIds);
-  const divisionIds = some("divisionIds", args.divisionIds);
-  const bill = await (companyIds !== undefined
-    ? selectedCompanies({ ...of, companyIds })
-    : divisionIds !== undefined
-      ? divisions({ ...of, divisionIds })
-      : args.companyId !== undefined
-        ? singleManagedCompany({ ...of, companyId: text("companyId", args.companyId) })
-        : myCompany(of));
-  return withList(bill, "companies").plain();
-}
-
-function selection(args: UsageArgs) {
-  return { days: interval(args), companyIds: some("companyIds", args.companyIds) };
-}
-
-function ofProducts(args: ProductUsageArgs) {
-  const codes = some("codes", args.codes);
-  return { ...ofCompany(args), ...(codes === undefined ? {} : { codes }) };
-}
-
-function ofCategories(args: CategoryUsageArgs) {
-  const categories = some("categories", args.categories);
-  return { ...ofCompany(args), ...(categories === undefined ? {} : { categories }) };
-}
-
-const ofCompany = (args: OfCompany) => ({ ...interval(args), companyId: text("companyId", args.companyId) });
+const ofCategories = ({ categories, ...args }: StaticProperties<typeof categoryUsageArgs>) => ({
+  ...args,
+  ...(categories === undefined ? {} : { categories: [...categories] }),
+});
 
 /** The companies of a report. A page that shifts while it is read shows one again: that one is left out. */
 async function* once<A, R extends { companyId: string }>(

@@ -1,6 +1,7 @@
-/** How reads of a vendor become functions of programs: `getX` for values, `getXOutput` for outputs of resources. */
+/** How functions of a vendor become functions of programs: `getX` for values, `getXOutput` for outputs of resources. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigReader } from "../http/settings";
+import type { Arguments, FunctionDefinition, ListDefinition } from "../lifecycle/function";
 import { refusePlainSecrets } from "./configuration";
 
 /** The session of the account that the program's stack configuration, or the environment, names. */
@@ -14,12 +15,12 @@ export const sessionOf =
     });
   };
 
-/** A read, with the account of the program. */
+/** A function of a vendor, with the account of the program. */
 export const asker =
   <S>(session: () => S) =>
-  <A extends unknown[], R>(read: (session: S, ...args: A) => Promise<R>) =>
-  async (...args: A): Promise<R> =>
-    await read(session(), ...args);
+  <A, R>(definition: FunctionDefinition<S, A, R>) =>
+  async (...args: Arguments<A>): Promise<R> =>
+    await definition.ask(session(), ...args);
 
 /** Arguments that may be outputs. */
 type Inputs<T> = T extends readonly (infer I)[]
@@ -34,14 +35,22 @@ export const later =
   (...args: { [I in keyof A]: Inputs<A[I]> }): pulumi.Output<R> =>
     pulumi.output(args).apply((known) => get(...(known as unknown as A))); // known is args without its outputs
 
-/** A read that gives entry after entry, without the account in front. */
-export type Bound<S, T> = {
-  readonly [K in keyof T]: T[K] extends (session: S, ...args: infer A) => infer R ? (...args: A) => R : never;
+/** Lists that come entry by entry, without the account in front. */
+export type Bound<T> = {
+  readonly [K in keyof T]: T[K] extends ListDefinition<never, infer A, infer E>
+    ? (...args: Arguments<A>) => AsyncGenerator<E>
+    : never;
 };
 
-/** Reads that give entry after entry, each with the account. */
-export function bound<S, T extends object>(session: S, lists: T): Bound<S, T> {
-  const entries = Object.entries(lists) as [string, (...args: unknown[]) => unknown][]; // T is such reads
-  const each = entries.map(([name, list]) => [name, (...args: unknown[]) => list(session, ...args)]);
-  return Object.fromEntries(each) as Bound<S, T>; // fromEntries forgets the keys
+interface Entries<S> {
+  entries(session: S, ...args: never[]): AsyncGenerator;
+}
+
+/** The same, with the account. */
+export function bound<S, T extends Readonly<Record<string, Entries<S>>>>(session: S, lists: T): Bound<T> {
+  const each = Object.entries(lists).map(([name, list]) => [
+    name,
+    (...args: never[]) => list.entries(session, ...args),
+  ]);
+  return Object.fromEntries(each) as Bound<T>; // fromEntries forgets the keys
 }

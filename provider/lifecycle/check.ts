@@ -12,17 +12,30 @@ export interface Checked {
   readonly failures: readonly CheckFailure[];
 }
 
+/** What has inputs: a resource, or a function. */
+export interface Checkable {
+  readonly type: string;
+  readonly inputs: ObjectSchema;
+  /** Rules between inputs, beyond what the schema says. */
+  rules?(inputs: never): readonly CheckFailure[];
+}
+
+/** By schema and rules; the rules are asked only of inputs that the schema allows. */
+export function checkInputs(of: Checkable, news: Properties) {
+  const declared = normalised(of.inputs, withoutAbsent(news));
+  const invalid: CheckFailure[] = failuresOf(inputsValidator(of), of.inputs, declared, shown);
+  if (invalid.length > 0) return { inputs: declared, failures: invalid, isValid: false };
+  const inputs = withDefaults(of, declared);
+  return { inputs, failures: ruleFailures(of, inputs), isValid: true };
+}
+
 /**
  * `olds` are the inputs of the last update (empty for a new resource), `news` what the program says now.
  * Changes that the vendor cannot make are refused here, so that preview shows them.
  */
 export function check(resource: AnyResource, olds: Properties, news: Properties): Checked {
-  const declared = normalised(resource.inputs, withoutAbsent(news));
-  const invalid = failuresOf(inputsValidator(resource), resource.inputs, declared, shown);
-  if (invalid.length > 0) return { inputs: declared, failures: invalid };
-
-  const inputs = withDefaults(resource, declared);
-  const failures = [...ruleFailures(resource, inputs)];
+  const { inputs, failures, isValid } = checkInputs(resource, news);
+  if (!isValid) return { inputs, failures };
   // a look for drift must come to an end although somebody made a change that the vendor cannot take back: nothing is
   // applied in it, and an update would refuse again
   const onlyLooks = process.env["MSP_ONLY_LOOK"] === "1";
@@ -36,13 +49,13 @@ export function check(resource: AnyResource, olds: Properties, news: Properties)
 }
 
 /** The rules of the resource that inputs break which its schema allows. A value that is not known yet breaks none. */
-export function ruleFailures(resource: Pick<AnyResource, "inputs" | "rules">, declared: Properties): CheckFailure[] {
-  const inputs = withDefaults(resource, { ...declared });
-  return (resource.rules?.(inputs) ?? []).filter(({ property }) => !containsUnknown(inputs[property]));
+export function ruleFailures(of: Omit<Checkable, "type">, declared: Properties): CheckFailure[] {
+  const inputs = withDefaults(of, { ...declared });
+  return (of.rules?.(inputs as never) ?? []).filter(({ property }) => !containsUnknown(inputs[property]));
 }
 
 /** In the one form that state holds. */
-export function normalised(schema: ObjectSchema, declared: Properties): Record<string, unknown> {
+function normalised(schema: ObjectSchema, declared: Properties): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(declared).map(([property, value]) => {
       const of = schema.properties[property];
@@ -51,8 +64,8 @@ export function normalised(schema: ObjectSchema, declared: Properties): Record<s
   );
 }
 
-function withDefaults(resource: Pick<AnyResource, "inputs">, inputs: Record<string, unknown>): Record<string, unknown> {
-  for (const [property, schema] of Object.entries(resource.inputs.properties)) {
+function withDefaults(of: Pick<Checkable, "inputs">, inputs: Record<string, unknown>): Record<string, unknown> {
+  for (const [property, schema] of Object.entries(of.inputs.properties)) {
     if (!(property in inputs) && schema["default"] !== undefined) inputs[property] = schema["default"];
   }
   return inputs;

@@ -41,6 +41,13 @@ export type StaticProperties<P extends Properties> = {
   [K in keyof P as P[K] extends OptionalSchema ? K : never]?: Static<P[K]>;
 };
 
+/** The same, as programs write it: what has a default may be left out, and a value may have other forms. */
+export type GivenProperties<P extends Properties> = {
+  readonly [K in keyof P as P[K] extends OptionalSchema | DefaultSchema ? never : K]: Given<P[K]>;
+} & {
+  readonly [K in keyof P as P[K] extends OptionalSchema | DefaultSchema ? K : never]?: Given<P[K]> | undefined;
+};
+
 export interface ObjectSchema<P extends Properties = Properties> extends Schema<StaticProperties<P>> {
   readonly type: "object";
   readonly properties: P;
@@ -84,6 +91,8 @@ export const Type = {
     digits: true,
     ...options,
   }),
+  /** One of several values, whatever their types. */
+  OneOf: <const V extends readonly (string | number)[]>(values: V): Schema<V[number]> => ({ enum: values }),
   Array: <T, G>(
     items: Schema<T, G>,
     options: Annotations & { minItems?: number; maxItems?: number } = {},

@@ -1,32 +1,94 @@
-/** Arguments of the reads that make no sense are refused here, before anything is sent. */
+/** What programs give to the functions. It is checked before anything is sent. */
+import type { CheckFailure } from "../lifecycle/errors";
+import { type GivenProperties, Type } from "../lifecycle/schema";
 
-/** An id or a text to look for: it must be there. */
-export function text(name: string, value: string | undefined): string {
-  if (typeof value === "string" && value.trim() !== "") return value;
-  throw new Error(`${name} is missing.`);
+const yesNo = Type.Boolean({ expected: "true or false" });
+const productId = Type.Integer({ expected: "the id of a product, a whole number as getProducts lists them" });
+
+export const ofCompany = {
+  companyId: Type.String({ pattern: "\\S", expected: "the companyId of a company" }),
+};
+
+export const optionalCompany = {
+  /** @default the company that the service account belongs to */
+  companyId: Type.Optional(ofCompany.companyId),
+};
+export type OptionalCompany = GivenProperties<typeof optionalCompany>;
+
+export const customersArgs = {
+  ...optionalCompany,
+  /** Whether the companies of all levels below are meant, not only those directly below. */
+  transitive: Type.Default(yesNo, false),
+  /**
+   * Only companies whose name matches; how it matches is the vendor's affair.
+   * @default all
+   */
+  search: Type.Optional(Type.String({ expected: "a text to look for" })),
+  /**
+   * By name, ascending or descending.
+   * @default the vendor's order
+   */
+  orderBy: Type.Optional(Type.Enum(["asc", "desc"])),
+};
+export type CustomersArgs = GivenProperties<typeof customersArgs>;
+
+export const searchArgs = {
+  search: Type.String({ pattern: "\\S", expected: "a text to look for" }),
+};
+
+export const ofProduct = { productId };
+
+export const consumptionArgs = {
+  ...optionalCompany,
+  /**
+   * What was consumed then. A day is its beginning in UTC.
+   * @default now
+   */
+  date: Type.Optional(
+    Type.String({
+      pattern: "^\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:\\d\\d))?$",
+      expected: aMoment(),
+    }),
+  ),
+  /**
+   * Whether trials are left out.
+   * @default false
+   */
+  excludeTrials: Type.Optional(yesNo),
+};
+export type ConsumptionArgs = GivenProperties<typeof consumptionArgs>;
+
+export const statusArgs = {
+  ...optionalCompany,
+  /**
+   * Only this product.
+   * @default all
+   */
+  productId: Type.Optional(productId),
+};
+export type StatusArgs = GivenProperties<typeof statusArgs>;
+
+export const customersStatusArgs = {
+  ...statusArgs,
+  /**
+   * Whether the companies further down count with the one that they are below.
+   * @default false
+   */
+  aggregate: Type.Optional(yesNo),
+};
+export type CustomersStatusArgs = GivenProperties<typeof customersStatusArgs>;
+
+// ---- rules -------------------------------------------------------------------------------------
+
+function aMoment(): string {
+  return "a day, YYYY-MM-DD, or a moment with its offset, such as 2024-05-31T12:00:00Z";
 }
 
-/** The id of a product. */
-export function wholeId(name: string, value: number | undefined): number {
-  if (typeof value === "number" && Number.isInteger(value)) return value;
-  throw new Error(`${name} is ${JSON.stringify(value)}, but must be a whole number.`);
-}
-
-/** A day or a moment, as the vendor takes it; a day is its beginning in UTC. */
-export function moment(name: string, value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const form = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
-  const date = form.test(value) && isDay(value.slice(0, 10)) ? new Date(value) : undefined;
-  if (date === undefined || Number.isNaN(date.getTime())) {
-    throw new Error(
-      `${name} is ${JSON.stringify(value)}, but must be a day, YYYY-MM-DD, or a moment with its offset, such as 2024-05-31T12:00:00Z.`,
-    );
-  }
-  return date.toISOString();
-}
-
-/** February 30 would become March. */
-function isDay(day: string): boolean {
-  const date = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+/** A moment that there is. February 30 would become March. */
+export function isMoment({ date }: ConsumptionArgs): CheckFailure[] {
+  if (date === undefined) return [];
+  const day = new Date(`${date.slice(0, 10)}T00:00:00Z`);
+  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date.slice(0, 10));
+  if (isDay && !Number.isNaN(Date.parse(date))) return [];
+  return [{ property: "date", reason: `must be ${aMoment()}, not "${date}".` }];
 }

@@ -9,7 +9,7 @@ import { asker, type Bound, bound, later, sessionOf } from "../host/functions";
 import type { RedstorApi } from "./api";
 import { secretKeys } from "./config";
 import * as reads from "./reads";
-import { connect, type Redstor } from "./session";
+import { connect } from "./session";
 
 const session = sessionOf(connect, secretKeys);
 const ask = asker(session);
@@ -223,12 +223,25 @@ export const getRestoreSummary = ask(reads.restoreSummary);
 /** {@link getRestoreSummary} of outputs. */
 export const getRestoreSummaryOutput = later(getRestoreSummary);
 
+/** The lists that may be long. */
+const each = {
+  customers: reads.customers,
+  companies: reads.searchCompanies,
+  users: reads.users,
+  customersConsumption: reads.customersConsumption,
+  transitiveConsumption: reads.transitiveConsumption,
+  customersBackupStatus: reads.customersBackupStatus,
+  accountsBackupStatus: reads.accountsBackupStatus,
+  customersRestoreStatus: reads.customersRestoreStatus,
+  accountsRestoreStatus: reads.accountsRestoreStatus,
+} as const;
+
 /** The vendor, for what the functions do not do. */
 export interface Client {
   /** Every call of the vendor. Answers are read with `plain()`, or with readers such as `text("companyName")`. */
   readonly api: RedstorApi;
   /** The long lists, entry by entry: `for await (const company of client.each.customers({ transitive: true })) …` */
-  readonly each: Bound<Redstor, typeof reads.each>;
+  readonly each: Bound<typeof each>;
 }
 
 /**
@@ -241,5 +254,5 @@ export interface Client {
  */
 export function client(): Client {
   const redstor = session();
-  return { api: redstor.api, each: bound(redstor, reads.each) };
+  return { api: redstor.api, each: bound(redstor, each) };
 }

@@ -1,4 +1,5 @@
 /** Redstor RedAPI: what programs import. */
 export * from "./program";
+export type * from "./arguments";
 export type * from "./data";
 export * from "./functions";

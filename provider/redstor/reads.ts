@@ -1,167 +1,237 @@
 /**
  * What can be asked of the vendor, as plain data: whole lists, names in camelCase. Knows no Pulumi; programs get these
- * reads through functions.ts, the command line uses them as they are. Where the vendor says that there is nothing (204), a
+ * functions through functions.ts, the command line asks them as they are. Where the vendor says that there is nothing (204), a
  * list is empty and a sum has no figures.
  */
 import type { components } from "../../contracts/generated/redstor";
 import type { Answer, Plain } from "../http/answer";
-import { moment, text, wholeId } from "./arguments";
+import { defineFunction, defineList } from "../lifecycle/function";
+import type { StaticProperties } from "../lifecycle/schema";
+import {
+  consumptionArgs,
+  customersArgs,
+  customersStatusArgs,
+  isMoment,
+  ofCompany,
+  ofProduct,
+  optionalCompany,
+  searchArgs,
+  statusArgs,
+} from "./arguments";
 import type {
   AccountStatus,
   CompanySummary,
-  ConsumptionArgs,
   ConsumptionSummary,
   CustomerConsumption,
-  CustomersArgs,
-  CustomersStatusArgs,
   OperationStatus,
   OperationSummary,
-  OptionalCompany,
   Product,
   ProductConsumption,
   ProductSubscription,
-  StatusArgs,
   TransitiveConsumption,
   User,
 } from "./data";
-import { allOf } from "./pages";
 import { idKey, type Redstor } from "./session";
 
-/** The lists that may be long, entry by entry: a page of 100 is asked for when its first entry is. */
-export const each = {
-  async *customers(redstor: Redstor, args: CustomersArgs = {}): AsyncGenerator<CompanySummary> {
-    const { transitive = false, search, orderBy } = args;
-    const asked = { ...(await companyOf(redstor, args)), ...told({ search, orderBy }) };
+export const rootCompany = defineFunction({
+  type: "redstor:getRootCompany",
+  inputs: {},
+  answer: "Company",
+  ask: async (redstor: Redstor): Promise<CompanySummary> =>
+    redstor.there(await redstor.api.company.root({}), "GET /companies", "the company of the service account").plain(),
+});
+
+export const company = defineFunction({
+  type: "redstor:getCompany",
+  inputs: ofCompany,
+  answer: "Company",
+  ask: async (redstor: Redstor, args): Promise<CompanySummary> => {
+    const found = await redstor.api.company.get(args);
+    return redstor.there(found, "GET /companies/{companyId}", `company ${args.companyId}`).plain();
+  },
+});
+
+export const customers = defineList({
+  type: "redstor:getCustomers",
+  inputs: customersArgs,
+  answer: "Company",
+  async *entries(redstor: Redstor, { transitive, ...args }): AsyncGenerator<CompanySummary> {
+    const asked = await ofOwn(redstor, args);
     yield* plain(
       transitive ? redstor.allCustomers(asked) : redstor.pages(redstor.api.company.customers, asked, companyId),
     );
   },
-  companies: (redstor: Redstor, args: { readonly search: string }): AsyncGenerator<CompanySummary> =>
-    plain(redstor.pages(redstor.api.company.search, { search: text("search", args.search) }, companyId)),
-  async *users(redstor: Redstor, args: OptionalCompany = {}): AsyncGenerator<User> {
-    yield* plain(redstor.pages(redstor.api.user.list, await companyOf(redstor, args)));
+});
+
+export const searchCompanies = defineList({
+  type: "redstor:searchCompanies",
+  inputs: searchArgs,
+  answer: "Company",
+  entries: (redstor: Redstor, args): AsyncGenerator<CompanySummary> =>
+    plain(redstor.pages(redstor.api.company.search, args, companyId)),
+});
+
+export const users = defineList({
+  type: "redstor:getUsers",
+  inputs: optionalCompany,
+  answer: "User",
+  async *entries(redstor: Redstor, args): AsyncGenerator<User> {
+    yield* plain(redstor.pages(redstor.api.user.list, await ofOwn(redstor, args)));
   },
-  async *customersConsumption(redstor: Redstor, args: ConsumptionArgs = {}): AsyncGenerator<CustomerConsumption> {
-    yield* plain(redstor.pages(redstor.api.consumption.customers, await consumptionOf(redstor, args)));
+});
+
+export const products = defineFunction({
+  type: "redstor:getProducts",
+  inputs: {},
+  answer: "ProductOverview",
+  isList: true,
+  ask: async (redstor: Redstor): Promise<Product[]> => plainList(await redstor.api.product.list({})),
+});
+
+export const product = defineFunction({
+  type: "redstor:getProduct",
+  inputs: ofProduct,
+  answer: "ProductOverview",
+  ask: async (redstor: Redstor, args): Promise<Product> => {
+    const found = await redstor.api.product.get(args);
+    return redstor.there(found, "GET /products/{productId}", `product ${args.productId}`).plain();
   },
-  async *transitiveConsumption(redstor: Redstor, args: ConsumptionArgs = {}): AsyncGenerator<TransitiveConsumption> {
-    yield* plain(redstor.pages(redstor.api.consumption.allCustomers, await consumptionOf(redstor, args)));
+});
+
+export const subscriptions = defineFunction({
+  type: "redstor:getSubscriptions",
+  inputs: optionalCompany,
+  answer: "ProductSubscription",
+  isList: true,
+  ask: async (redstor: Redstor, args): Promise<ProductSubscription[]> =>
+    plainList(await redstor.api.subscription.list(await ofOwn(redstor, args))),
+});
+
+// ---- consumption -------------------------------------------------------------------------------
+
+export const consumption = defineFunction({
+  type: "redstor:getConsumption",
+  inputs: consumptionArgs,
+  answer: "ConsumptionWithProduct",
+  isList: true,
+  rules: isMoment,
+  ask: async (redstor: Redstor, args): Promise<ProductConsumption[]> =>
+    plainList(await redstor.api.consumption.company(await ofMoment(redstor, args))),
+});
+
+export const consumptionSummary = defineFunction({
+  type: "redstor:getConsumptionSummary",
+  inputs: consumptionArgs,
+  answer: "Summary",
+  rules: isMoment,
+  ask: async (redstor: Redstor, args): Promise<ConsumptionSummary> =>
+    (await redstor.api.consumption.summary(await ofMoment(redstor, args)))?.plain() ?? {},
+});
+
+export const customersConsumption = defineList({
+  type: "redstor:getCustomersConsumption",
+  inputs: consumptionArgs,
+  answer: "CompanyProductConsumption",
+  rules: isMoment,
+  async *entries(redstor: Redstor, args): AsyncGenerator<CustomerConsumption> {
+    yield* plain(redstor.pages(redstor.api.consumption.customers, await ofMoment(redstor, args)));
   },
-  async *customersBackupStatus(redstor: Redstor, args: CustomersStatusArgs = {}): AsyncGenerator<OperationStatus> {
-    yield* plain(redstor.pages(redstor.api.backup.customers, await customersStatusOf(redstor, args)));
+});
+
+export const transitiveConsumption = defineList({
+  type: "redstor:getTransitiveConsumption",
+  inputs: consumptionArgs,
+  answer: "TransitiveConsumption",
+  rules: isMoment,
+  async *entries(redstor: Redstor, args): AsyncGenerator<TransitiveConsumption> {
+    yield* plain(redstor.pages(redstor.api.consumption.allCustomers, await ofMoment(redstor, args)));
   },
-  async *accountsBackupStatus(redstor: Redstor, args: StatusArgs = {}): AsyncGenerator<AccountStatus> {
-    yield* plain(redstor.pages(redstor.api.backup.accounts, await statusOf(redstor, args)));
+});
+
+// ---- backups and restores ----------------------------------------------------------------------
+
+export const backupStatus = defineFunction({
+  type: "redstor:getBackupStatus",
+  inputs: statusArgs,
+  answer: "CompanyOperationStatusByProduct",
+  ask: async (redstor: Redstor, args): Promise<OperationStatus> =>
+    (await redstor.api.backup.status(await ofOwn(redstor, args)))?.plain() ?? {},
+});
+
+export const customersBackupStatus = defineList({
+  type: "redstor:getCustomersBackupStatus",
+  inputs: customersStatusArgs,
+  answer: "CompanyOperationStatusByProduct",
+  async *entries(redstor: Redstor, args): AsyncGenerator<OperationStatus> {
+    yield* plain(redstor.pages(redstor.api.backup.customers, await ofOwn(redstor, args)));
   },
-  async *customersRestoreStatus(redstor: Redstor, args: CustomersStatusArgs = {}): AsyncGenerator<OperationStatus> {
-    yield* plain(redstor.pages(redstor.api.restore.customers, await customersStatusOf(redstor, args)));
+});
+
+export const accountsBackupStatus = defineList({
+  type: "redstor:getAccountsBackupStatus",
+  inputs: statusArgs,
+  answer: "OperationStatusByAccount",
+  async *entries(redstor: Redstor, args): AsyncGenerator<AccountStatus> {
+    yield* plain(redstor.pages(redstor.api.backup.accounts, await ofOwn(redstor, args)));
   },
-  async *accountsRestoreStatus(redstor: Redstor, args: StatusArgs = {}): AsyncGenerator<AccountStatus> {
-    yield* plain(redstor.pages(redstor.api.restore.accounts, await statusOf(redstor, args)));
+});
+
+export const backupSummary = defineFunction({
+  type: "redstor:getBackupSummary",
+  inputs: statusArgs,
+  answer: "OperationStatusSummaryByProduct",
+  ask: async (redstor: Redstor, args): Promise<OperationSummary> =>
+    (await redstor.api.backup.summary(await ofOwn(redstor, args)))?.plain() ?? {},
+});
+
+export const restoreStatus = defineFunction({
+  type: "redstor:getRestoreStatus",
+  inputs: statusArgs,
+  answer: "CompanyOperationStatusByProduct",
+  ask: async (redstor: Redstor, args): Promise<OperationStatus> =>
+    (await redstor.api.restore.status(await ofOwn(redstor, args)))?.plain() ?? {},
+});
+
+export const customersRestoreStatus = defineList({
+  type: "redstor:getCustomersRestoreStatus",
+  inputs: customersStatusArgs,
+  answer: "CompanyOperationStatusByProduct",
+  async *entries(redstor: Redstor, args): AsyncGenerator<OperationStatus> {
+    yield* plain(redstor.pages(redstor.api.restore.customers, await ofOwn(redstor, args)));
   },
-} as const;
+});
 
-export async function rootCompany(redstor: Redstor): Promise<CompanySummary> {
-  const root = await redstor.api.company.root({});
-  return redstor.there(root, "GET /companies", "the company of the service account").plain();
-}
+export const accountsRestoreStatus = defineList({
+  type: "redstor:getAccountsRestoreStatus",
+  inputs: statusArgs,
+  answer: "OperationStatusByAccount",
+  async *entries(redstor: Redstor, args): AsyncGenerator<AccountStatus> {
+    yield* plain(redstor.pages(redstor.api.restore.accounts, await ofOwn(redstor, args)));
+  },
+});
 
-export async function company(redstor: Redstor, args: { readonly companyId: string }): Promise<CompanySummary> {
-  const companyId = text("companyId", args.companyId);
-  const found = await redstor.api.company.get({ companyId });
-  return redstor.there(found, "GET /companies/{companyId}", `company ${companyId}`).plain();
-}
-
-export const customers = (redstor: Redstor, args?: CustomersArgs): Promise<CompanySummary[]> =>
-  allOf(each.customers(redstor, args));
-
-export const searchCompanies = (redstor: Redstor, args: { readonly search: string }): Promise<CompanySummary[]> =>
-  allOf(each.companies(redstor, args));
-
-export const users = (redstor: Redstor, args?: OptionalCompany): Promise<User[]> => allOf(each.users(redstor, args));
-
-export async function products(redstor: Redstor): Promise<Product[]> {
-  return plainList(await redstor.api.product.list({}));
-}
-
-export async function product(redstor: Redstor, args: { readonly productId: number }): Promise<Product> {
-  const productId = wholeId("productId", args.productId);
-  const found = await redstor.api.product.get({ productId });
-  return redstor.there(found, "GET /products/{productId}", `product ${productId}`).plain();
-}
-
-export async function subscriptions(redstor: Redstor, args: OptionalCompany = {}): Promise<ProductSubscription[]> {
-  return plainList(await redstor.api.subscription.list(await companyOf(redstor, args)));
-}
-
-export async function consumption(redstor: Redstor, args: ConsumptionArgs = {}): Promise<ProductConsumption[]> {
-  return plainList(await redstor.api.consumption.company(await consumptionOf(redstor, args)));
-}
-
-export async function consumptionSummary(redstor: Redstor, args: ConsumptionArgs = {}): Promise<ConsumptionSummary> {
-  return (await redstor.api.consumption.summary(await consumptionOf(redstor, args)))?.plain() ?? {};
-}
-
-export const customersConsumption = (redstor: Redstor, args?: ConsumptionArgs): Promise<CustomerConsumption[]> =>
-  allOf(each.customersConsumption(redstor, args));
-
-export const transitiveConsumption = (redstor: Redstor, args?: ConsumptionArgs): Promise<TransitiveConsumption[]> =>
-  allOf(each.transitiveConsumption(redstor, args));
-
-export async function backupStatus(redstor: Redstor, args: StatusArgs = {}): Promise<OperationStatus> {
-  return (await redstor.api.backup.status(await statusOf(redstor, args)))?.plain() ?? {};
-}
-
-export const customersBackupStatus = (redstor: Redstor, args?: CustomersStatusArgs): Promise<OperationStatus[]> =>
-  allOf(each.customersBackupStatus(redstor, args));
-
-export const accountsBackupStatus = (redstor: Redstor, args?: StatusArgs): Promise<AccountStatus[]> =>
-  allOf(each.accountsBackupStatus(redstor, args));
-
-export async function backupSummary(redstor: Redstor, args: StatusArgs = {}): Promise<OperationSummary> {
-  return (await redstor.api.backup.summary(await statusOf(redstor, args)))?.plain() ?? {};
-}
-
-export async function restoreStatus(redstor: Redstor, args: StatusArgs = {}): Promise<OperationStatus> {
-  return (await redstor.api.restore.status(await statusOf(redstor, args)))?.plain() ?? {};
-}
-
-export const customersRestoreStatus = (redstor: Redstor, args?: CustomersStatusArgs): Promise<OperationStatus[]> =>
-  allOf(each.customersRestoreStatus(redstor, args));
-
-export const accountsRestoreStatus = (redstor: Redstor, args?: StatusArgs): Promise<AccountStatus[]> =>
-  allOf(each.accountsRestoreStatus(redstor, args));
-
-export async function restoreSummary(redstor: Redstor, args: StatusArgs = {}): Promise<OperationSummary> {
-  return (await redstor.api.restore.summary(await statusOf(redstor, args)))?.plain() ?? {};
-}
+export const restoreSummary = defineFunction({
+  type: "redstor:getRestoreSummary",
+  inputs: statusArgs,
+  answer: "OperationStatusSummaryByProduct",
+  ask: async (redstor: Redstor, args): Promise<OperationSummary> =>
+    (await redstor.api.restore.summary(await ofOwn(redstor, args)))?.plain() ?? {},
+});
 
 // ---- arguments ---------------------------------------------------------------------------------
 
-const companyOf = async (redstor: Redstor, args: OptionalCompany): Promise<{ companyId: string }> => ({
-  companyId: args.companyId === undefined ? await redstor.rootId() : text("companyId", args.companyId),
-});
+/** With the account's own company, where no other is given. */
+const ofOwn = async <A extends { readonly companyId?: string }>(
+  redstor: Redstor,
+  args: A,
+): Promise<A & { companyId: string }> => ({ ...args, companyId: args.companyId ?? (await redstor.rootId()) });
 
-const consumptionOf = async (redstor: Redstor, args: ConsumptionArgs) => ({
-  ...told({ date: moment("date", args.date), shouldExcludeTrials: args.excludeTrials }),
-  ...(await companyOf(redstor, args)),
-});
-
-const statusOf = async (redstor: Redstor, { productId, ...args }: StatusArgs) => ({
-  ...told({ productId: productId === undefined ? undefined : wholeId("productId", productId) }),
-  ...(await companyOf(redstor, args)),
-});
-
-const customersStatusOf = async (redstor: Redstor, { aggregate, ...args }: CustomersStatusArgs) => ({
-  ...told({ aggregate }),
-  ...(await statusOf(redstor, args)),
-});
-
-/** Without what was left out. */
-function told<T extends object>(args: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  }; // fromEntries forgets the keys
+async function ofMoment(redstor: Redstor, { date, excludeTrials, ...args }: StaticProperties<typeof consumptionArgs>) {
+  return {
+    ...(date === undefined ? {} : { date: new Date(date).toISOString() }),
+    ...(excludeTrials === undefined ? {} : { shouldExcludeTrials: excludeTrials }),
+    ...(await ofOwn(redstor, args)),
+  };
 }
 
 // ---- answers -----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 /** Redstor RedAPI, as the registry of vendors sees it. */
 import type { Vendor } from "../registry";
 import { company } from "./company";
+import type * as reads from "./reads";
 import { connect, type Redstor } from "./session";
 import { subscription } from "./subscription";
 
@@ -11,4 +12,6 @@ export const redstor: Vendor = {
     answersWithinMilliseconds: (session: Redstor) => session.answersWithinMilliseconds,
   },
   resources: [company, subscription],
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a provider process needs none of them
+  functions: () => Object.values(require("./reads") as typeof reads),
 };

@@ -7,8 +7,7 @@ import { type Examination, examine, type Examined } from "../../cli/doctor/redst
 import { type Emulator, type ServiceAccount, startEmulator } from "../../emulator";
 import { redstorConfig } from "../../provider/redstor/config";
 import { trialStatusOf } from "../../provider/redstor/enums";
-import { allOf } from "../../provider/redstor/pages";
-import { company as readCompany, each } from "../../provider/redstor/reads";
+import { company as readCompany, customers as readCustomers } from "../../provider/redstor/reads";
 import { Redstor } from "../../provider/redstor/session";
 import { contradicted, finding, runDoctor as run } from "./doctors";
 
@@ -309,7 +308,7 @@ describe("pulumi-msp doctor, of Redstor", function () {
       evidence: /^refusals have message/,
       value: ["message"],
       agrees: async (redstor) => {
-        await assert.rejects(readCompany(redstor, { companyId: unknownId }), /No such thing/);
+        await assert.rejects(readCompany.ask(redstor, { companyId: unknownId }), /No such thing/);
       },
     },
     {
@@ -321,7 +320,7 @@ describe("pulumi-msp doctor, of Redstor", function () {
       evidence: /^100: HTTP 400; 50: accepted|^50: HTTP 200/,
       value: 50,
       agrees: async (redstor) => {
-        await allOf(each.customers(redstor));
+        await readCustomers.ask(redstor);
         assert.deepEqual(lastQuery(), { maxResults: "50", apiVersion: "1" });
       },
       byQuery: true,

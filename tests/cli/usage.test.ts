@@ -279,8 +279,12 @@ describe("pulumi-msp usage", function () {
 
   const mistakes: [what: string, args: string[], message: RegExp, environment?: NodeJS.ProcessEnv][] = [
     ["a missing day", ["--from", "2024-05-01"], /^error: required option '--to <day>' not specified/],
-    ["a day that is none", ["--from", "2024-05-01", "--to", "2024-05-32"], /^to is "2024-05-32", but must be a day/],
-    ["days the wrong way round", ["--from", "2024-05-02", "--to", "2024-05-01"], /^from \(2024-05-02\) is after to/],
+    [
+      "a day that is none",
+      ["--from", "2024-05-01", "--to", "2024-05-32"],
+      /^--to must be a day, YYYY-MM-DD, not "2024-05-32"\./,
+    ],
+    ["days the wrong way round", ["--from", "2024-05-02", "--to", "2024-05-01"], /^--from \(2024-05-02\) is after to/],
     ["an unknown format", [...may, "--format", "xml"], /Allowed choices are table, csv, json/],
     ["an unknown grouping", [...may, "--by", "customer"], /Allowed choices are product, category/],
     ["days and months at once", [...may, "--daily", "--monthly"], /'--daily' cannot be used with option '--monthly'/],

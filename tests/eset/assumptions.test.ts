@@ -171,7 +171,7 @@ describe("what is assumed of ESET", () => {
 
     it("looks for an e-mail address in the column that it says", async () => {
       const search = { reader: [UserColumn.email, UserColumn.lastName] };
-      await searchUsers(session({ "userColumn.email": 7 }), { search });
+      await searchUsers.ask(session({ "userColumn.email": 7 }), { search });
       assert.deepEqual(world.emulator.journal.entries().at(-1)?.request, {
         search: { reader: [7, 3] },
         skip: 0,

@@ -396,9 +396,10 @@ describe("the ESET functions", function () {
     it("know no other enumerations", async () => {
       await assert.rejects(
         eset.getEnumeration({ name: "toString" as eset.Enumeration }), // as a program in JavaScript could
-        new Error(
-          'name is "toString", but must be one of EntityTypes, LicenseStates, OperationStates, PermissionTypes, UserStatuses.',
-        ),
+        {
+          message:
+            'getEnumeration: name must be "EntityTypes" or "LicenseStates" or "OperationStates" or "PermissionTypes" or "UserStatuses", not "toString". Nothing was asked.',
+        },
       );
     });
 
@@ -571,60 +572,85 @@ describe("the ESET functions", function () {
     const days = { from: "2024-05-01", to: "2024-05-31" };
     const month = { year: 2024, month: 5 };
     const mistakes: [what: string, call: () => Promise<unknown>, message: string][] = [
-      ["an empty id", () => eset.getCompany({ companyId: " " }), "companyId is missing."],
-      ["an empty id in place of none", () => eset.getChildren({ companyId: "" }), "companyId is missing."],
-      ["no key", () => eset.getLicense({} as { publicLicenseKey: string }), "publicLicenseKey is missing."],
-      ["no name", () => eset.getCompanyByName({ name: "" }), "name is missing."],
+      [
+        "an empty id",
+        () => eset.getCompany({ companyId: " " }),
+        'getCompany: companyId must be the companyId of a company, not " ".',
+      ],
+      [
+        "an empty id in place of none",
+        () => eset.getChildren({ companyId: "" }),
+        'getChildren: companyId must be the companyId of a company, not "".',
+      ],
+      [
+        "no key",
+        () => eset.getLicense({} as { publicLicenseKey: string }),
+        "getLicense: publicLicenseKey is missing: give the key of a licence.",
+      ],
+      [
+        "an argument that there is not",
+        () => eset.getLicense({ publicLicenceKey: "3AB" } as unknown as { publicLicenseKey: string }),
+        "getLicense: publicLicenseKey is missing: give the key of a licence. publicLicenceKey is not a property of getLicense. Did you mean publicLicenseKey?",
+      ],
+      [
+        "no name",
+        () => eset.getCompanyByName({ name: "" }),
+        'getCompanyByName: name must be the name of a company, not "".',
+      ],
       [
         "a day that is none",
         () => eset.getUsage({ ...days, to: "2024-02-30" }),
-        'to is "2024-02-30", but must be a day, YYYY-MM-DD.',
+        'getUsage: to must be a day, YYYY-MM-DD, not "2024-02-30".',
       ],
       [
         "a moment",
         () => eset.getUsage({ ...days, from: "2024-05-01T00:00:00Z" }),
-        'from is "2024-05-01T00:00:00Z", but must be a day, YYYY-MM-DD.',
+        'getUsage: from must be a day, YYYY-MM-DD, not "2024-05-01T00:00:00Z".',
       ],
       [
         "an end before the beginning",
         () => eset.getDailyUsage({ from: "2024-05-02", to: "2024-05-01", companyId: msp }),
-        "from (2024-05-02) is after to (2024-05-01).",
+        "getDailyUsage: from (2024-05-02) is after to (2024-05-01).",
       ],
       [
         "no companies, which the vendor might take for all",
         () => eset.getUsage({ ...days, companyIds: [] }),
-        "companyIds is empty. Leave it out to have all.",
+        "getUsage: companyIds must be a list with at least one entry (left out, all count), not [].",
       ],
       [
         "no products",
         () => eset.getMonthlyUsage({ ...days, companyId: msp, codes: [] }),
-        "codes is empty. Leave it out to have all.",
+        "getMonthlyUsage: codes must be a list with at least one entry (left out, all count), not [].",
       ],
       [
         "a month that is none",
         () => eset.getBillingReport({ ...month, month: 13 }),
-        "month is 13, but must be a number from 1 to 12.",
+        "getBillingReport: month must be a number from 1 to 12, not 13.",
       ],
       [
         "a year that is none",
         () => eset.getBillingReport({ ...month, year: 24 }),
-        "year is 24, but must be a year, such as 2024.",
+        "getBillingReport: year must be a year, such as 2024, not 24.",
       ],
       [
         "two ways to say whom to bill",
         () => eset.getBillingReport({ ...month, companyId: msp, divisionIds: [division] }),
-        "companyId and divisionIds exclude each other: give one.",
+        "getBillingReport: divisionIds cannot be given together with companyId: give one.",
       ],
-      ["no EMA 1 id", () => eset.getEma1Mapping({}), "Give one of companyId, siteId, legacyKey, licenseId, userId."],
+      [
+        "no EMA 1 id",
+        () => eset.getEma1Mapping({}),
+        "getEma1Mapping: companyId or one of siteId, legacyKey, licenseId, userId is needed.",
+      ],
       [
         "two EMA 1 ids",
         () => eset.getEma1Mapping({ siteId: "1", userId: "2" }),
-        "siteId and userId exclude each other: give one.",
+        "getEma1Mapping: userId cannot be given together with siteId: give one.",
       ],
     ];
     for (const [what, call, message] of mistakes) {
       it(what, async () => {
-        await assert.rejects(call, new Error(message));
+        await assert.rejects(call, { message: `${message} Nothing was asked.` });
         assert.deepEqual(emulator.journal.entries(), []);
       });
     }

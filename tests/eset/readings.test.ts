@@ -57,7 +57,7 @@ describe("a list of ESET's", function () {
         read({ "lists.ownCompany": reading, "answers.ids": ids });
         const session = signedIn();
         const names = async (companyId?: string) =>
-          (await descendants(session, companyId === undefined ? {} : { companyId })).map(({ name }) => name);
+          (await descendants.ask(session, companyId === undefined ? {} : { companyId })).map(({ name }) => name);
         assert.deepEqual(await names(), [bakery.name], `${reading}, ${ids}`);
         assert.deepEqual(
           await names((await session.ownCompanyId()).toLowerCase()),
@@ -73,12 +73,12 @@ describe("a list of ESET's", function () {
     read({ "lists.envelope": "bare" });
     const session = signedIn();
     assert.deepEqual(
-      (await children(session)).map(({ name }) => name),
+      (await children.ask(session)).map(({ name }) => name),
       [bakery.name],
     );
-    assert.equal((await searchCompanies(session, { search: { "CRM-1": [5] } })).length, 1);
+    assert.equal((await searchCompanies.ask(session, { search: { "CRM-1": [5] } })).length, 1);
     assert.equal(
-      (await companyUsers(session)).length,
+      (await companyUsers.ask(session)).length,
       eset().accounts.filter(({ companyId }) => companyId === world.account.companyId).length,
     );
   });
@@ -87,9 +87,9 @@ describe("a list of ESET's", function () {
     eset().portal.createCustomer(bakery);
     read({ "answers.numbers": "texts" });
     const session = signedIn();
-    const [company] = await searchCompanies(session, { search: { [bakery.name]: [0] } });
+    const [company] = await searchCompanies.ask(session, { search: { [bakery.name]: [0] } });
     assert.deepEqual([company?.statusId, company?.companyTypeId], [1, 5]);
-    const [user] = await searchUsers(session, { search: { "api@msp.example": [8] } });
+    const [user] = await searchUsers.ask(session, { search: { "api@msp.example": [8] } });
     assert.equal(user?.statusId, 1);
   });
 });

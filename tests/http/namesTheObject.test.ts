@@ -164,7 +164,7 @@ describe("an answer that cannot be read names the object and the property", () =
         what: "an enumeration that is no list",
         call: "Enum/EntityTypes",
         body: { values: [] },
-        ask: () => esetReads.enumeration(eset, { name: "EntityTypes" }),
+        ask: () => esetReads.enumeration.ask(eset, { name: "EntityTypes" }),
         says: "ESET Enum/EntityTypes: the answer is not a list.",
       },
     ];

@@ -90,7 +90,9 @@ describe("the Redstor functions", function () {
         redstor.getCompany({ companyId: nobody }),
         /Redstor GET \/companies\/\{companyId\} for company 9{8}-.*: the vendor has nothing of it.*HTTP 204/,
       );
-      await assert.rejects(redstor.getCompany({ companyId: " " }), new Error("companyId is missing."));
+      await assert.rejects(redstor.getCompany({ companyId: " " }), {
+        message: 'getCompany: companyId must be the companyId of a company, not " ". Nothing was asked.',
+      });
     });
 
     it("list those directly below, or all, by name if wanted", async () => {
@@ -106,7 +108,9 @@ describe("the Redstor functions", function () {
     it("find some by name", async () => {
       assert.deepEqual(await redstor.searchCompanies({ search: "Bakery" }), [theBakery()]);
       assert.deepEqual(calls(), ["GET companies/search"]);
-      await assert.rejects(redstor.searchCompanies({ search: "" }), new Error("search is missing."));
+      await assert.rejects(redstor.searchCompanies({ search: "" }), {
+        message: 'searchCompanies: search must be a text to look for, not "". Nothing was asked.',
+      });
     });
 
     it("list all pages", async () => {
@@ -144,10 +148,10 @@ describe("the Redstor functions", function () {
       m365,
     );
     await assert.rejects(redstor.getProduct({ productId: 999 }), /for product 999: .*HTTP 404/);
-    await assert.rejects(
-      redstor.getProduct({ productId: 4.5 }),
-      new Error("productId is 4.5, but must be a whole number."),
-    );
+    await assert.rejects(redstor.getProduct({ productId: 4.5 }), {
+      message:
+        "getProduct: productId must be the id of a product, a whole number as getProducts lists them, not 4.5. Nothing was asked.",
+    });
   });
 
   it("list the subscriptions of a company", async () => {
@@ -190,7 +194,7 @@ describe("the Redstor functions", function () {
       for (const date of ["May 2024", "2024-02-30", "2024-05-01T12:00:00", "2024-13-01"]) {
         await assert.rejects(
           redstor.getConsumption({ companyId: bakery, date }),
-          /date is .*, but must be a day, YYYY-MM-DD/,
+          /^Refused: getConsumption: date must be a day, YYYY-MM-DD, or a moment .* Nothing was asked\.$/,
         );
       }
     });

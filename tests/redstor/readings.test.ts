@@ -324,7 +324,7 @@ describe("a company", function () {
     const { endpoint, issuer, accounts } = redstor();
     const { clientId, privateKey } = accounts[0] ?? assert.fail("no account");
     const session = new Redstor({ endpoint, issuer, clientId, privateKey, requestsPerSecond: 1000, timeoutSeconds: 3 });
-    const names = (await customers(session, { transitive: true })).map(({ companyName }) => companyName);
+    const names = (await customers.ask(session, { transitive: true })).map(({ companyName }) => companyName);
     assert.deepEqual(names, [bakery.name]);
   });
 

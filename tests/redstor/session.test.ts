@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { redstorConfig } from "../../provider/redstor/config";
-import { each } from "../../provider/redstor/reads";
+import { customers } from "../../provider/redstor/reads";
 import { Redstor } from "../../provider/redstor/session";
 import { World } from "../host/world";
 
@@ -79,7 +79,7 @@ describe("a refresh of Redstor", function () {
     pageOf(1, [asListed(a)], "2");
     pageOf(2, [asListed(a), asListed(b)]);
     const listed: string[] = [];
-    for await (const one of each.customers(session(), { transitive: true })) listed.push(one.companyId);
+    for await (const one of customers.entries(session(), { transitive: true })) listed.push(one.companyId);
     assert.deepEqual(listed, [a, b]);
     world.emulator.faults.clear();
     for (const nth of [1, 2, 3]) pageOf(nth, [asListed(a)], "2");

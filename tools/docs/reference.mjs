@@ -21,7 +21,7 @@ export async function referencePages(sources, vendor, callsOf) {
   const functions = functionsOf(sources, folder);
   const pages = [
     ...resources.map((one) => [one.file, resourcePage(sources, folder, one, callsOf(`${folder}.${one.name}`))]),
-    [`${folder}/functions.md`, functionsPage(sources, title, functions)],
+    [`${folder}/functions.md`, functionsPage(sources, title, functions, loaded[folder].functions())],
   ];
   return { pages, resources, functions };
 }
@@ -132,17 +132,18 @@ function functionsOf(sources, vendor) {
   return all.filter(([name]) => !name.endsWith("Output")).sort(([, a], [, b]) => a.pos - b.pos);
 }
 
-function functionsPage(sources, title, functions) {
+function functionsPage(sources, title, functions, definitions) {
   const { checker } = sources;
   const sections = functions.map(([name, node]) => {
     const { text, examples: shown } = commentOf(sources, node);
     const [signature] = checker.getTypeAtLocation(node.name).getCallSignatures();
     const result = awaited(signature.getReturnType(), checker);
+    const definition = definitions.find(({ type }) => type.endsWith(`:${name}`));
     return [
       `## ${name}`,
       text,
       ...shown.map(code),
-      argumentLines(signature, node, checker),
+      definition === undefined ? "" : argumentLines(signature, node, checker, definition),
       ...(ts.isFunctionDeclaration(node) ? [] : [`Answers ${answerWords(result, node, checker)}`]),
     ]
       .filter((part) => part !== "")
@@ -155,30 +156,15 @@ function functionsPage(sources, title, functions) {
   return ["# Functions", head, ...sections, note].join("\n\n");
 }
 
-function argumentLines(signature, node, checker) {
+function argumentLines(signature, node, checker, { inputs }) {
   const [parameter] = signature.getParameters();
-  if (parameter === undefined || checker.typeToString(checker.getTypeOfSymbolAtLocation(parameter, node)) === "[]")
-    return "";
   const given = checker.getTypeOfSymbolAtLocation(parameter, node);
-  // `...args: [args]`, as a wrapped read has it
+  // `...args: [args]`, as a wrapped function has it
   const type = checker.getNonNullableType(checker.isTupleType(given) ? checker.getTypeArguments(given)[0] : given);
-  const variants = type.isUnion() ? type.types : [type];
-  const seen = new Map();
-  for (const property of variants.flatMap((variant) => variant.getProperties())) {
-    const isOptional = variants.length > 1 || (property.flags & ts.SymbolFlags.Optional) !== 0;
-    if (!seen.has(property.name)) seen.set(property.name, { property, isOptional });
-  }
-  const lines = [...seen.values()].map(({ property, isOptional }) => {
-    const { text, fallback } = documentationOf(property, checker);
-    const words = typeWords(checker.getTypeOfSymbolAtLocation(property, node), checker);
-    const facts = [
-      words,
-      isOptional ? "optional" : "required",
-      ...(fallback === undefined ? [] : [`default: ${fallback}`]),
-    ];
-    return `- \`${property.name}\` (${facts.join("; ")})${text === "" ? "" : `: ${lineOf(text)}`}`;
-  });
-  return ["Arguments:", "", ...lines].join("\n");
+  const lines = Object.entries(inputs.properties).map(([name, schema]) =>
+    inputLines(name, schema, inputs.required.includes(name), type.getProperty(name), checker),
+  );
+  return lines.length === 0 ? "" : ["Arguments:", "", ...lines].join("\n");
 }
 
 function answerWords(type, node, checker) {
