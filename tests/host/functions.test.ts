@@ -80,7 +80,9 @@ describe("every function", function () {
       emulator.seed({ eset: { ema1Mappings: [{ kind: "site", ema1Id: "3001", publicId: companyId }] } });
       const api = session("api");
       const suspended = portal.createCustomer({ name: "Example Brewery" }).id;
-      const operationId = (await api.api.company.suspend({ companyId: suspended })).id("operationId");
+      await api.api.company.suspend({ companyId: suspended });
+      const snapshot = emulator.snapshot() as { vendors: { eset: { operations: { id: string }[] } } }; // our own format
+      const operationId = snapshot.vendors.eset.operations[0]?.id ?? assert.fail("no operation");
       emulator.clock.set(new Date("2024-06-10T12:00:00Z"));
       const args: Record<string, object> = {
         getCompany: { companyId },
