@@ -11,6 +11,7 @@ import type { components } from "../../contracts/generated/eset";
 import type { Answer } from "../http/answer";
 import { messageOf } from "../lifecycle/errors";
 import { CompanyStatus, LicenseType } from "./enums";
+import { idKey } from "./ids";
 import type { Eset } from "./session";
 
 /** What of a session is asked. */
@@ -46,7 +47,7 @@ export class BulkRefresh {
   showsCompany(companyId: string, asBefore: (company: ListedCompany) => boolean): Promise<boolean> {
     this.#companies ??= new Sweep("companies", (count) => listedCompanies(this.eset, count));
     return this.#companies.shows((companies) => {
-      const company = companies.get(companyId.toLowerCase());
+      const company = companies.get(idKey(companyId));
       return company !== undefined && asBefore(company);
     });
   }
@@ -91,7 +92,7 @@ async function listedCompanies(eset: Asked, count: Count): Promise<ReadonlyMap<s
   const companies = new Unrepeated<ListedCompany>();
   const search = count(eset.api.search.companies);
   for await (const found of eset.pages(search, { search: {} }, "Search")) {
-    companies.add(found.id("CompanyId").toLowerCase(), {
+    companies.add(idKey(found.id("CompanyId")), {
       name: found.text("Name"),
       email: found.text("Email"),
       customIdentifier: found.text("CustomIdentifier"),
@@ -132,7 +133,7 @@ async function listedLicenses(eset: Asked, count: Count): Promise<LicenseLists> 
   return { productOfKey: productOfKey.entries, ofCustomer: ofCustomer.entries };
 }
 
-const ofProduct = (customerId: string, productCode: string): string => `${customerId.toLowerCase()} ${productCode}`;
+const ofProduct = (customerId: string, productCode: string): string => `${idKey(customerId)} ${productCode}`;
 
 /**
  * What a list says once. Of what it says twice nobody knows which is true: a licence that was converted or ordered anew today,

@@ -8,6 +8,7 @@ import { isGone, VendorError } from "../http/vendorError";
 import type { EsetApi } from "./api";
 import { EntityType, Permission } from "./enums";
 import { forbidden, isKnownCode } from "./errors";
+import { sameId } from "./ids";
 import { allOf, type Pages } from "./pages";
 
 /** The vendor's name of a call: its path, without what names an object. */
@@ -179,7 +180,7 @@ export class Account {
     return (this.#permission ??= ifKnown(async () => {
       const current = await this.current();
       const users = await allOf(this.pages(this.api.company.users, {}, "users"));
-      const permission = users.find((user) => user.id("id") === current?.userId)?.whole("permission");
+      const permission = users.find((user) => sameId(user.id("id"), current?.userId ?? ""))?.whole("permission");
       return (Object.keys(Permission) as (keyof typeof Permission)[]).find((name) => Permission[name] === permission);
     }));
   }
@@ -250,7 +251,7 @@ async function reason(request: VendorRequest, account: Account): Promise<string>
   if (lack !== undefined) return `${who}${lack.who} may not do this; ${lack.remedy}`;
   if (call.company !== undefined) {
     const parentId = await parentOfSubject(request, account);
-    if (call.company === "direct" && parentId !== undefined && parentId !== current.companyId) {
+    if (call.company === "direct" && parentId !== undefined && !sameId(parentId, current.companyId)) {
       return `${who} may do this only to ${companyWords.direct}, which this one is not`;
     }
   }
