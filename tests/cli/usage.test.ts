@@ -181,6 +181,7 @@ describe("pulumi-msp usage", function () {
       assert.deepEqual(calls(), [
         "UsageReport/SelectedCompanies/products",
         "Search/Companies",
+        "Company/Detail",
         "UsageReport/SelectedCompanies/products",
       ]);
     });

@@ -80,11 +80,11 @@ describe("docs/", function () {
     const { pages } = await documents();
     const page = pages.find(([file]) => file === "eset/functions.md")?.[1] ?? "";
     const section = (name: string): string => page.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? "";
-    assert.match(section("getCompany"), /^- `companyId` \(string; required\)/m);
+    assert.match(section("getCompany"), /^- `companyId` \(\*\*required\*\*; the companyId of a company\)$/m);
     assert.match(section("getCompany"), /^- `tags\[\]\.tag` \(string\): The tag\.$/m);
     assert.match(section("getLicenses"), /^Answers a list of:$/m);
     const redstor = pages.find(([file]) => file === "redstor/functions.md")?.[1] ?? "";
-    assert.match(redstor, /^- `companyId` \(string; required\)/m);
+    assert.match(redstor, /^- `companyId` \(\*\*required\*\*; the companyId of a company\)$/m);
     for (const text of [page, redstor]) assert.doesNotMatch(text, /__@|toString/);
   });
 });

@@ -9,6 +9,7 @@ import { eset as esetPrograms, redstor as redstorPrograms } from "../../provider
 import { Eset } from "../../provider/eset/session";
 import { eset } from "../../provider/eset/vendor";
 import type { AnyFunction } from "../../provider/lifecycle/function";
+import { redstorConfig } from "../../provider/redstor/config";
 import { Redstor } from "../../provider/redstor/session";
 import { redstor } from "../../provider/redstor/vendor";
 
@@ -120,10 +121,14 @@ describe("every function", function () {
       const { portal, accounts, endpoint, issuer } = emulator.redstor;
       const [account] = accounts;
       assert.ok(account);
-      const redstorSession = new Redstor({
-        ...{ endpoint, issuer, clientId: account.clientId, privateKey: account.privateKey },
-        ...pace,
-      });
+      const redstorSession = new Redstor(
+        redstorConfig(() => undefined, {
+          REDSTOR_ENDPOINT: endpoint,
+          REDSTOR_ISSUER: issuer,
+          REDSTOR_CLIENT_ID: account.clientId,
+          REDSTOR_PRIVATE_KEY: JSON.stringify(account.privateKey),
+        }),
+      );
       const companyId = portal.createCompany({ companyName: "Example Bakery" }).companyId;
       const { subscriptionId } = portal.createSubscription({ companyId, productId: 4, editionId: 5 });
       portal.createUser({ companyId, name: "Jane", email: "j@bakery.example", role: "Company User", verified: true });
