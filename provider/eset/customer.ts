@@ -91,8 +91,6 @@ export class Customer extends pulumi.CustomResource {
   declare readonly parentId: pulumi.Output<string | undefined>;
   declare readonly suspended: pulumi.Output<boolean>;
   declare readonly deletionPolicy: pulumi.Output<"delete" | "suspend" | "retain" | undefined>;
-  /** True if the company existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: CustomerArgs, opts?: pulumi.CustomResourceOptions) {
     super(token(customer), name, given(customer, args), opts);

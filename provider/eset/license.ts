@@ -424,8 +424,6 @@ export class License extends pulumi.CustomResource {
   declare readonly deletionPolicy: pulumi.Output<"suspend" | "retain" | undefined>;
   /** The key now; converting a trial may change it. */
   declare readonly publicLicenseKey: pulumi.Output<string>;
-  /** True if the licence existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: LicenseArgs, opts?: pulumi.CustomResourceOptions) {
     const { productCode } = args;

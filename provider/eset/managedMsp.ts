@@ -107,8 +107,6 @@ export class ManagedMsp extends pulumi.CustomResource {
   declare readonly acceptPendingRequests: pulumi.Output<boolean | undefined>;
   declare readonly suspended: pulumi.Output<boolean>;
   declare readonly deletionPolicy: pulumi.Output<"delete" | "suspend" | "retain" | undefined>;
-  /** True if the company existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: ManagedMspArgs, opts?: pulumi.CustomResourceOptions) {
     super(token(managedMsp), name, given(managedMsp, args), opts);

@@ -141,8 +141,6 @@ export class MspCompany extends pulumi.CustomResource {
   declare readonly divisionId: pulumi.Output<string | undefined>;
   declare readonly suspended: pulumi.Output<boolean>;
   declare readonly deletionPolicy: pulumi.Output<"delete" | "suspend" | "retain" | undefined>;
-  /** True if the company existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: MspCompanyArgs, opts?: pulumi.CustomResourceOptions) {
     super(token(mspCompany), name, given(mspCompany, args), opts);

@@ -223,8 +223,6 @@ export class User extends pulumi.CustomResource {
   declare readonly description: pulumi.Output<string | undefined>;
   declare readonly phone: pulumi.Output<string | undefined>;
   declare readonly deletionPolicy: pulumi.Output<"revoke" | "retain" | undefined>;
-  /** True if the user existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: UserArgs, opts?: pulumi.CustomResourceOptions) {
     super(token(user), name, given(user, args), opts);

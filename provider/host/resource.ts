@@ -71,7 +71,7 @@ export function given(resource: Declared, args: object): Record<string, unknown>
     schema["default"],
   ]);
   return {
-    ...Object.fromEntries([...resource.assigned, "adopted"].map((property) => [property, undefined])),
+    ...Object.fromEntries(resource.assigned.map((property) => [property, undefined])),
     ...Object.fromEntries(defaults.filter(isGiven)),
     ...Object.fromEntries(Object.entries(args).filter(isGiven)),
     __provider: providerText(resource.type),

@@ -213,8 +213,6 @@ export class Company extends pulumi.CustomResource {
   declare readonly parentId: pulumi.Output<string | undefined>;
   declare readonly enabled: pulumi.Output<boolean>;
   declare readonly deletionPolicy: pulumi.Output<"disable" | "delete" | "retain" | undefined>;
-  /** True if the company existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: CompanyArgs, opts?: pulumi.CustomResourceOptions) {
     super(token(company), name, given(company, args), opts);

@@ -428,8 +428,6 @@ export class Subscription extends pulumi.CustomResource {
   declare readonly subscriptionId: pulumi.Output<string>;
   /** Whether it is a trial whose time is over. */
   declare readonly expired: pulumi.Output<boolean>;
-  /** True if the subscription existed before and was taken over. */
-  declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: SubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
     super(token(subscription), name, given(subscription, args), opts);

@@ -147,7 +147,7 @@ describe("an ESET estate", () => {
       suspended: false,
     };
     assert.deepEqual(inputs, expected);
-    assert.deepEqual(outputs, { ...expected, adopted: true, account: mspId });
+    assert.deepEqual(outputs, { ...expected, __msp: { adopted: true, account: mspId } });
     assert.deepEqual([notes, tenant], [[], { id, name: "Bäckerei 🥨" }]);
     assert.deepEqual(calls(), ["Company/Detail"]);
   });
@@ -159,7 +159,7 @@ describe("an ESET estate", () => {
     const { inputs, outputs, tenant } = await read(publicLicenseKey);
     const expected = { customerId, productCode: "2018", quantity: 7, type: "full", suspended: false };
     assert.deepEqual(inputs, expected);
-    assert.deepEqual(outputs, { ...expected, publicLicenseKey, adopted: true, account: mspId });
+    assert.deepEqual(outputs, { ...expected, publicLicenseKey, __msp: { adopted: true, account: mspId } });
     assert.deepEqual(tenant, { id: customerId, name: "Bakery" });
     assert.deepEqual(calls(), ["License/Detail"]);
   });

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import { notesIn } from "../host/stack";
 import { load, root } from "../tools/tools";
 import { endAll, startedBy } from "./processes";
 
@@ -59,6 +60,8 @@ export interface Held {
   readonly type: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** What the provider notes for itself, of the outputs. */
+  readonly notes: Readonly<Record<string, unknown>>;
   /** The line of the program that declares it. */
   readonly sourcePosition?: string;
 }
@@ -66,7 +69,7 @@ export interface Held {
 interface Checkpoint {
   readonly checkpoint: {
     readonly latest: {
-      readonly resources?: readonly (Held & { readonly urn: string })[];
+      readonly resources?: readonly (Omit<Held, "notes"> & { readonly urn: string })[];
       readonly pending_operations?: readonly { readonly type: string }[];
     };
   };
@@ -203,7 +206,7 @@ export class Stack {
       ours.map(({ urn, ...held }) => {
         const { id, type, inputs, outputs, sourcePosition } = held;
         const position = sourcePosition === undefined ? {} : { sourcePosition };
-        return [urn.split("::").at(-1) ?? "", { id, type, inputs, outputs, ...position }];
+        return [urn.split("::").at(-1) ?? "", { id, type, inputs, outputs, notes: notesIn(outputs), ...position }];
       }),
     );
   }

@@ -366,7 +366,7 @@ describe("eset.Customer", function () {
         );
         // the emulator's journal has a delayed call only when it is over
         assert.ok(world.calls().filter((call) => call === "Company/Create/customer").length <= 1);
-        assert.equal(customer.outputs["adopted"], undefined);
+        assert.equal(customer.notes["adopted"], undefined);
       });
     }
 

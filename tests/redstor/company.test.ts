@@ -216,7 +216,7 @@ describe("redstor.Company", function () {
           bakeries().map(({ companyId }) => companyId),
           [company.id],
         );
-        assert.equal(company.outputs["adopted"], undefined);
+        assert.equal(company.notes["adopted"], undefined);
       });
     }
 
