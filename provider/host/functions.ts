@@ -1,13 +1,13 @@
 /** How reads of a vendor become functions of programs: `getX` for values, `getXOutput` for outputs of resources. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigReader } from "../http/settings";
-import { refusePlainSecrets } from "./resource";
+import { checkConfiguration } from "./configuration";
 
 /** The session of the account that the program's stack configuration, or the environment, names. */
 export const sessionOf =
-  <S>(connect: (get: ConfigReader) => S, secretKeys: readonly string[]) =>
+  <S>(connect: (get: ConfigReader) => S) =>
   (): S => {
-    refusePlainSecrets(secretKeys);
+    checkConfiguration();
     return connect((key) => {
       const [namespace = "", name = ""] = key.split(":");
       return new pulumi.Config(namespace).get(name);

@@ -1,11 +1,14 @@
 /** What all Redstor resources have in common in a program. */
-import { type Declared, given as givenToSdk, refusePlainSecrets } from "../host/resource";
-import { secretKeys } from "./config";
+import { addSettings, checkConfiguration } from "../host/configuration";
+import { type Declared, given as givenToSdk } from "../host/resource";
+import { settings } from "./config";
 
 export { fillIn, token } from "../host/resource";
 
-/** The properties that a resource's class hands to the SDK. Throws if the stack's configuration gives a credential away. */
+addSettings(settings);
+
+/** The properties that a resource's class hands to the SDK. Throws if the stack's configuration cannot be used. */
 export function given(resource: Declared, args: object): Record<string, unknown> {
-  refusePlainSecrets(secretKeys);
+  checkConfiguration();
   return givenToSdk(resource, args);
 }

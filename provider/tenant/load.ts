@@ -1,6 +1,6 @@
 /** Tenants from files: `msp.loadTenants("tenants")`. */
 import * as pulumi from "@pulumi/pulumi";
-import { isConfigSecret } from "../host/resource";
+import { isConfigSecret } from "../host/configuration";
 import { isRecord } from "../lifecycle/values";
 import type { Configuration, Declaration, Path } from "./declaration";
 import { inOneLine, readTenants } from "./files";

@@ -274,8 +274,8 @@ describe("openEstates", () => {
 
   it("opens the vendors whose credentials are configured", () => {
     const config = new Map([
-      ["eset:username", "api@msp.example"],
-      ["eset:password", "secret"],
+      ["msp:esetUsername", "api@msp.example"],
+      ["msp:esetPassword", "secret"],
     ]);
     assert.deepEqual(
       openEstates((key) => config.get(key)).map(({ vendor }) => vendor),
@@ -286,7 +286,7 @@ describe("openEstates", () => {
   it("says what to set when nothing is, and what is missing when one of two is", () => {
     assert.throws(() => openEstates(), /No account is configured\. Set ESET_MSP_USERNAME and ESET_MSP_PASSWORD/);
     assert.throws(
-      () => openEstates((key) => (key === "eset:username" ? "api" : undefined)),
+      () => openEstates((key) => (key === "msp:esetUsername" ? "api" : undefined)),
       /ESET password is missing/,
     );
   });

@@ -162,10 +162,19 @@ export class Stack {
     return await this.start(args, variables).ended;
   }
 
+  /** Runs a line that a message gives, as somebody does who copies it into a shell. */
+  async copied(line: string, variables?: Variables): Promise<Run> {
+    return await this.#start("sh", ["-c", line], { PULUMI_SKIP_CONFIRMATIONS: "true", ...variables }).ended;
+  }
+
   /** Starts the CLI. Whatever it leaves running ends with the test. */
   start(args: readonly string[], variables: Variables = {}): Running {
+    return this.#start("pulumi", [...args, ...this.flags, "--non-interactive", "--color=never"], variables);
+  }
+
+  #start(command: string, args: readonly string[], variables: Variables): Running {
     const defined = Object.entries({ ...this.environment, ...variables }).filter(([, value]) => value !== undefined);
-    const child = spawn("pulumi", [...args, ...this.flags, "--non-interactive", "--color=never"], {
+    const child = spawn(command, args, {
       cwd: this.project,
       env: Object.fromEntries(defined),
       stdio: ["ignore", "pipe", "pipe"],

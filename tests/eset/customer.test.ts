@@ -123,7 +123,7 @@ describe("eset.Customer", function () {
     });
 
     it("none for check and diff: a preview needs no credentials", async () => {
-      await world.restartHost({ config: { "eset:username": "", "eset:password": "" } });
+      await world.restartHost({ config: { "msp:esetUsername": "", "msp:esetPassword": "" } });
       assert.equal(await world.resource(type).plan(bakery), "create");
       assert.deepEqual(world.emulator.journal.entries(), []);
     });

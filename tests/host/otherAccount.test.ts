@@ -13,7 +13,7 @@ const vendors = {
     const signInAs = async (name: string): Promise<string> => {
       const account = eset.accounts.find(({ username }) => username === `${name}@msp.example`);
       await world.restartHost({
-        config: { "eset:username": account?.username ?? "", "eset:password": account?.password ?? "" },
+        config: { "msp:esetUsername": account?.username ?? "", "msp:esetPassword": account?.password ?? "" },
       });
       return account?.companyId ?? "";
     };
@@ -55,7 +55,7 @@ const vendors = {
       const { clientId } = redstor.portal.createAccount({ name: `for ${companyId}`, companyId });
       const account = redstor.accounts.find((one) => one.clientId === clientId);
       await world.restartHost({
-        config: { "redstor:clientId": clientId, "redstor:privateKey": JSON.stringify(account?.privateKey) },
+        config: { "msp:redstorClientId": clientId, "msp:redstorPrivateKey": JSON.stringify(account?.privateKey) },
       });
       return companyId;
     };
