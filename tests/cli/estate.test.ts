@@ -289,5 +289,9 @@ describe("openEstates", () => {
       () => openEstates((key) => (key === "msp:esetUsername" ? "api" : undefined)),
       /ESET password is missing/,
     );
+    assert.throws(
+      () => openEstates((key) => (key === "eset:username" ? "api" : undefined)),
+      /eset:username is now msp:esetUsername/,
+    );
   });
 });

@@ -90,7 +90,7 @@ describe("a state that an earlier release recorded", () => {
       const stack = await world.stack(program);
       succeeds(await stack.up({ variables: variables() }));
       const { held, objects } = { held: idsOf(stack.held), objects: world.objects };
-      stack.write("earlier.json", JSON.stringify(inEarlierForm(JSON.parse(succeeds(await stack.export()).text))));
+      stack.write("earlier.json", JSON.stringify(inEarlierForm(succeeds(await stack.export()).text)));
       succeeds(await stack.run(["stack", "import", "--file", "earlier.json"]));
       world.calls();
 
@@ -141,6 +141,33 @@ describe("a state that an earlier release recorded", () => {
   }
 });
 
+describe("a stack with tenants of before the first release", () => {
+  const world = EngineWorld.forEachTest();
+
+  it("is emptied and takes the objects over, as the changelog says", async () => {
+    const changelog = readFileSync(join(root, "CHANGELOG.md"), "utf8");
+    const [, empty = "", takeOver = ""] =
+      /such a stack \(`(pulumi state delete [^`]*)`\), then `(\S+ pulumi up)`/.exec(changelog) ?? [];
+    const stack = await world.stack(`
+      new (require("pulumi-msp").Tenant)("bakery", {
+        name: "Example Bakery",
+        eset: { licenses: [{ productCode: "2015", quantity: 10 }] },
+        redstor: { subscriptions: [{ productId: 4, editionId: 5 }] },
+      });`);
+    succeeds(await stack.up());
+    const { objects } = world;
+    const earlier = JSON.stringify(inEarlierForm(succeeds(await stack.export()).text));
+    stack.write("earlier.json", earlier.replaceAll("msp:index:", "pulumi-msp:index:"));
+    succeeds(await stack.run(["stack", "import", "--file", "earlier.json"]));
+    fails(await stack.up(), "already exists");
+
+    succeeds(await stack.copied(empty));
+    succeeds(await stack.copied(takeOver));
+    assert.deepEqual(world.objects, objects, "something was made or changed at the vendors");
+    succeeds(await stack.preview({ flags: ["--expect-no-changes"] }));
+  });
+});
+
 const idsOf = (held: Record<string, Held>) =>
   Object.fromEntries(Object.entries(held).map(([name, { id }]) => [name, id]));
 
@@ -149,7 +176,8 @@ interface Exported {
 }
 
 /** With the notes among the vendor's properties. */
-function inEarlierForm(state: Exported): object {
+function inEarlierForm(exported: string): object {
+  const state = JSON.parse(exported) as Exported; // the engine's own format
   const resources = state.deployment.resources.map((resource) => {
     if (!resource.type.includes(":dynamic/")) return resource;
     const { __msp: notes = {}, ...outputs } = (resource.outputs ?? {}) as { __msp?: object };

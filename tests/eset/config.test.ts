@@ -42,6 +42,11 @@ describe("the ESET configuration", () => {
       /^Error: The ESET password is missing\. Give it with "pulumi config set --secret msp:esetPassword" or in the environment variable ESET_MSP_PASSWORD\.$/,
     ],
     [
+      "a key of before the first release",
+      { ...account, "eset:password": "hunter2" },
+      /pulumi config get eset:password \| pulumi config set --secret msp:esetPassword\n *pulumi config rm eset:password$/,
+    ],
+    [
       "plain http to another machine",
       { ...account, "msp:esetEndpoint": "http://mspapi.eset.com/api" },
       /only https is allowed/,
