@@ -47,8 +47,8 @@ class Stock extends pulumi.dynamic.Resource {
 }
 ${shape(
   n,
-  'new Stock("eset:Customer", `customer-${i}`, { adopted: undefined, name: `Customer ${i}`, suspended: false })',
-  'new Stock("eset:License", `licence-${i}`, { publicLicenseKey: undefined, adopted: undefined, customerId: parents[i].id, productCode: "2015", quantity: 10, type: "full", suspended: false })',
+  'new Stock("eset:Customer", `customer-${i}`, { name: `Customer ${i}`, suspended: false })',
+  'new Stock("eset:License", `licence-${i}`, { publicLicenseKey: undefined, customerId: parents[i].id, productCode: "2015", quantity: 10, type: "full", suspended: false })',
 )}`;
 
 /** A fleet: so many customers, each with so many licences. */

@@ -108,7 +108,7 @@ const count = ({ findings }: Examination, verdict: Verdict): number =>
 // ---- for people --------------------------------------------------------------------------------
 
 function table(result: Result, { confirmed, contradicted, notObservable }: Summary): string[] {
-  const { endpoint, signedIn, problem, account, clock, findings, vendor } = result.examination;
+  const { endpoint, signedIn, problem, account, clock, findings } = result.examination;
   const lines = [colours.bold(`${result.title} at ${endpoint}`)];
   if (!signedIn) {
     lines.push(colours.red(`Cannot sign in: ${problem ?? ""}`));
@@ -134,7 +134,7 @@ function table(result: Result, { confirmed, contradicted, notObservable }: Summa
   lines.push("", contradicted > 0 ? colours.red(sum) : colours.green(sum));
   if (contradicted > 0) {
     lines.push(
-      `A correction takes effect in programs too: MSP_ASSUMPTIONS, or ${vendor}:assumptions in the stack configuration.`,
+      "A correction takes effect in programs too: MSP_ASSUMPTIONS, or msp:assumptions in the stack configuration.",
     );
   }
   if (notObservable > 0) lines.push("--json lists each of them, with what there was to see.");

@@ -141,11 +141,11 @@ function tenantOf(urn: string, parents: ReadonlyMap<string, string>): string | u
   return undefined;
 }
 
-/** The engine's marks for secrets and for values that it does not know yet, as words; `__provider` is not the user's. */
+/** The engine's marks for secrets and for values that it does not know yet, as words. Names with two underscores are not the user's. */
 export function readable(inputs: Properties): Properties {
   return Object.fromEntries(
     Object.entries(inputs)
-      .filter(([name]) => name !== "__provider")
+      .filter(([name]) => !name.startsWith("__"))
       .map(([name, value]) => [name, readableValue(value)]),
   );
 }

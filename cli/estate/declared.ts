@@ -1,8 +1,9 @@
 /** From a live object to what a program declares of it, and what state then holds. Pure. */
 import { check } from "../../provider/lifecycle/check";
 import type { AnyResource } from "../../provider/lifecycle/define";
+import { withNotes } from "../../provider/lifecycle/notes";
 import type { Schema } from "../../provider/lifecycle/schema";
-import { isRecord, type Properties, withoutAbsent } from "../../provider/lifecycle/values";
+import { isRecord, type Properties } from "../../provider/lifecycle/values";
 
 export interface Declared {
   readonly inputs: Record<string, unknown>;
@@ -44,7 +45,7 @@ export function declaredOf(resource: AnyResource, live: Properties, ownCompanyId
   const assigned = Object.fromEntries(Object.keys(resource.assigned).map((property) => [property, live[property]]));
   return {
     inputs: checked.inputs,
-    outputs: withoutAbsent({ ...checked.inputs, ...assigned, adopted: true, account: ownCompanyId }),
+    outputs: withNotes({ ...checked.inputs, ...assigned }, { account: ownCompanyId, adopted: true }),
     notes,
     ...(undeclarable === "" ? {} : { undeclarable }),
   };

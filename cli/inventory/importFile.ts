@@ -24,11 +24,11 @@ export function importFileOf(tenants: readonly Tenant[]): { readonly resources: 
     resources: tenants.flatMap(({ slug, resources }): Spec[] => {
       const parent = `tenant ${slug}`; // no resource has a space in its name
       return [
-        { type: "pulumi-msp:index:Tenant", name: parent, logicalName: slug, component: true },
+        { type: "msp:index:Tenant", name: parent, logicalName: slug, component: true },
         ...resources.filter(isCompany).map((company): Spec => {
           const logicalName = `${slug}/${vendorOf(company)}`;
           return {
-            type: "pulumi-msp:index:Protection",
+            type: "msp:index:Protection",
             name: `protection of ${logicalName}`,
             logicalName,
             parent,

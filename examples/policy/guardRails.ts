@@ -170,7 +170,7 @@ const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;
 
 /** What a marker may call it: its own name, or that of the tenant that it is a part of. */
 const names = (name: string, parent: string | undefined): string[] =>
-  parent !== undefined && /[:$]pulumi-msp:index:Tenant::/.test(parent) ? [name, nameOf(parent)] : [name];
+  parent !== undefined && /[:$]msp:index:Tenant::/.test(parent) ? [name, nameOf(parent)] : [name];
 
 const isPredecessor = ({ urn }: Deployed, now: { urn: string; opts: PolicyResourceOptions }): boolean =>
   urn === now.urn || now.opts.aliases.includes(urn);
@@ -184,8 +184,14 @@ function missing({ resources }: StackValidationArgs, before: Before): Deployed[]
 
 /** Whether removing it leaves it at the vendor as it is. */
 function isKept({ inputs, outputs }: Deployed): boolean {
-  const policy = inputs?.["deletionPolicy"] ?? (outputs?.["adopted"] === true ? "retain" : undefined);
+  const policy = inputs?.["deletionPolicy"] ?? (wasAdopted(outputs) ? "retain" : undefined);
   return policy === "retain";
+}
+
+/** The provider notes it beside the properties, under a name of its own. */
+function wasAdopted(outputs: Deployed["outputs"]): boolean {
+  const { __msp: notes } = (outputs ?? {}) as { __msp?: { adopted?: boolean } }; // as the provider writes it
+  return notes?.adopted === true;
 }
 
 /** Whether its company is removed in the same run: then that is what must be meant. */

@@ -1,6 +1,6 @@
 /**
  * What this package takes for true of ESET MSP Administrator 2 though the vendor's guide does not say it, in one place. A file
- * can correct it without a release: `eset:assumptions` in the stack configuration, or MSP_ASSUMPTIONS in the environment.
+ * can correct it without a release: `msp:assumptions` in the stack configuration, or MSP_ASSUMPTIONS in the environment.
  *
  *     { "eset": { "companyStatus.suspended": 4, "Company/Detail.vatId": "taxId", "Version": "/About" } }
  *

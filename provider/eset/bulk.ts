@@ -1,5 +1,5 @@
 /**
- * A refresh by lists in place of one Detail per object (`eset:refresh: bulk`). The lists only ever say "this is as it was": what
+ * A refresh by lists in place of one Detail per object (`msp:esetRefresh: bulk`). The lists only ever say "this is as it was": what
  * differs, what is absent and what they do not show is asked for singly. So a drifted value, and that an object is gone, always
  * comes from the exact way.
  *

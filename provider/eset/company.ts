@@ -200,7 +200,7 @@ const listOf = (name: string, key: string, items: readonly string[]) =>
   items.length === 0 ? {} : { [name]: items.map((item) => ({ [key]: item })) };
 
 /** What is in state but not at the vendor. */
-const ours: readonly string[] = ["account", "adopt", "adopted", "allowRecreate", "deletionPolicy"];
+const ours: readonly string[] = ["adopt", "allowRecreate", "deletionPolicy"];
 
 /** Whether a list shows all that is in state, as it is there. A text that should be empty may be one that it does not tell. */
 function isAsListed(state: Properties, listed: ListedCompany): boolean {

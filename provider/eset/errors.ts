@@ -57,7 +57,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   "99/1": {
     name: "PageNotFound",
     meaning: "this API has no such call",
-    hint: "Check eset:endpoint; the default is https://mspapi.eset.com/api.",
+    hint: "Check msp:esetEndpoint; the default is https://mspapi.eset.com/api.",
   },
   "99/2": { name: "Maintenance", meaning: "the API is down for maintenance", hint: "Try again later." },
 };
@@ -77,7 +77,7 @@ const byStatus: Readonly<Record<number, Meaning>> = {
   401: {
     name: "Unauthorized",
     meaning: "not signed in",
-    hint: "Check eset:username and eset:password (or ESET_MSP_USERNAME and ESET_MSP_PASSWORD), and that the account may use the API. After a change of the stored password, add --run-program to pulumi refresh and destroy.",
+    hint: "Check msp:esetUsername and msp:esetPassword (or ESET_MSP_USERNAME and ESET_MSP_PASSWORD), and that the account may use the API. After a change of the stored password, add --run-program to pulumi refresh and destroy.",
   },
   403: {
     name: "Forbidden",
@@ -88,7 +88,7 @@ const byStatus: Readonly<Record<number, Meaning>> = {
     meaning: "the vendor does not know this object",
     hint: "If it was deleted in the portal, run with --refresh --run-program.",
   },
-  429: { name: "TooManyRequests", meaning: "too many requests", hint: "Lower eset:requestsPerSecond." },
+  429: { name: "TooManyRequests", meaning: "too many requests", hint: "Lower msp:esetRequestsPerSecond." },
 };
 
 /**

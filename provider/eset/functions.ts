@@ -7,12 +7,11 @@
  */
 import { asker, type Bound, bound, later, sessionOf } from "../host/functions";
 import type { EsetApi } from "./api";
-import { secretKeys } from "./config";
 import * as reads from "./reads";
 import * as reports from "./reports";
 import { connect } from "./session";
 
-const session = sessionOf(connect, secretKeys);
+const session = sessionOf(connect);
 const ask = asker(session);
 
 /**

@@ -1,6 +1,7 @@
 /** The resources of ESET MSP Administrator 2, as programs declare them. */
+import { addSettings } from "../host/configuration";
 import { type ArgsOf, classOf, dynamicHost, type ResourceOf } from "../host/program";
-import { secretKeys } from "./config";
+import { settings } from "./config";
 import { customer } from "./customer";
 import { license } from "./license";
 import { managedMsp } from "./managedMsp";
@@ -8,7 +9,7 @@ import { mspCompany } from "./mspCompany";
 import { termsAcceptance } from "./termsAcceptance";
 import { user } from "./user";
 
-const host = dynamicHost(secretKeys);
+addSettings(settings);
 
 /**
  * A customer company in ESET MSP Administrator 2 (Company/Create/customer). Properties that are not declared are not
@@ -22,7 +23,7 @@ const host = dynamicHost(secretKeys);
  *   tags: ["gold"],
  * });
  */
-export const Customer = classOf(customer, host);
+export const Customer = classOf(customer, dynamicHost);
 export type Customer = ResourceOf<typeof customer>;
 export type CustomerArgs = ArgsOf<typeof customer>;
 
@@ -36,7 +37,7 @@ export type CustomerArgs = ArgsOf<typeof customer>;
  * @example Thirty days on trial; `type: "full"` converts it later.
  * new eset.License("bakery-trial", { customerId: bakery.id, productCode: "2018", quantity: 5, type: "trial" });
  */
-export const License = classOf(license, host);
+export const License = classOf(license, dynamicHost);
 export type License = ResourceOf<typeof license>;
 export type LicenseArgs = ArgsOf<typeof license>;
 
@@ -53,7 +54,7 @@ export type LicenseArgs = ArgsOf<typeof license>;
  *   trusted: true,
  * });
  */
-export const ManagedMsp = classOf(managedMsp, host);
+export const ManagedMsp = classOf(managedMsp, dynamicHost);
 export type ManagedMsp = ResourceOf<typeof managedMsp>;
 export type ManagedMspArgs = ArgsOf<typeof managedMsp>;
 
@@ -71,7 +72,7 @@ export type ManagedMspArgs = ArgsOf<typeof managedMsp>;
  *   manager: true,
  * });
  */
-export const MspCompany = classOf(mspCompany, host);
+export const MspCompany = classOf(mspCompany, dynamicHost);
 export type MspCompany = ResourceOf<typeof mspCompany>;
 export type MspCompanyArgs = ArgsOf<typeof mspCompany>;
 
@@ -82,7 +83,7 @@ export type MspCompanyArgs = ArgsOf<typeof mspCompany>;
  * @example
  * const terms = new eset.TermsAcceptance("liveguard", { termsOfUseId: "70000000-0000-4000-8000-000000000313" });
  */
-export const TermsAcceptance = classOf(termsAcceptance, host);
+export const TermsAcceptance = classOf(termsAcceptance, dynamicHost);
 export type TermsAcceptance = ResourceOf<typeof termsAcceptance>;
 export type TermsAcceptanceArgs = ArgsOf<typeof termsAcceptance>;
 
@@ -100,6 +101,6 @@ export type TermsAcceptanceArgs = ArgsOf<typeof termsAcceptance>;
  *   permission: "Read",
  * });
  */
-export const User = classOf(user, host);
+export const User = classOf(user, dynamicHost);
 export type User = ResourceOf<typeof user>;
 export type UserArgs = ArgsOf<typeof user>;

@@ -1,5 +1,27 @@
-/** What a program may not have in the configuration of its stack. */
+/** What a program looks at in the configuration of its stack before it declares or asks anything. */
 import * as pulumi from "@pulumi/pulumi";
+import { namespace, refuseEarlierKeys, type Setting, unlessEmpty } from "../http/settings";
+import { nearest } from "../lifecycle/check";
+import { messageOf } from "../lifecycle/errors";
+
+const known: Setting[] = [];
+
+/** Each vendor adds its settings as it loads. What a program does with one vendor is stopped by mistakes in those of another too. */
+export function addSettings(settings: Readonly<Record<string, Setting>>): void {
+  known.push(...Object.values(settings));
+}
+
+/** Stops a program whose configuration cannot be used, or gives a credential away. Warns of a key that is hardly one of ours. */
+export function checkConfiguration(): void {
+  const config = pulumi.runtime.allConfig();
+  try {
+    refuseEarlierKeys(known, (key) => config[key]);
+  } catch (error) {
+    throw new pulumi.RunError(messageOf(error));
+  }
+  refusePlainSecrets(config);
+  warnOfMisspelt(Object.keys(config));
+}
 
 /** Whether the stack's configuration holds this encrypted; undefined if the SDK cannot tell. */
 export function isConfigSecret(key: string): boolean | undefined {
@@ -8,17 +30,30 @@ export function isConfigSecret(key: string): boolean | undefined {
   return ask?.(key);
 }
 
-/**
- * Stops a program whose stack configuration holds a credential in plain text: the file is in git, and the engine copies
- * configuration into the state.
- */
-export function refusePlainSecrets(keys: readonly string[]): void {
-  for (const key of keys) {
-    const [namespace, name] = key.split(":");
-    if (name === undefined || new pulumi.Config(namespace).get(name) === undefined) continue;
-    if (isConfigSecret(key) !== false) continue;
+/** The file with the stack's configuration is in git, and the engine copies configuration into the state. */
+function refusePlainSecrets(config: Readonly<Record<string, string>>): void {
+  for (const { key, isSecret } of known) {
+    if (!isSecret || unlessEmpty(config[key]) === undefined || isConfigSecret(key) !== false) continue;
     throw new pulumi.RunError(
       `${key} is in the stack configuration in plain text. Store it encrypted: pulumi config set --secret ${key}. Then replace it at the vendor: git and the state may hold it already.`,
     );
+  }
+}
+
+/** Two letters in the wrong order are two letters that differ. More may be a key of a project that has our namespace as its name. */
+const mostLetters = 2;
+
+let hasLooked = false;
+
+/** Once per process: a program may declare thousands of resources. */
+function warnOfMisspelt(keys: readonly string[]): void {
+  if (hasLooked) return;
+  hasLooked = true;
+  const names = known.map(({ key }) => key);
+  for (const key of keys) {
+    if (!key.startsWith(`${namespace}:`) || names.includes(key)) continue;
+    const meant = nearest(key, names, mostLetters);
+    if (meant === undefined) continue;
+    void pulumi.log.warn(`The stack configuration has ${key}, which pulumi-msp does not know. Did you mean ${meant}?`);
   }
 }

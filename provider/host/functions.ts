@@ -2,13 +2,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigReader } from "../http/settings";
 import type { Arguments, FunctionDefinition, ListDefinition } from "../lifecycle/function";
-import { refusePlainSecrets } from "./configuration";
+import { checkConfiguration } from "./configuration";
 
 /** The session of the account that the program's stack configuration, or the environment, names. */
 export const sessionOf =
-  <S>(connect: (get: ConfigReader) => S, secretKeys: readonly string[]) =>
+  <S>(connect: (get: ConfigReader) => S) =>
   (): S => {
-    refusePlainSecrets(secretKeys);
+    checkConfiguration();
     return connect((key) => {
       const [namespace = "", name = ""] = key.split(":");
       return new pulumi.Config(namespace).get(name);

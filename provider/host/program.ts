@@ -10,7 +10,7 @@ import {
   type Properties,
   type Static,
 } from "../lifecycle/schema";
-import { refusePlainSecrets } from "./configuration";
+import { checkConfiguration } from "./configuration";
 import { providerText } from "./providerText";
 
 /** How a program reaches the lifecycles. */
@@ -19,18 +19,13 @@ export interface ProgramHost {
   token(type: string): string;
   /** What the SDK is handed beside the inputs. */
   properties(type: string): Readonly<Record<string, unknown>>;
-  /** Throws if the stack's configuration may not be used as it is. */
-  checkConfiguration(): void;
 }
 
 /** Pulumi's dynamic provider: the engine's provider process finds the resource by its type (dynamic.ts). */
-export const dynamicHost = (secretKeys: readonly string[]): ProgramHost => ({
+export const dynamicHost: ProgramHost = {
   token: (type) => `pulumi-nodejs:dynamic/${type}`,
   properties: (type) => ({ __provider: providerText(type) }),
-  checkConfiguration: () => {
-    refusePlainSecrets(secretKeys);
-  },
-});
+};
 
 /** The part of a definition that a class is made from. */
 export interface Declared {
@@ -93,7 +88,7 @@ export function classOf<D extends Declared>(definition: D, host: ProgramHost): C
   const classes = {
     [name]: class extends pulumi.CustomResource {
       constructor(name: string, args: ArgsOf<D>, opts?: pulumi.CustomResourceOptions) {
-        host.checkConfiguration();
+        checkConfiguration();
         super(host.token(type), name, handedOver(definition, args, host), opts);
         fillIn(this, definition);
       }

@@ -1,13 +1,67 @@
 /** Where the settings of an account come from: stack configuration first, the environment as default. */
 
+/** The namespace of all keys in the stack configuration. */
+export const namespace = "msp";
+
 /** One setting: its key in the stack configuration, and the environment variable that stands in for it. */
 export interface Setting {
   readonly key: string;
   readonly variable: string;
+  /** Whether the stack configuration must hold it encrypted. */
+  readonly isSecret: boolean;
+  /** Its key in versions before the first release. */
+  readonly earlierKey: string;
 }
 
-/** Reads one key of the stack configuration, e.g. `eset:username`. */
+/** Reads one key of the stack configuration, e.g. `msp:esetUsername`. */
 export type ConfigReader = (key: string) => string | undefined;
+
+const capitalised = (name: string): string => name.replace(/^./, (first) => first.toUpperCase());
+const inCapitals = (name: string): string => name.replace(/[A-Z]/g, "_$&").toUpperCase();
+
+/**
+ * The settings of a vendor. Key and variable follow from the name: `username` of `eset` is `msp:esetUsername`, and
+ * ESET_MSP_USERNAME with the variables of ESET_MSP. The file of assumptions is one for all vendors.
+ */
+export function settingsOf<const P extends string, const S extends string>(
+  vendor: string,
+  { variables, plain, secret }: { variables: string; plain: readonly P[]; secret: readonly S[] },
+): Readonly<Record<P | S | "assumptions", Setting>> {
+  const setting = (name: string, isSecret: boolean): [string, Setting] => [
+    name,
+    {
+      key: `${namespace}:${vendor}${capitalised(name)}`,
+      variable: `${variables}_${inCapitals(name)}`,
+      isSecret,
+      earlierKey: `${vendor}:${name}`,
+    },
+  ];
+  const assumptions = {
+    key: `${namespace}:assumptions`,
+    variable: "MSP_ASSUMPTIONS",
+    isSecret: false,
+    earlierKey: `${vendor}:assumptions`,
+  };
+  const own = [...plain.map((name) => setting(name, false)), ...secret.map((name) => setting(name, true))];
+  return { ...Object.fromEntries(own), assumptions } as Readonly<Record<P | S | "assumptions", Setting>>; // fromEntries forgets the keys
+}
+
+/** A value that is given: an empty one is none. */
+export const unlessEmpty = (value: string | undefined): string | undefined => (value === "" ? undefined : value);
+
+/** Throws if the stack configuration has keys of before the first release. The message says how to move all of them. */
+export function refuseEarlierKeys(settings: readonly Setting[], get: ConfigReader): void {
+  const moves = settings
+    .filter(({ earlierKey }) => unlessEmpty(get(earlierKey)) !== undefined)
+    .map(({ key, earlierKey, isSecret }) => {
+      const secret = isSecret ? "--secret " : "";
+      return `\n  ${earlierKey} is now ${key}:\n    pulumi config get ${earlierKey} | pulumi config set ${secret}${key}\n    pulumi config rm ${earlierKey}`;
+    });
+  if (moves.length === 0) return;
+  throw new Error(
+    `The stack configuration has keys of a version before the first release. Move them:${moves.join("")}`,
+  );
+}
 
 /** The session of an account: one per account and process, whichever resource asks, so that all share its limit and token. */
 export function oncePerAccount<C, S>(
@@ -24,18 +78,20 @@ export function oncePerAccount<C, S>(
   };
 }
 
-/** The settings of one vendor. Errors name the setting and both ways to give it. */
+/** The settings of one vendor, as they are given. Throws if some are given in the earlier way. Errors name the setting and both ways to give it. */
 export class Settings<N extends string> {
   constructor(
     private readonly vendor: string,
     private readonly settings: Readonly<Record<N, Setting>>,
     private readonly get: ConfigReader,
     private readonly environment: NodeJS.ProcessEnv,
-  ) {}
+  ) {
+    refuseEarlierKeys(Object.values<Setting>(settings), get);
+  }
 
   value(name: N): string | undefined {
     const { key, variable } = this.settings[name];
-    return this.get(key) ?? this.environment[variable];
+    return unlessEmpty(this.get(key)) ?? unlessEmpty(this.environment[variable]);
   }
 
   /** The key and the variable, as messages say them. */
@@ -44,26 +100,26 @@ export class Settings<N extends string> {
     return `${key} (or ${variable})`;
   }
 
-  /** What the account cannot do without; `words` is what people call it. */
-  credential(name: N, words: string, options: { secret?: boolean; alternative?: string } = {}): string {
-    const given = this.value(name);
-    if (given !== undefined && given !== "") return given;
-    const { key, variable } = this.settings[name];
-    const secret = options.secret === true ? "--secret " : "";
-    const alternative = options.alternative === undefined ? "" : `, or ${options.alternative}`;
+  /** What the account cannot do without; `words` is what people call it, `or` another way to give it. */
+  credential(name: N, words: string, or?: string): string {
+    const value = this.value(name);
+    if (value !== undefined) return value;
+    const { key, variable, isSecret } = this.settings[name];
+    const secret = isSecret ? "--secret " : "";
+    const alternative = or === undefined ? "" : `, or ${or}`;
     throw new Error(
       `The ${this.vendor} ${words} is missing. Give it with "pulumi config set ${secret}${key}" or in the environment variable ${variable}${alternative}.`,
     );
   }
 
   positive(name: N, fallback: number, most = Number.POSITIVE_INFINITY): number {
-    const given = this.value(name);
-    if (given === undefined) return fallback;
-    const number = Number(given);
+    const value = this.value(name);
+    if (value === undefined) return fallback;
+    const number = Number(value);
     if (Number.isFinite(number) && number > 0 && number <= most) return number;
     const limit = Number.isFinite(most) ? ` and at most ${most}` : "";
     throw new Error(
-      `${this.settings[name].key} is ${JSON.stringify(given)}, but must be a number greater than 0${limit}.`,
+      `${this.settings[name].key} is ${JSON.stringify(value)}, but must be a number greater than 0${limit}.`,
     );
   }
 
@@ -81,11 +137,11 @@ export class Settings<N extends string> {
 
   /** One of a few words; the first of them if nothing is given. */
   choice<W extends string>(name: N, words: readonly [W, ...W[]]): W {
-    const given = this.value(name);
-    if (given === undefined) return words[0];
-    const chosen = words.find((word) => word === given);
+    const value = this.value(name);
+    if (value === undefined) return words[0];
+    const chosen = words.find((word) => word === value);
     if (chosen !== undefined) return chosen;
-    throw new Error(`${this.named(name)} is ${JSON.stringify(given)}, but must be ${words.join(" or ")}.`);
+    throw new Error(`${this.named(name)} is ${JSON.stringify(value)}, but must be ${words.join(" or ")}.`);
   }
 
   /** The URL of a server, without a slash at its end. */

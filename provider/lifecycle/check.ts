@@ -152,13 +152,17 @@ export function shown(value: unknown): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
-/** The known name that differs least from a misspelt one, if one is near. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+/** The known name that differs least from a misspelt one, in `most` letters and in case. */
+export function nearest(
+  name: string,
+  known: readonly string[],
+  most = Math.max(2, name.length / 3),
+): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, name.length / 3) ? best.candidate : undefined;
+  return best !== undefined && best.distance <= most ? best.candidate : undefined;
 }
 
 function editDistance(a: string, b: string): number {

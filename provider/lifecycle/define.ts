@@ -31,12 +31,7 @@ export interface Refusal<Inputs> {
 }
 
 /** What is in state for a resource: what was declared, and what the vendor assigned. */
-export type State<Inputs, Assigned> = Partial<Inputs> &
-  Partial<Assigned> & {
-    readonly adopted?: boolean;
-    /** The company whose account made or took over the object. */
-    readonly account?: string;
-  };
+export type State<Inputs, Assigned> = Partial<Inputs> & Partial<Assigned>;
 
 /** An object as the vendor holds it. What the vendor does not tell is not in it. */
 export type Live<Inputs, Assigned> = Partial<Inputs> & Partial<Assigned>;

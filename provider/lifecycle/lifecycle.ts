@@ -6,9 +6,10 @@ import { converge } from "./converge";
 import type { AnyResource, Holding } from "./define";
 import { type Change, planChange } from "./diff";
 import { Refused, Unfinished } from "./errors";
+import { type Notes, split, withNotes } from "./notes";
 import { project } from "./project";
 import type { Run } from "./run";
-import { type Properties, withoutAbsent } from "./values";
+import type { Properties } from "./values";
 
 export interface Existing {
   readonly inputs: Record<string, unknown>;
@@ -38,11 +39,12 @@ export class Lifecycle {
 
   /** Also notes what this change will disturb, so that the resources which depend on this one can be put right. */
   diff(id: string, state: Properties, inputs: Properties): Change {
-    this.run.disturbs(this.resource.disturbs?.(id, state, inputs) ?? []);
-    const change = planChange(this.resource, state, inputs);
-    if (change.replaces.length === 0) this.run.sees(this.keyOf(id, state), state);
-    if (change.deleteBeforeReplace) this.run.recreates(this.keyOf(id, state));
-    const { changed } = planChange(this.resource, this.disturbed(state, inputs), inputs);
+    const { properties } = split(this.resource, id, state);
+    this.run.disturbs(this.resource.disturbs?.(id, properties, inputs) ?? []);
+    const change = planChange(this.resource, properties, inputs);
+    if (change.replaces.length === 0) this.run.sees(this.keyOf(id, properties), state);
+    if (change.deleteBeforeReplace) this.run.recreates(this.keyOf(id, properties));
+    const { changed } = planChange(this.resource, this.disturbed(properties, inputs), inputs);
     return { ...change, changed: [...new Set([...change.changed, ...changed])] };
   }
 
@@ -59,42 +61,43 @@ export class Lifecycle {
           answersWithinMilliseconds: this.facts?.answersWithinMilliseconds(session as never) ?? 0,
         },
       );
-      const ours = adopted ? { adopted } : {};
+      const notes = { account, adopted };
       try {
-        const state = await this.bring(session, id, { ...reached, ...ours }, inputs, true);
-        return { id, state: withoutAbsent({ ...inputs, ...assignedIn(this.resource, state), ...ours, account }) };
+        const state = await this.bring(session, id, reached, inputs, true);
+        return { id, state: withNotes({ ...inputs, ...assignedIn(this.resource, state) }, notes) };
       } catch (error) {
-        throw this.unfinished(error, inputs, account);
+        throw this.unfinished(error, inputs, notes);
       }
     });
   }
 
   async read(session: unknown, id: string, state: Properties): Promise<Existing | undefined> {
-    const isAsBefore = await this.resource.glance?.(session as never, id, state);
-    const live = isAsBefore === true ? state : await this.resource.read(session as never, id, state);
+    const { notes, properties } = split(this.resource, id, state);
+    const isAsBefore = await this.resource.glance?.(session as never, id, properties);
+    const live = isAsBefore === true ? properties : await this.resource.read(session as never, id, properties);
     if (live === undefined) {
-      await this.believeGone(session, id, state);
+      await this.believeGone(session, id, notes);
       return undefined;
     }
-    const inputs = project(this.resource, state, live);
-    const { adopted, account } = state;
-    return { inputs, state: withoutAbsent({ ...inputs, ...assignedIn(this.resource, live), adopted, account }) };
+    const inputs = project(this.resource, properties, live);
+    return { inputs, state: withNotes({ ...inputs, ...assignedIn(this.resource, live) }, notes) };
   }
 
   async update(session: unknown, id: string, state: Properties, inputs: Properties): Promise<InState> {
-    const from = await this.seen(session, id, this.disturbed(state, inputs), inputs);
-    const { adopted } = state;
+    const { notes, properties } = split(this.resource, id, state);
+    const from = await this.seen(session, id, this.disturbed(properties, inputs), inputs);
     const { refused } = planChange(this.resource, from, inputs);
     if (refused[0] !== undefined)
       throw new Refused(`${refused[0].property}: ${refused[0].reason} ${refused[0].remedy(from)}`);
-    const account = state["account"] ?? (await this.facts?.accountOf(session as never, false));
+    const account = notes.account ?? (await this.facts?.accountOf(session as never, false));
+    const noted = { ...notes, account };
     try {
       const reached = await this.bring(session, id, { ...from }, inputs, false);
-      return withoutAbsent({ ...inputs, ...assignedIn(this.resource, reached), adopted, account });
+      return withNotes({ ...inputs, ...assignedIn(this.resource, reached) }, noted);
     } catch (error) {
       // what another update left of the object is known only now: it must be in state for the next run to put it right
-      const isDisturbed = this.disturbed(state, inputs) !== state && !(error instanceof Unfinished);
-      throw this.unfinished(isDisturbed ? new Unfinished(id, from, error) : error, inputs, account);
+      const isDisturbed = this.disturbed(properties, inputs) !== properties && !(error instanceof Unfinished);
+      throw this.unfinished(isDisturbed ? new Unfinished(id, from, error) : error, inputs, noted);
     }
   }
 
@@ -105,22 +108,23 @@ export class Lifecycle {
    */
   async delete(session: unknown, id: string, state: Properties): Promise<void> {
     const { type, remove } = this.resource;
-    const key = this.keyOf(id, state);
+    const { notes, properties } = split(this.resource, id, state);
+    const key = this.keyOf(id, properties);
     if (this.run.ownsAnother(key, state)) {
       console.error(`${type} ${id} is kept: another resource of this program manages it.`);
       return;
     }
-    const { deletionPolicy, adopted } = state;
-    const usual = adopted === true ? "retain" : remove.usual(state, this.run.isRecreated(key));
+    const { deletionPolicy } = properties;
+    const usual = notes.adopted === true ? "retain" : remove.usual(properties, this.run.isRecreated(key));
     const policy = typeof deletionPolicy === "string" ? deletionPolicy : usual;
     if (policy === "retain") {
-      console.error(remove.kept(this.resource.key?.(id, state) ?? id));
+      console.error(remove.kept(this.resource.key?.(id, properties) ?? id));
       return;
     }
     if (policy === "delete") await this.refuseWhatHolds(session, id);
     const owns = (other: string) => this.run.owns(`${type} ${other}`);
-    const outcome = await remove.carryOut(session as never, id, state, { policy, owns });
-    if (outcome === "gone") await this.believeGone(session, id, state);
+    const outcome = await remove.carryOut(session as never, id, properties, { policy, owns });
+    if (outcome === "gone") await this.believeGone(session, id, notes);
     else this.run.removed();
   }
 
@@ -156,13 +160,7 @@ export class Lifecycle {
         keyOf: (state) => this.keyOf(id, state),
         look: async (reached) => {
           const live = await resource.read(session as never, id, reached, to);
-          if (live === undefined) return undefined;
-          const { adopted } = from;
-          return {
-            ...reached,
-            ...managedOf(resource, { ...reached, ...to }, live),
-            ...(adopted === true ? { adopted } : {}),
-          };
+          return live && { ...reached, ...managedOf(resource, { ...reached, ...to }, live) };
         },
       });
       this.run.makes(this.keyOf(id, reached));
@@ -189,9 +187,9 @@ export class Lifecycle {
    * Throws if another account made the object: what this one is not shown may be there. Throws too if the account's own company is
    * not there now: a wrong endpoint, or a gateway, says of everything that there is none.
    */
-  private async believeGone(session: unknown, id: string, { account }: Properties): Promise<void> {
+  private async believeGone(session: unknown, id: string, { account }: Notes): Promise<void> {
     const own = await this.facts?.accountOf(session as never, true);
-    if (typeof account !== "string" || own?.toLowerCase() === account.toLowerCase()) return;
+    if (account === undefined || own?.toLowerCase() === account.toLowerCase()) return;
     const whose = own === undefined ? "of which the vendor does not tell whose it is" : `which is of company ${own}`;
     throw new Error(
       `${this.resource.type} ${id} is not shown to this account, ${whose}. One of company ${account} made it, so it ` +
@@ -211,10 +209,10 @@ export class Lifecycle {
   }
 
   /** State after a partial failure: what was reached; policies that no vendor call carries are as declared. */
-  private unfinished(error: unknown, inputs: Properties, account: unknown): unknown {
+  private unfinished(error: unknown, inputs: Properties, notes: Notes): unknown {
     if (!(error instanceof Unfinished)) return error;
     const policies = pick(inputs, ["adopt", "allowRecreate", "deletionPolicy"]);
-    return new Unfinished(error.id, withoutAbsent({ ...error.state, ...policies, account }), error.cause);
+    return new Unfinished(error.id, withNotes({ ...error.state, ...policies }, notes), error.cause);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * What this package takes for true of Redstor RedAPI though the vendor's specification does not say it, in one place. A file can
- * correct it without a release: `redstor:assumptions` in the stack configuration, or MSP_ASSUMPTIONS in the environment.
+ * correct it without a release: `msp:assumptions` in the stack configuration, or MSP_ASSUMPTIONS in the environment.
  *
  *     { "redstor": { "CreateCompanyRequest.companyName": "name", "error.gone": ["404"] } }
  */

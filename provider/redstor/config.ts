@@ -1,6 +1,6 @@
 /** Where the Redstor service account comes from: stack configuration first, the environment as default. */
 import { readFileSync } from "node:fs";
-import { type ConfigReader, Settings } from "../http/settings";
+import { type ConfigReader, Settings, settingsOf, unlessEmpty } from "../http/settings";
 
 export interface RedstorConfig {
   readonly endpoint: string;
@@ -28,21 +28,14 @@ export interface PrivateKey {
   readonly qi: string;
 }
 
-const settings = {
-  endpoint: { key: "redstor:endpoint", variable: "REDSTOR_ENDPOINT" },
-  issuer: { key: "redstor:issuer", variable: "REDSTOR_ISSUER" },
-  clientId: { key: "redstor:clientId", variable: "REDSTOR_CLIENT_ID" },
-  privateKey: { key: "redstor:privateKey", variable: "REDSTOR_PRIVATE_KEY" },
-  requestsPerSecond: { key: "redstor:requestsPerSecond", variable: "REDSTOR_REQUESTS_PER_SECOND" },
-  timeoutSeconds: { key: "redstor:timeoutSeconds", variable: "REDSTOR_TIMEOUT_SECONDS" },
-  assumptions: { key: "redstor:assumptions", variable: "MSP_ASSUMPTIONS" },
-} as const;
+export const settings = settingsOf("redstor", {
+  variables: "REDSTOR",
+  plain: ["endpoint", "issuer", "clientId", "requestsPerSecond", "timeoutSeconds"],
+  secret: ["privateKey"],
+});
 
 /** In place of REDSTOR_PRIVATE_KEY: the file as it was downloaded. */
-const fileVariable = "REDSTOR_PRIVATE_KEY_FILE";
-
-/** Stack configuration keys whose values must be stored encrypted. */
-export const secretKeys = [settings.privateKey.key] as const;
+export const fileVariable = "REDSTOR_PRIVATE_KEY_FILE";
 
 /** Throws an error that names the setting and the ways to give it; never one that shows a part of the key. */
 export function redstorConfig(get: ConfigReader, environment: NodeJS.ProcessEnv = process.env): RedstorConfig {
@@ -55,18 +48,17 @@ export function redstorConfig(get: ConfigReader, environment: NodeJS.ProcessEnv 
     privateKey: privateKey(given, environment),
     requestsPerSecond: given.rate("requestsPerSecond", 10),
     timeoutSeconds: given.seconds("timeoutSeconds", 30),
-    ...(assumptions === undefined || assumptions === "" ? {} : { assumptions }),
+    ...(assumptions === undefined ? {} : { assumptions }),
   };
 }
 
 function privateKey(given: Settings<keyof typeof settings>, environment: NodeJS.ProcessEnv): PrivateKey {
-  const file = environment[fileVariable];
-  if ((given.value("privateKey") ?? "") === "" && file !== undefined && file !== "") {
+  const file = unlessEmpty(environment[fileVariable]);
+  if (given.value("privateKey") === undefined && file !== undefined) {
     return readKey(contentOf(file), `The file that ${fileVariable} names`);
   }
-  const alternative = `its file in ${fileVariable}`;
   return readKey(
-    given.credential("privateKey", "private key", { secret: true, alternative }),
+    given.credential("privateKey", "private key", `its file in ${fileVariable}`),
     given.named("privateKey"),
   );
 }

@@ -8,7 +8,7 @@ import { isSignIn, readSignInError } from "./token";
 const byStatus: Readonly<Record<number, { readonly meaning: string; readonly hint?: string }>> = {
   401: {
     meaning: "not signed in",
-    hint: "Check redstor:clientId and redstor:privateKey (or REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY). After a change of the stored key, add --run-program to pulumi refresh and destroy.",
+    hint: "Check msp:redstorClientId and msp:redstorPrivateKey (or REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY). After a change of the stored key, add --run-program to pulumi refresh and destroy.",
   },
   403: {
     meaning: "this service account may not do that",
@@ -18,13 +18,13 @@ const byStatus: Readonly<Record<number, { readonly meaning: string; readonly hin
     meaning: "the vendor does not know this object, or does not show it to this service account",
     hint: "If it was deleted in the web app, run with --refresh --run-program.",
   },
-  429: { meaning: "too many requests", hint: "Lower redstor:requestsPerSecond." },
+  429: { meaning: "too many requests", hint: "Lower msp:redstorRequestsPerSecond." },
 };
 
 /** Asked for the account's own company, which every account has. */
 const unknownCall: ErrorAnswer = {
   text: "the vendor does not know this call",
-  hint: "Check redstor:endpoint (or REDSTOR_ENDPOINT).",
+  hint: "Check msp:redstorEndpoint (or REDSTOR_ENDPOINT).",
 };
 
 /** Whether this status says that the object does not exist. 401 and 403 are about permission, whatever they are asked of. */

@@ -7,11 +7,10 @@
  */
 import { asker, type Bound, bound, later, sessionOf } from "../host/functions";
 import type { RedstorApi } from "./api";
-import { secretKeys } from "./config";
 import * as reads from "./reads";
 import { connect } from "./session";
 
-const session = sessionOf(connect, secretKeys);
+const session = sessionOf(connect);
 const ask = asker(session);
 
 /**

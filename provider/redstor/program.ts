@@ -1,10 +1,11 @@
 /** The resources of Redstor RedAPI, as programs declare them. */
+import { addSettings } from "../host/configuration";
 import { type ArgsOf, classOf, dynamicHost, type ResourceOf } from "../host/program";
 import { company } from "./company";
-import { secretKeys } from "./config";
+import { settings } from "./config";
 import { subscription } from "./subscription";
 
-const host = dynamicHost(secretKeys);
+addSettings(settings);
 
 /**
  * A company in Redstor, customer or partner (POST /companies/{companyId}/customers). Redstor allows two companies of one name
@@ -18,7 +19,7 @@ const host = dynamicHost(secretKeys);
  * const reseller = new redstor.Company("reseller", { name: "Example Reseller", type: "Partner" });
  * const brewery = new redstor.Company("brewery", { name: "Example Brewery", parentId: reseller.companyId });
  */
-export const Company = classOf(company, host);
+export const Company = classOf(company, dynamicHost);
 export type Company = ResourceOf<typeof company>;
 export type CompanyArgs = ArgsOf<typeof company>;
 
@@ -38,6 +39,6 @@ export type CompanyArgs = ArgsOf<typeof company>;
  *   mode: "trial",
  * });
  */
-export const Subscription = classOf(subscription, host);
+export const Subscription = classOf(subscription, dynamicHost);
 export type Subscription = ResourceOf<typeof subscription>;
 export type SubscriptionArgs = ArgsOf<typeof subscription>;

@@ -196,7 +196,7 @@ const unusable = (call: string, why: string): VendorError =>
     call,
     outcome: "refused",
     text: `the identity server's answer cannot be used: ${why}`,
-    hint: "Check redstor:issuer (or REDSTOR_ISSUER).",
+    hint: "Check msp:redstorIssuer (or REDSTOR_ISSUER).",
   });
 
 // ---- what the identity server's errors mean ----------------------------------------------------
@@ -206,7 +206,7 @@ const invalidScope = "invalid_scope";
 const meanings: Readonly<Record<string, Omit<ErrorAnswer, "text"> & { readonly meaning: string }>> = {
   invalid_client: {
     meaning: "the identity server does not accept this service account",
-    hint: "Check that redstor:clientId and redstor:privateKey (or REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY) are of one service account, that its key was not deleted in RedApp, and that the clock of this machine is right.",
+    hint: "Check that msp:redstorClientId and msp:redstorPrivateKey (or REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY) are of one service account, that its key was not deleted in RedApp, and that the clock of this machine is right.",
   },
   [invalidScope]: {
     meaning: "the service account was not granted what this needs",
@@ -220,7 +220,7 @@ const meanings: Readonly<Record<string, Omit<ErrorAnswer, "text"> & { readonly m
   invalid_grant: { meaning: "the identity server refuses the sign-in", hint: "Check the clock of this machine." },
   unsupported_grant_type: {
     meaning: "this server does not sign service accounts in",
-    hint: "Check redstor:issuer (or REDSTOR_ISSUER); the default is https://id.redstor.com.",
+    hint: "Check msp:redstorIssuer (or REDSTOR_ISSUER); the default is https://id.redstor.com.",
   },
 };
 
@@ -233,6 +233,6 @@ export function readSignInError(status: number, body: unknown): ErrorAnswer {
   }
   return {
     text: status < 500 ? "the identity server refuses the sign-in" : "the identity server failed",
-    hint: status < 500 ? "Check redstor:issuer (or REDSTOR_ISSUER) and the service account." : undefined,
+    hint: status < 500 ? "Check msp:redstorIssuer (or REDSTOR_ISSUER) and the service account." : undefined,
   };
 }

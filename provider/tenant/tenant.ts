@@ -132,7 +132,7 @@ export class Tenant extends pulumi.ComponentResource {
   readonly ids: pulumi.Output<TenantIds>;
 
   constructor(name: string, args: TenantArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    super("pulumi-msp:index:Tenant", name, {}, opts);
+    super("msp:index:Tenant", name, {}, opts);
     const { eset, redstor } = args;
     const { protect = opts.protect ?? true } = args;
 
@@ -169,7 +169,7 @@ export class Tenant extends pulumi.ComponentResource {
  */
 class Protection extends pulumi.ComponentResource {
   constructor(name: string, of: pulumi.Resource[], opts: { parent: Tenant; protect: boolean }) {
-    super("pulumi-msp:index:Protection", name, {}, { ...opts, dependsOn: of });
+    super("msp:index:Protection", name, {}, { ...opts, dependsOn: of });
   }
 }
 

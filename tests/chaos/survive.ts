@@ -109,8 +109,15 @@ const target = ({ call, method }: Write) => ({ call, ...(method === undefined ? 
 const hurry = join(__dirname, "hurry.js");
 
 function firstRun({ unreachable, late, long }: Mishap): HostOptions {
-  const endpoint = { "eset:endpoint": `${nowhere}/eset/api`, "redstor:endpoint": nowhere, "redstor:issuer": nowhere };
-  const deadline = { "eset:timeoutSeconds": `${deadlineSeconds}`, "redstor:timeoutSeconds": `${deadlineSeconds}` };
+  const endpoint = {
+    "msp:esetEndpoint": `${nowhere}/eset/api`,
+    "msp:redstorEndpoint": nowhere,
+    "msp:redstorIssuer": nowhere,
+  };
+  const deadline = {
+    "msp:esetTimeoutSeconds": `${deadlineSeconds}`,
+    "msp:redstorTimeoutSeconds": `${deadlineSeconds}`,
+  };
   return {
     config: { ...(unreachable === true ? endpoint : {}), ...(late === true ? deadline : {}) },
     environment: long === true ? { MSP_CHAOS_HURRY: "1", NODE_OPTIONS: `--require=${hurry}` } : {},

@@ -300,14 +300,14 @@ describe("pulumi-msp doctor, of ESET", function () {
         output,
         /^ {2}contradicted {4}Version\.version: not on 1 object, which have apiVersion\n {18}Correct it: \{ "eset": \{ "Version\.version": "apiVersion" \} \}/m,
       );
-      assert.match(output, /MSP_ASSUMPTIONS, or eset:assumptions in the stack configuration\.$/m);
+      assert.match(output, /MSP_ASSUMPTIONS, or msp:assumptions in the stack configuration\.$/m);
     });
 
     const failures: [what: string, env: () => Record<string, string>, said: RegExp][] = [
       [
         "a wrong password",
         () => ({ ...environment(), ESET_MSP_PASSWORD: "hunter2" }),
-        /^Cannot sign in: ESET Token\/Get: the vendor does not accept the user name or the password .*Check eset:username and eset:password/m,
+        /^Cannot sign in: ESET Token\/Get: the vendor does not accept the user name or the password .*Check msp:esetUsername and msp:esetPassword/m,
       ],
       [
         "an account without the API",

@@ -53,7 +53,11 @@ describe("the engine's events of a preview", () => {
   it("say what the last update left, what the vendor holds, and what the program says", () => {
     const events = [
       step("resourcePreEvent", "refresh", bakery, held, { inputs: { name: "Program" } }),
-      refreshed(bakery, held, { id: "c1", inputs: { name: "Live" }, outputs: { name: "Live", adopted: true } }),
+      refreshed(bakery, held, {
+        id: "c1",
+        inputs: { name: "Live" },
+        outputs: { name: "Live", expired: true, __msp: { adopted: true } },
+      }),
       planned("update", bakery, { id: "c1", inputs: { name: "Live" } }, { id: "c1", inputs: { name: "Program" } }),
       summary(),
     ];
@@ -66,7 +70,7 @@ describe("the engine's events of a preview", () => {
         plan: "update",
         deployed: { name: "Bakery" },
         live: { name: "Live" },
-        liveState: { name: "Live", adopted: true },
+        liveState: { name: "Live", expired: true },
         program: { name: "Program" },
         knownAs: ["c1", "c1"],
       },
@@ -127,8 +131,8 @@ describe("the engine's events of a preview", () => {
   });
 
   it("say which tenant a resource belongs to, however deep it lies", () => {
-    const tenant = urnOf("pulumi-msp:index:Tenant", "bakery-inc");
-    const group = urnOf("pulumi-msp:index:Tenant$my:Group", "group");
+    const tenant = urnOf("msp:index:Tenant", "bakery-inc");
+    const group = urnOf("msp:index:Tenant$my:Group", "group");
     const events = [
       planned("same", group, { parent: tenant }, { parent: tenant }),
       refreshed(bakery, { ...held, parent: group }, { ...held, parent: group }),

@@ -147,7 +147,7 @@ describe("an ESET estate", () => {
       suspended: false,
     };
     assert.deepEqual(inputs, expected);
-    assert.deepEqual(outputs, { ...expected, adopted: true, account: mspId });
+    assert.deepEqual(outputs, { ...expected, __msp: { adopted: true, account: mspId } });
     assert.deepEqual([notes, tenant], [[], { id, name: "Bäckerei 🥨" }]);
     assert.deepEqual(calls(), ["Company/Detail"]);
   });
@@ -159,7 +159,7 @@ describe("an ESET estate", () => {
     const { inputs, outputs, tenant } = await read(publicLicenseKey);
     const expected = { customerId, productCode: "2018", quantity: 7, type: "full", suspended: false };
     assert.deepEqual(inputs, expected);
-    assert.deepEqual(outputs, { ...expected, publicLicenseKey, adopted: true, account: mspId });
+    assert.deepEqual(outputs, { ...expected, publicLicenseKey, __msp: { adopted: true, account: mspId } });
     assert.deepEqual(tenant, { id: customerId, name: "Bakery" });
     assert.deepEqual(calls(), ["License/Detail"]);
   });
@@ -274,8 +274,8 @@ describe("openEstates", () => {
 
   it("opens the vendors whose credentials are configured", () => {
     const config = new Map([
-      ["eset:username", "api@msp.example"],
-      ["eset:password", "secret"],
+      ["msp:esetUsername", "api@msp.example"],
+      ["msp:esetPassword", "secret"],
     ]);
     assert.deepEqual(
       openEstates((key) => config.get(key)).map(({ vendor }) => vendor),
@@ -286,8 +286,12 @@ describe("openEstates", () => {
   it("says what to set when nothing is, and what is missing when one of two is", () => {
     assert.throws(() => openEstates(), /No account is configured\. Set ESET_MSP_USERNAME and ESET_MSP_PASSWORD/);
     assert.throws(
-      () => openEstates((key) => (key === "eset:username" ? "api" : undefined)),
+      () => openEstates((key) => (key === "msp:esetUsername" ? "api" : undefined)),
       /ESET password is missing/,
+    );
+    assert.throws(
+      () => openEstates((key) => (key === "eset:username" ? "api" : undefined)),
+      /eset:username is now msp:esetUsername/,
     );
   });
 });

@@ -113,7 +113,7 @@ describe("a Redstor estate", () => {
     const account = emulator.redstor.accounts[0]?.companyId;
     const company = await read(reseller.companyId);
     assert.deepEqual(company.inputs, { name: "Reseller ⚡", type: "Partner", enabled: true });
-    assert.deepEqual(company.outputs, { ...company.inputs, adopted: true, account });
+    assert.deepEqual(company.outputs, { ...company.inputs, __msp: { adopted: true, account } });
     assert.deepEqual((await read(nested.companyId)).inputs, {
       name: "Bakery",
       type: "Customer",
@@ -124,7 +124,12 @@ describe("a Redstor estate", () => {
     const paid = await read(`${companyId}/${full.subscriptionId}`);
     assert.deepEqual(paid.inputs, { companyId, productId: 4, editionId: 5, mode: "full" });
     const { subscriptionId } = full;
-    assert.deepEqual(paid.outputs, { ...paid.inputs, subscriptionId, expired: false, adopted: true, account });
+    assert.deepEqual(paid.outputs, {
+      ...paid.inputs,
+      subscriptionId,
+      expired: false,
+      __msp: { adopted: true, account },
+    });
     assert.deepEqual(paid.tenant, { id: companyId, name: "Reseller ⚡" });
     const expired = await read(`${nested.companyId}/${trial.subscriptionId}`);
     assert.deepEqual([expired.inputs["mode"], expired.outputs["expired"]], ["trial", true]);

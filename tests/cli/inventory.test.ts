@@ -129,12 +129,12 @@ describe("pulumi-msp inventory", function () {
     assert.deepEqual(
       resources.map(({ type, logicalName, parent }) => [type, logicalName, parent]),
       [
-        ["pulumi-msp:index:Tenant", "brewery", undefined],
-        ["pulumi-msp:index:Protection", "brewery/redstor", "tenant brewery"],
+        ["msp:index:Tenant", "brewery", undefined],
+        ["msp:index:Protection", "brewery/redstor", "tenant brewery"],
         ["pulumi-nodejs:dynamic/redstor:Company", "brewery-redstor", "tenant brewery"],
-        ["pulumi-msp:index:Tenant", "example-bakery", undefined],
-        ["pulumi-msp:index:Protection", "example-bakery/eset", "tenant example-bakery"],
-        ["pulumi-msp:index:Protection", "example-bakery/redstor", "tenant example-bakery"],
+        ["msp:index:Tenant", "example-bakery", undefined],
+        ["msp:index:Protection", "example-bakery/eset", "tenant example-bakery"],
+        ["msp:index:Protection", "example-bakery/redstor", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:Customer", "example-bakery", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2015", "tenant example-bakery"],
         ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2018", "tenant example-bakery"],
@@ -154,7 +154,12 @@ describe("pulumi-msp inventory", function () {
       parent: "tenant example-bakery",
       id: key,
       inputs: { ...seats, __provider: __provider("eset:License") },
-      outputs: { ...seats, publicLicenseKey: key, adopted: true, account, __provider: __provider("eset:License") },
+      outputs: {
+        ...seats,
+        publicLicenseKey: key,
+        __msp: { adopted: true, account },
+        __provider: __provider("eset:License"),
+      },
     });
     assert.equal(named("example-bakery-redstor-4")?.["id"], `${companyId}/${subscriptionId}`);
     const specs = resources.map(({ name }) => name);

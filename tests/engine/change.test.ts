@@ -146,8 +146,8 @@ describe("a change on the engine", () => {
       new eset.License("license-adopted", of("310", { adopt: true }));
       new eset.License("license-adopted-suspend", of("350", { adopt: true, deletionPolicy: "suspend" }));`);
     succeeds(await stack.up());
-    assert.equal(stack.held["adopted"]?.outputs["adopted"], true);
-    assert.equal(stack.held["license-adopted"]?.outputs["adopted"], true);
+    assert.equal(stack.held["adopted"]?.notes["adopted"], true);
+    assert.equal(stack.held["license-adopted"]?.notes["adopted"], true);
 
     const destroyed = succeeds(await stack.destroy());
     assert.deepEqual(world.customers.map(({ name, status }) => `${name}: ${status}`).sort(), [

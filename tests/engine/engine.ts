@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import { notesIn } from "../host/stack";
 import { load, root } from "../tools/tools";
 import { endAll, startedBy } from "./processes";
 
@@ -59,6 +60,8 @@ export interface Held {
   readonly type: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** What the provider notes for itself, of the outputs. */
+  readonly notes: Readonly<Record<string, unknown>>;
   /** The line of the program that declares it. */
   readonly sourcePosition?: string;
 }
@@ -66,7 +69,7 @@ export interface Held {
 interface Checkpoint {
   readonly checkpoint: {
     readonly latest: {
-      readonly resources?: readonly (Held & { readonly urn: string })[];
+      readonly resources?: readonly (Omit<Held, "notes"> & { readonly urn: string })[];
       readonly pending_operations?: readonly { readonly type: string }[];
     };
   };
@@ -159,10 +162,19 @@ export class Stack {
     return await this.start(args, variables).ended;
   }
 
+  /** Runs a line that a message gives, as somebody does who copies it into a shell. */
+  async copied(line: string, variables?: Variables): Promise<Run> {
+    return await this.#start("sh", ["-c", line], { PULUMI_SKIP_CONFIRMATIONS: "true", ...variables }).ended;
+  }
+
   /** Starts the CLI. Whatever it leaves running ends with the test. */
   start(args: readonly string[], variables: Variables = {}): Running {
+    return this.#start("pulumi", [...args, ...this.flags, "--non-interactive", "--color=never"], variables);
+  }
+
+  #start(command: string, args: readonly string[], variables: Variables): Running {
     const defined = Object.entries({ ...this.environment, ...variables }).filter(([, value]) => value !== undefined);
-    const child = spawn("pulumi", [...args, ...this.flags, "--non-interactive", "--color=never"], {
+    const child = spawn(command, args, {
       cwd: this.project,
       env: Object.fromEntries(defined),
       stdio: ["ignore", "pipe", "pipe"],
@@ -203,7 +215,7 @@ export class Stack {
       ours.map(({ urn, ...held }) => {
         const { id, type, inputs, outputs, sourcePosition } = held;
         const position = sourcePosition === undefined ? {} : { sourcePosition };
-        return [urn.split("::").at(-1) ?? "", { id, type, inputs, outputs, ...position }];
+        return [urn.split("::").at(-1) ?? "", { id, type, inputs, outputs, notes: notesIn(outputs), ...position }];
       }),
     );
   }

@@ -65,7 +65,7 @@ describe("a run that breaks off", () => {
       assert.equal(held[`shop${n}`]?.id, shop?.id);
       assert.equal(held[`seats${n}`]?.id, seats?.publicLicenseKey);
       assert.equal(seats?.quantity, n);
-      assert.equal(held[`shop${n}`]?.outputs["adopted"], undefined, "it is ours: destroy may delete it");
+      assert.equal(held[`shop${n}`]?.notes["adopted"], undefined, "it is ours: destroy may delete it");
     }
     assert.deepEqual([world.customers.length, world.licenses.length], [4, 4]);
     succeeds(await stack.drift());

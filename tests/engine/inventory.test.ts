@@ -43,7 +43,7 @@ describe("pulumi-msp inventory, then pulumi import", () => {
     const held = Object.values(stack.held);
     const count = (type: string) => held.filter((one) => one.type === `pulumi-nodejs:dynamic/${type}`).length;
     assert.deepEqual([count("eset:Customer"), count("redstor:Company")], [customers, companies]);
-    assert.ok(held.every(({ outputs }) => outputs["adopted"] === true));
+    assert.ok(held.every(({ notes }) => notes["adopted"] === true));
 
     assert.deepEqual(succeeds(await stack.preview({ variables, flags: ["--expect-no-changes"] })).changes, []);
     const refreshing = ["--refresh", "--run-program", "--expect-no-changes"];

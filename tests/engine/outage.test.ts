@@ -99,17 +99,17 @@ describe("a run in wrong surroundings", () => {
     {
       name: "no password",
       variables: { ESET_MSP_PASSWORD: undefined },
-      says: ["The ESET password is missing", "pulumi config set --secret eset:password", "ESET_MSP_PASSWORD"],
+      says: ["The ESET password is missing", "pulumi config set --secret msp:esetPassword", "ESET_MSP_PASSWORD"],
     },
     {
       name: "a wrong password",
       variables: { ESET_MSP_PASSWORD: "guessed" },
-      says: ["ESET Token/Get", "HTTP 401", "Check eset:username and eset:password"],
+      says: ["ESET Token/Get", "HTTP 401", "Check msp:esetUsername and msp:esetPassword"],
     },
     {
       name: "an endpoint that anybody on the way can read",
       variables: { ESET_MSP_ENDPOINT: "http://mspapi.eset.com/api" },
-      says: ["eset:endpoint", "only https is allowed"],
+      says: ["msp:esetEndpoint", "only https is allowed"],
     },
     {
       name: "an endpoint where nobody listens",

@@ -102,7 +102,7 @@ describe("a stack with companies at Redstor", () => {
     const stack = await world.stack(bakery());
     const key = world.emulator.redstor.accounts[0]?.privateKey;
     assert.ok(key !== undefined);
-    succeeds(await stack.run(["config", "set", "--secret", "redstor:privateKey", JSON.stringify(key)]));
+    succeeds(await stack.run(["config", "set", "--secret", "msp:redstorPrivateKey", JSON.stringify(key)]));
     const log = join(stack.folder, "requests.log");
     const variables = { REDSTOR_PRIVATE_KEY: undefined, MSP_HTTP_LOG: log };
     world.emulator.faults.add({ kind: "delay", call: "companies/{companyId}/subscriptions", milliseconds: 700 });
@@ -127,8 +127,8 @@ describe("a stack with companies at Redstor", () => {
     }
     assert.ok(!requests.includes("Example Bakery"));
 
-    succeeds(await stack.run(["config", "rm", "redstor:privateKey"]));
-    stack.write("Pulumi.test.yaml", `config:\n  redstor:privateKey: '${JSON.stringify({ kty: "RSA" })}'\n`);
-    fails(await stack.preview({ variables }), "redstor:privateKey is in the stack configuration in plain text");
+    succeeds(await stack.run(["config", "rm", "msp:redstorPrivateKey"]));
+    stack.write("Pulumi.test.yaml", `config:\n  msp:redstorPrivateKey: '${JSON.stringify({ kty: "RSA" })}'\n`);
+    fails(await stack.preview({ variables }), "msp:redstorPrivateKey is in the stack configuration in plain text");
   });
 });

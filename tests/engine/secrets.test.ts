@@ -34,8 +34,8 @@ describe("the account of a stack", () => {
     const companyId = world.emulator.eset.accounts[0]?.companyId ?? "";
     world.emulator.seed({ eset: { accounts: [{ username, password, companyId }] } });
     const stack = await world.stack(program);
-    succeeds(await stack.run(["config", "set", "eset:username", username]));
-    succeeds(await stack.run(["config", "set", "--secret", "eset:password", password]));
+    succeeds(await stack.run(["config", "set", "msp:esetUsername", username]));
+    succeeds(await stack.run(["config", "set", "--secret", "msp:esetPassword", password]));
     return stack;
   }
 
@@ -97,7 +97,7 @@ describe("the account of a stack", () => {
     const ids = Object.values(stack.held).map(({ id }) => id);
 
     changePassword("another one");
-    succeeds(await stack.run(["config", "set", "--secret", "eset:password", "another one"]));
+    succeeds(await stack.run(["config", "set", "--secret", "msp:esetPassword", "another one"]));
     succeeds(await run("refresh", "--yes", "--skip-preview", "--run-program"));
     succeeds(await run("preview", "--refresh", "--run-program", "--expect-no-changes"));
     stack.program(program(12));
@@ -108,7 +108,7 @@ describe("the account of a stack", () => {
     );
 
     changePassword("a third one");
-    succeeds(await stack.run(["config", "set", "--secret", "eset:password", "a third one"]));
+    succeeds(await stack.run(["config", "set", "--secret", "msp:esetPassword", "a third one"]));
     succeeds(await run("destroy", "--yes", "--skip-preview", "--run-program"));
     assert.deepEqual(world.customers, []);
   });

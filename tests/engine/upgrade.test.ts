@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EngineWorld, exits, type Held, root, type Stack, succeeds } from "./engine";
+import { EngineWorld, exits, fails, type Held, root, type Stack, succeeds, type Variables } from "./engine";
 
 const states = join(root, "tests", "engine", "states");
 
@@ -86,6 +86,31 @@ describe("a state that an earlier release recorded", () => {
       continue;
     }
 
+    it(`is refused in the form of before the first release, and the message leads back to a stack without changes: ${name}`, async () => {
+      const stack = await world.stack(program);
+      succeeds(await stack.up({ variables: variables() }));
+      const { held, objects } = { held: idsOf(stack.held), objects: world.objects };
+      stack.write("earlier.json", JSON.stringify(inEarlierForm(succeeds(await stack.export()).text)));
+      succeeds(await stack.run(["stack", "import", "--file", "earlier.json"]));
+      world.calls();
+
+      const says = /a version before the first release made this state/;
+      fails(await stack.refresh(variables()), says);
+      fails(await stack.run(["destroy", "--yes", "--skip-preview"], variables()), says);
+      fails(await stack.up({ variables: variables() }), says);
+      assert.deepEqual(world.calls(), [], "nobody was asked");
+
+      succeeds(await stack.run(["state", "protect", "--all", "--yes"])); // as the companies of tenants are
+      const { takeOut, takeOver } = await takenOut(stack, variables());
+      assert.match(takeOut, /^pulumi state delete /);
+      assert.deepEqual(idsOf(stack.held), {});
+      succeeds(await stack.copied(takeOver, variables()));
+      assert.deepEqual(idsOf(stack.held), held);
+      assert.deepEqual(world.objects, objects, "something was made or changed at the vendors");
+      const drift = ["preview", "--refresh", "--run-program", "--expect-no-changes"];
+      for (const look of [["preview", "--expect-no-changes"], drift]) succeeds(await stack.run(look, variables()));
+    });
+
     for (const release of releases) {
       it(`is loaded without a diff, refreshed and destroyed: ${name} of ${release}`, async () => {
         const file = join(states, release, `${name}.json`);
@@ -116,8 +141,76 @@ describe("a state that an earlier release recorded", () => {
   }
 });
 
+describe("a stack with tenants of before the first release", () => {
+  const world = EngineWorld.forEachTest();
+
+  it("is emptied and takes the objects over, as the changelog says", async () => {
+    const changelog = readFileSync(join(root, "CHANGELOG.md"), "utf8");
+    const [, empty = "", takeOver = ""] =
+      /such a stack \(`(pulumi state delete [^`]*)`\), then `(\S+ pulumi up)`/.exec(changelog) ?? [];
+    const stack = await world.stack(`
+      new (require("pulumi-msp").Tenant)("bakery", {
+        name: "Example Bakery",
+        eset: { licenses: [{ productCode: "2015", quantity: 10 }] },
+        redstor: { subscriptions: [{ productId: 4, editionId: 5 }] },
+      });`);
+    succeeds(await stack.up());
+    const { objects } = world;
+    const earlier = JSON.stringify(inEarlierForm(succeeds(await stack.export()).text));
+    stack.write("earlier.json", earlier.replaceAll("msp:index:", "pulumi-msp:index:"));
+    succeeds(await stack.run(["stack", "import", "--file", "earlier.json"]));
+    fails(await stack.up(), "already exists");
+
+    succeeds(await stack.copied(empty));
+    succeeds(await stack.copied(takeOver));
+    assert.deepEqual(world.objects, objects, "something was made or changed at the vendors");
+    succeeds(await stack.preview({ flags: ["--expect-no-changes"] }));
+  });
+});
+
 const idsOf = (held: Record<string, Held>) =>
   Object.fromEntries(Object.entries(held).map(([name, { id }]) => [name, id]));
+
+interface Exported {
+  readonly deployment: { readonly resources: readonly { readonly type: string; readonly outputs?: object }[] };
+}
+
+/** With the notes among the vendor's properties. */
+function inEarlierForm(exported: string): object {
+  const state = JSON.parse(exported) as Exported; // the engine's own format
+  const resources = state.deployment.resources.map((resource) => {
+    if (!resource.type.includes(":dynamic/")) return resource;
+    const { __msp: notes = {}, ...outputs } = (resource.outputs ?? {}) as { __msp?: object };
+    return { ...resource, outputs: { ...outputs, ...notes } };
+  });
+  return { ...state, deployment: { ...state.deployment, resources } };
+}
+
+/** Does what the message says for as long as it comes, with what depends on a resource first, as the engine names it. */
+async function takenOut(stack: Stack, variables: Variables): Promise<{ takeOut: string; takeOver: string }> {
+  const message =
+    /(?<type>\w+:\w+) (?<id>\S+): a version before .*: (?<takeOut>pulumi .*'<urn>')\..*: (?<takeOver>\S+ pulumi up)\./;
+  const take = async (command: string, urn: string): Promise<void> => {
+    const run = await stack.copied(command.replace("<urn>", urn));
+    if (run.code === 0 || run.text.includes("No such resource")) return; // it depended on another one that went first
+    const dependents = [...run.text.matchAll(/urn:pulumi:\S+?(?=['",)\s])/g)].map(([other]) => other);
+    const others = dependents.filter((other) => other !== urn);
+    assert.ok(others.length > 0, run.text);
+    for (const other of others) await take(command, other);
+    await take(command, urn);
+  };
+  let remedy = { takeOut: "", takeOver: "" };
+  for (;;) {
+    const preview = await stack.preview({ variables });
+    const { type, id, takeOut = "", takeOver = "" } = message.exec(preview.text)?.groups ?? {};
+    if (type === undefined) return (succeeds(preview), remedy);
+    remedy = { takeOut, takeOver };
+    const { text } = succeeds(await stack.run(["stack", "--show-urns", "--show-ids"]));
+    const urn = new RegExp(`URN: (\\S+)\\s+ID: ${id ?? ""}\\s`).exec(text.replaceAll("│", " "))?.[1];
+    assert.ok(urn !== undefined, text);
+    await take(takeOut, urn);
+  }
+}
 
 /** The state as `pulumi stack export` gives it, without what belongs to the machine: times, paths, the stack's own salt. */
 async function exported(stack: Stack): Promise<unknown> {

@@ -56,12 +56,12 @@ describe("what is assumed of ESET", () => {
   });
 
   it("comes from the stack configuration, or from MSP_ASSUMPTIONS", () => {
-    const account = { "eset:username": "msp@example.test", "eset:password": "secret" };
+    const account = { "msp:esetUsername": "msp@example.test", "msp:esetPassword": "secret" };
     const given = (stack: Record<string, string>, environment: NodeJS.ProcessEnv) =>
       esetConfig((key) => ({ ...account, ...stack })[key], environment).assumptions;
     assert.equal(given({}, {}), undefined);
     assert.equal(given({}, { MSP_ASSUMPTIONS: "env.json" }), "env.json");
-    assert.equal(given({ "eset:assumptions": "stack.json" }, { MSP_ASSUMPTIONS: "env.json" }), "stack.json");
+    assert.equal(given({ "msp:assumptions": "stack.json" }, { MSP_ASSUMPTIONS: "env.json" }), "stack.json");
   });
 
   const refused: [what: string, content: unknown, message: RegExp][] = [
@@ -180,7 +180,7 @@ describe("what is assumed of ESET", () => {
     });
 
     it("reaches the provider process", async () => {
-      await world.restartHost({ config: { "eset:assumptions": file({ eset: { "companyStatus.suspended": 9 } }) } });
+      await world.restartHost({ config: { "msp:assumptions": file({ eset: { "companyStatus.suspended": 9 } }) } });
       const customer = world.resource("eset:Customer");
       await customer.up({ name: "Bakery" });
       world.emulator.eset.portal.updateCompany(customer.id, { status: "suspended" });

@@ -537,7 +537,7 @@ describe("a refresh in bulk, in the provider process", function () {
         });
       }
     }
-    await world.restartHost({ config: { "eset:refresh": "bulk" } });
+    await world.restartHost({ config: { "msp:esetRefresh": "bulk" } });
     const read = () => Promise.all(objects.map(({ id, state }) => world.host.read(id, state)));
     const seen = await read();
     assert.deepEqual(

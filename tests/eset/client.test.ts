@@ -8,11 +8,11 @@ describe("the typed client", function () {
   this.timeout(20_000);
   const world = World.forEachTest();
   const session = (password = "emulator"): Eset =>
-    new Eset(esetConfig((key) => ({ ...world.config, "eset:password": password })[key], {}));
+    new Eset(esetConfig((key) => ({ ...world.config, "msp:esetPassword": password })[key], {}));
 
   it("checks tokens (Token/Check)", async () => {
     const { api } = session();
-    const { username, password } = { username: world.config["eset:username"] ?? "", password: "emulator" };
+    const { username, password } = { username: world.config["msp:esetUsername"] ?? "", password: "emulator" };
     const accessToken = (await api.token.get({ username, password })).text("accessToken");
     assert.equal(await api.token.check({ accessToken }), true);
     assert.equal(await api.token.check({ accessToken: "another" }), false);

@@ -123,7 +123,7 @@ describe("eset.Customer", function () {
     });
 
     it("none for check and diff: a preview needs no credentials", async () => {
-      await world.restartHost({ config: { "eset:username": "", "eset:password": "" } });
+      await world.restartHost({ config: { "msp:esetUsername": "", "msp:esetPassword": "" } });
       assert.equal(await world.resource(type).plan(bakery), "create");
       assert.deepEqual(world.emulator.journal.entries(), []);
     });
@@ -366,7 +366,7 @@ describe("eset.Customer", function () {
         );
         // the emulator's journal has a delayed call only when it is over
         assert.ok(world.calls().filter((call) => call === "Company/Create/customer").length <= 1);
-        assert.equal(customer.outputs["adopted"], undefined);
+        assert.equal(customer.notes["adopted"], undefined);
       });
     }
 

@@ -32,15 +32,12 @@ describe("the ESET functions", function () {
     const { endpoint, accounts } = emulator.eset;
     const account = accounts.find(({ username }) => username === `${name}@msp.example`) ?? assert.fail(name);
     const values = {
-      endpoint,
-      username: account.username,
-      password: account.password,
-      requestsPerSecond: "1000",
+      "msp:esetEndpoint": endpoint,
+      "msp:esetUsername": account.username,
+      "msp:esetPassword": account.password,
+      "msp:esetRequestsPerSecond": "1000",
     };
-    pulumi.runtime.setAllConfig(
-      Object.fromEntries(Object.entries(values).map(([key, value]) => [`eset:${key}`, value])),
-      ["eset:password"],
-    );
+    pulumi.runtime.setAllConfig(values, ["msp:esetPassword"]);
   };
   /** The vendor's calls since the last look, without the sign-in. */
   const calls = () => {
@@ -728,8 +725,8 @@ describe("the ESET functions", function () {
     }
 
     it("refuse a password that the stack holds in plain text", async () => {
-      pulumi.runtime.setAllConfig({ "eset:username": "u", "eset:password": "p" });
-      await assert.rejects(eset.getVersion(), /eset:password is in the stack configuration in plain text/);
+      pulumi.runtime.setAllConfig({ "msp:esetUsername": "u", "msp:esetPassword": "p" });
+      await assert.rejects(eset.getVersion(), /msp:esetPassword is in the stack configuration in plain text/);
       assert.throws(() => eset.client(), /plain text/);
     });
   });

@@ -192,8 +192,8 @@ describe("eset.License", function () {
       const license = world.resource(type);
       await assert.rejects(license.up(seats({ type: "trial", trialExtensions: 1 })), (error: HostError) => {
         assert.deepEqual(error.initFailure?.properties, {
-          account: world.account.companyId,
           ...seats({ type: "trial", suspended: false, trialExtensions: 0 }),
+          __msp: { account: world.account.companyId },
           publicLicenseKey: error.initFailure?.id,
           __provider: providerText(type),
         });
@@ -329,7 +329,7 @@ describe("eset.License", function () {
     await license.up(seats({ quantity: 7 }));
     assert.deepEqual([license.id, held(id)], [id, { ...full(), quantity: 7 }]);
     assert.equal(licenses().length, 1);
-    assert.equal(license.outputs["adopted"], undefined, "it was this program's own");
+    assert.equal(license.notes["adopted"], undefined, "it was this program's own");
   });
 
   it("is kept, running and billed, with deletionPolicy retain, and says so", async () => {
@@ -399,7 +399,7 @@ describe("eset.License", function () {
           [license.id],
         );
         assert.ok(orders() <= 1);
-        assert.equal(license.outputs["adopted"], undefined);
+        assert.equal(license.notes["adopted"], undefined);
       });
     }
 

@@ -165,7 +165,7 @@ describe("eset.MspCompany", function () {
   });
 
   it("takes a distributor: an MSP's account is told so, and nothing is created", async () => {
-    await world.restartHost({ config: { "eset:username": "api@msp.example", "eset:password": "emulator" } });
+    await world.restartHost({ config: { "msp:esetUsername": "api@msp.example", "msp:esetPassword": "emulator" } });
     const resource = world.resource(type);
     await assert.rejects(resource.up(north), /Company\/Create\/msp for company "North IT".*\(HTTP 403/);
     assert.equal(resource.recorded, undefined);

@@ -135,7 +135,7 @@ describe("a refusal for want of permission", function () {
     const eset = as("api");
     emulator.faults.add({ call: "Company/Children", kind: "status", status: 403, body: { code: 99, subCode: 1 } });
     const message = await refusal(eset.api.company.children({ companyId: "x", take: 1 }));
-    assert.match(message, /this API has no such call: PageNotFound \(HTTP 403, code 99\/1\)\. Check eset:endpoint/);
+    assert.match(message, /this API has no such call: PageNotFound \(HTTP 403, code 99\/1\)\. Check msp:esetEndpoint/);
     assert.deepEqual(calls(), ["Token/Get", "Company/Children"]);
   });
 
@@ -151,7 +151,7 @@ describe("a program without the permission", function () {
   const world = World.forEachTest();
 
   it("reads it in the error of its resource", async () => {
-    await world.restartHost({ config: { "eset:username": "reader@msp.example" } });
+    await world.restartHost({ config: { "msp:esetUsername": "reader@msp.example" } });
     await assert.rejects(
       world.resource("eset:Customer").up({ name: "Bakery" }),
       /an MSP account with Read permission may not do this; it takes Write permission/,

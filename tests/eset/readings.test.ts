@@ -334,7 +334,7 @@ describe("a licence", function () {
       const license = world.resource("eset:License");
       await license.up(seats(customer()));
       assert.deepEqual([running().length, license.id], [1, running()[0]?.publicLicenseKey]);
-      assert.equal(license.outputs["adopted"], undefined);
+      assert.equal(license.notes["adopted"], undefined);
     });
 
     it(`that the account ordered hours ago is nobody's new one where dates tell no zone, on a computer in ${TZ}`, async () => {

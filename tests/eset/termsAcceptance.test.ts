@@ -47,7 +47,7 @@ describe("eset.TermsAcceptance", function () {
   it("of unknown terms is refused, and takes Write permission", async () => {
     const terms = world.resource(type);
     await assert.rejects(terms.up({ termsOfUseId: "70000000-0000-4000-8000-00000000dead" }), /TermsOfUse\/Accept/);
-    await world.restartHost({ config: { "eset:username": "reader@msp.example", "eset:password": "emulator" } });
+    await world.restartHost({ config: { "msp:esetUsername": "reader@msp.example", "msp:esetPassword": "emulator" } });
     await assert.rejects(terms.up({ termsOfUseId }), /TermsOfUse\/Accept.*HTTP 403/);
     assert.equal(terms.recorded, undefined);
   });

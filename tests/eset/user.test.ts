@@ -157,7 +157,7 @@ describe("eset.User", function () {
         mine.map(({ userId }) => userId),
         [resource.id],
       );
-      assert.equal(resource.outputs["adopted"], undefined);
+      assert.equal(resource.notes["adopted"], undefined);
     });
   }
 

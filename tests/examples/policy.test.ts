@@ -27,7 +27,7 @@ interface Resource {
 }
 
 const typeOf = ({ type }: Resource): string => (type.startsWith("pulumi:") ? type : `pulumi-nodejs:dynamic/${type}`);
-const tenantType = "pulumi-msp:index:Tenant";
+const tenantType = "msp:index:Tenant";
 const urnOf = (resource: Resource, stack = "production"): string => {
   const below = resource.tenant === undefined ? "" : `${tenantType}$`;
   return `urn:pulumi:${stack}::tenants::${below}${typeOf(resource)}::${resource.name}`;
@@ -63,7 +63,7 @@ const held = (resource: Resource): Deployed => ({
   urn: urnOf(resource),
   type: typeOf(resource),
   inputs: { ...resource.values },
-  outputs: { ...resource.values, ...(resource.adopted === true ? { adopted: true } : {}) },
+  outputs: { ...resource.values, ...(resource.adopted === true ? { __msp: { adopted: true } } : {}) },
   parent: parentOf(resource),
   ...(resource.of === undefined
     ? {}

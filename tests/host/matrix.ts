@@ -164,10 +164,10 @@ function lives(matrix: Matrix, world: World): void {
     await resource.up(declared);
     assert.equal(asHeld(resource.id), id);
     assert.deepEqual(observe(id), maximal.held);
-    assert.equal(resource.outputs["adopted"], true);
+    assert.equal(resource.notes["adopted"], true);
     await resource.refresh();
     assert.equal(await resource.plan(declared), "same");
-    assert.equal(resource.outputs["adopted"], true, "a refresh forgets that it was adopted");
+    assert.equal(resource.notes["adopted"], true, "a refresh forgets that it was adopted");
 
     await resource.destroy();
     assert.deepEqual(observe(id), maximal.held);

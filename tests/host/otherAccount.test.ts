@@ -13,7 +13,7 @@ const vendors = {
     const signInAs = async (name: string): Promise<string> => {
       const account = eset.accounts.find(({ username }) => username === `${name}@msp.example`);
       await world.restartHost({
-        config: { "eset:username": account?.username ?? "", "eset:password": account?.password ?? "" },
+        config: { "msp:esetUsername": account?.username ?? "", "msp:esetPassword": account?.password ?? "" },
       });
       return account?.companyId ?? "";
     };
@@ -55,7 +55,7 @@ const vendors = {
       const { clientId } = redstor.portal.createAccount({ name: `for ${companyId}`, companyId });
       const account = redstor.accounts.find((one) => one.clientId === clientId);
       await world.restartHost({
-        config: { "redstor:clientId": clientId, "redstor:privateKey": JSON.stringify(account?.privateKey) },
+        config: { "msp:redstorClientId": clientId, "msp:redstorPrivateKey": JSON.stringify(account?.privateKey) },
       });
       return companyId;
     };
@@ -113,7 +113,7 @@ describe("objects that an account of another company made", function () {
         await vendor.signInAbove();
         for (const resource of resources) {
           assert.equal(await resource.refresh(), true);
-          assert.equal(resource.outputs["account"], vendor.own, "a look is no reason to write to the state");
+          assert.equal(resource.notes["account"], vendor.own, "a look is no reason to write to the state");
         }
       });
 
@@ -135,14 +135,14 @@ describe("objects that an account of another company made", function () {
     world.emulator.redstor.portal.createCompany({ companyName: "Example Brewery" });
     const adopted = world.resource("redstor:Company");
     await adopted.up({ name: "Example Brewery", adopt: true });
-    assert.equal(adopted.outputs["account"], own);
+    assert.equal(adopted.notes["account"], own);
 
     world.emulator.faults.add({ call: "companies/{companyId}/disable", kind: "status", status: 403 });
     const partly = world.resource("redstor:Company");
     await assert.rejects(partly.up({ name: "Example Bakery", enabled: false }));
-    assert.equal(partly.outputs["account"], own);
+    assert.equal(partly.notes["account"], own);
     await partly.up({ name: "Example Bakery", enabled: false });
-    assert.equal(partly.outputs["account"], own);
+    assert.equal(partly.notes["account"], own);
   });
 
   it("are still theirs after an update that got half of the way", async () => {
@@ -152,7 +152,7 @@ describe("objects that an account of another company made", function () {
     await company.up({ name: "Example Bakery" });
     world.emulator.faults.add({ call: "companies/{companyId}/disable", kind: "status", status: 403 });
     await assert.rejects(company.up({ name: "Example Bakery", parentId: companyId, enabled: false }));
-    assert.deepEqual([company.outputs["parentId"], company.outputs["account"]], [companyId, own]);
+    assert.deepEqual([company.outputs["parentId"], company.notes["account"]], [companyId, own]);
   });
 
   it("are not gone either when the vendor does not tell whose account it is", async () => {
@@ -168,23 +168,23 @@ describe("objects that an account of another company made", function () {
     world.emulator.faults.add({ call: "User/Current", kind: "status", status: 403 });
     const customer = world.resource("eset:Customer");
     await customer.up({ name: "Example Bakery" });
-    assert.equal(customer.outputs["account"], undefined);
+    assert.equal(customer.notes["account"], undefined);
     await world.restartHost();
     await customer.up({ name: "Example Bakery", comment: "pays" });
-    assert.equal(customer.outputs["account"], world.account.companyId);
+    assert.equal(customer.notes["account"], world.account.companyId);
   });
 
   it("include terms of use, whose acceptance is a legal act", async () => {
     const terms = world.resource("eset:TermsAcceptance");
     await terms.up({ termsOfUseId: "70000000-0000-4000-8000-000000000313" });
-    assert.equal(terms.outputs["account"], world.account.companyId);
+    assert.equal(terms.notes["account"], world.account.companyId);
   });
 
   it("are made all the same by an account that may not be told whose it is, and believed gone", async () => {
     world.emulator.faults.add({ call: "User/Current", kind: "status", status: 403, times: "always" });
     const customer = world.resource("eset:Customer");
     await customer.up({ name: "Example Bakery" });
-    assert.equal(customer.outputs["account"], undefined);
+    assert.equal(customer.notes["account"], undefined);
     world.emulator.eset.portal.deleteCompany(customer.id);
     assert.equal(await customer.refresh(), false);
   });

@@ -42,6 +42,11 @@ export class StackResource {
     return declared(this.#known().outputs);
   }
 
+  /** What the provider notes for itself. */
+  get notes(): Properties {
+    return notesIn(this.outputs);
+  }
+
   get inputs(): Properties {
     return declared(this.#known().inputs);
   }
@@ -148,6 +153,9 @@ export const asProgram = (type: string, declared: Properties): Properties => ({
   ...declared,
   __provider: providerText(type),
 });
+
+/** What the provider notes for itself in state. */
+export const notesIn = ({ __msp: notes = {} }: Properties): Properties => notes as Properties; // as it is written
 
 /** What tests expect is what was declared. */
 function declared(properties: Properties): Properties {

@@ -89,17 +89,17 @@ export class World {
     const redstor = accounts.find(({ name }) => name === this.serviceAccount);
     if (redstor === undefined) throw new Error(`the emulator has no service account ${this.serviceAccount}`);
     return {
-      "eset:endpoint": this.emulator.eset.endpoint,
-      "eset:username": username,
-      "eset:password": password,
-      "eset:requestsPerSecond": "1000",
-      "eset:timeoutSeconds": "3",
-      "redstor:endpoint": endpoint,
-      "redstor:issuer": issuer,
-      "redstor:clientId": redstor.clientId,
-      "redstor:privateKey": JSON.stringify(redstor.privateKey),
-      "redstor:requestsPerSecond": "1000",
-      "redstor:timeoutSeconds": "3",
+      "msp:esetEndpoint": this.emulator.eset.endpoint,
+      "msp:esetUsername": username,
+      "msp:esetPassword": password,
+      "msp:esetRequestsPerSecond": "1000",
+      "msp:esetTimeoutSeconds": "3",
+      "msp:redstorEndpoint": endpoint,
+      "msp:redstorIssuer": issuer,
+      "msp:redstorClientId": redstor.clientId,
+      "msp:redstorPrivateKey": JSON.stringify(redstor.privateKey),
+      "msp:redstorRequestsPerSecond": "1000",
+      "msp:redstorTimeoutSeconds": "3",
       ...this.#assumptions,
     };
   }
@@ -116,7 +116,7 @@ export class World {
     this.#folder ??= mkdtempSync(join(tmpdir(), "assumptions-"));
     const file = join(this.#folder, "assumptions.json");
     writeFileSync(file, JSON.stringify(assumedIn(row)));
-    this.#assumptions = { "eset:assumptions": file, "redstor:assumptions": file };
+    this.#assumptions = { "msp:assumptions": file };
     this.emulator.eset.portal.changeReadings(row.eset);
     this.emulator.redstor.portal.changeReadings(row.redstor);
     await this.restartHost();

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { type ConfigReader, oncePerAccount } from "../../provider/http/settings";
+import {
+  type ConfigReader,
+  oncePerAccount,
+  refuseEarlierKeys,
+  Settings,
+  settingsOf,
+} from "../../provider/http/settings";
 
 describe("a session", () => {
   const configured =
@@ -34,5 +40,61 @@ describe("a session", () => {
     );
     assert.throws(() => connect(() => undefined), /missing/);
     assert.deepEqual(connect(configured("one")), { username: "one" });
+  });
+});
+
+describe("the settings of a vendor", () => {
+  const acme = settingsOf("acme", {
+    variables: "ACME_API",
+    plain: ["endpoint", "requestsPerSecond"],
+    secret: ["apiKey"],
+  });
+  const stack =
+    (values: Record<string, string>): ConfigReader =>
+    (key) =>
+      values[key];
+
+  it("have a key and a variable each that follow from the name, and share the file of assumptions", () => {
+    const keys = Object.entries(acme).map(([name, { key, variable, isSecret }]) => [name, key, variable, isSecret]);
+    assert.deepEqual(keys, [
+      ["endpoint", "msp:acmeEndpoint", "ACME_API_ENDPOINT", false],
+      ["requestsPerSecond", "msp:acmeRequestsPerSecond", "ACME_API_REQUESTS_PER_SECOND", false],
+      ["apiKey", "msp:acmeApiKey", "ACME_API_API_KEY", true],
+      ["assumptions", "msp:assumptions", "MSP_ASSUMPTIONS", false],
+    ]);
+  });
+
+  it("are not given where they are empty: the environment stands in, or the default", () => {
+    const empty = stack({ "msp:acmeRequestsPerSecond": "", "msp:acmeApiKey": "" });
+    const given = new Settings("ACME", acme, empty, { ACME_API_REQUESTS_PER_SECOND: "4", ACME_API_API_KEY: "" });
+    assert.equal(given.rate("requestsPerSecond", 10), 4);
+    assert.equal(new Settings("ACME", acme, empty, {}).rate("requestsPerSecond", 10), 10);
+    assert.throws(
+      () => given.credential("apiKey", "key"),
+      /The ACME key is missing.*config set --secret msp:acmeApiKey"/,
+    );
+  });
+
+  it("are refused under the keys of before the first release: the message names the new ones and how to move them", () => {
+    const earlier = stack({ "acme:endpoint": "https://acme.example", "acme:apiKey": "hunter2", "acme:other": "x" });
+    const says = (error: unknown) => {
+      assert.ok(error instanceof Error);
+      const lines = error.message.split("\n").map((line) => line.trim());
+      assert.deepEqual(lines.slice(1), [
+        "acme:endpoint is now msp:acmeEndpoint:",
+        "pulumi config get acme:endpoint | pulumi config set msp:acmeEndpoint",
+        "pulumi config rm acme:endpoint",
+        "acme:apiKey is now msp:acmeApiKey:",
+        "pulumi config get acme:apiKey | pulumi config set --secret msp:acmeApiKey",
+        "pulumi config rm acme:apiKey",
+      ]);
+      assert.doesNotMatch(error.message, /hunter2/);
+      return true;
+    };
+    assert.throws(() => new Settings("ACME", acme, earlier, {}), says);
+    assert.throws(() => {
+      refuseEarlierKeys(Object.values(acme), earlier);
+    }, says);
+    refuseEarlierKeys(Object.values(acme), stack({ "acme:endpoint": "", "acme:other": "x", "msp:acmeEndpoint": "y" }));
   });
 });

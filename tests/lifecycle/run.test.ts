@@ -46,7 +46,7 @@ describe("a removal", () => {
     assert.deepEqual(created.deleted, []);
 
     const unchanged = thing();
-    unchanged.lifecycle.diff("x", { size: 1, adopted: true }, { size: 1 });
+    unchanged.lifecycle.diff("x", { size: 1, __msp: { adopted: true } }, { size: 1 });
     await unchanged.lifecycle.delete(undefined, "x", { size: 1 });
     assert.deepEqual(unchanged.deleted, []);
   });

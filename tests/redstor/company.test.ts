@@ -101,7 +101,7 @@ describe("redstor.Company", function () {
     });
 
     it("none for check and diff: a preview needs no credentials", async () => {
-      await world.restartHost({ config: { "redstor:clientId": "", "redstor:privateKey": "" } });
+      await world.restartHost({ config: { "msp:redstorClientId": "", "msp:redstorPrivateKey": "" } });
       assert.equal(await world.resource(type).plan(bakery), "create");
       assert.deepEqual(world.emulator.journal.entries(), []);
     });
@@ -216,7 +216,7 @@ describe("redstor.Company", function () {
           bakeries().map(({ companyId }) => companyId),
           [company.id],
         );
-        assert.equal(company.outputs["adopted"], undefined);
+        assert.equal(company.notes["adopted"], undefined);
       });
     }
 
@@ -371,8 +371,8 @@ describe("redstor.Company", function () {
     it("but not when the own company cannot be found either: that is a wrong endpoint", async () => {
       const company = world.resource(type);
       await company.up(bakery);
-      await world.restartHost({ config: { "redstor:endpoint": `${world.emulator.redstor.endpoint}/v9` } });
-      const wrong = /does not know this call \(HTTP 404\)\. Check redstor:endpoint \(or REDSTOR_ENDPOINT\)\.$/;
+      await world.restartHost({ config: { "msp:redstorEndpoint": `${world.emulator.redstor.endpoint}/v9` } });
+      const wrong = /does not know this call \(HTTP 404\)\. Check msp:redstorEndpoint \(or REDSTOR_ENDPOINT\)\.$/;
       await assert.rejects(company.refresh(), { message: wrong });
       await assert.rejects(company.destroy(), { message: wrong });
       assert.notEqual(company.recorded, undefined);

@@ -16,7 +16,7 @@ describe("the Redstor configuration", () => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     jwk = { ...(privateKey.export({ format: "jwk" }) as Record<string, string>), kid: "key-1" };
-    account = { "redstor:clientId": "client-1", "redstor:privateKey": JSON.stringify(jwk) };
+    account = { "msp:redstorClientId": "client-1", "msp:redstorPrivateKey": JSON.stringify(jwk) };
     folder = mkdtempSync(join(tmpdir(), "redstor-config-"));
   });
   after(() => {
@@ -49,7 +49,7 @@ describe("the Redstor configuration", () => {
       REDSTOR_TIMEOUT_SECONDS: "7",
       MSP_ASSUMPTIONS: "assumptions.json",
     };
-    assert.deepEqual(redstorConfig(stack({ "redstor:clientId": "stack" }), environment), {
+    assert.deepEqual(redstorConfig(stack({ "msp:redstorClientId": "stack" }), environment), {
       endpoint: "http://127.0.0.1:4010/redstor/api",
       issuer: "http://localhost:4010/redstor/id",
       clientId: "stack",
@@ -62,23 +62,23 @@ describe("the Redstor configuration", () => {
 
   it("takes the key as base64, and from its file; the stack's own comes first", () => {
     const base64 = Buffer.from(JSON.stringify(jwk)).toString("base64");
-    assert.deepEqual(redstorConfig(stack({ ...account, "redstor:privateKey": base64 }), {}).privateKey, jwk);
+    assert.deepEqual(redstorConfig(stack({ ...account, "msp:redstorPrivateKey": base64 }), {}).privateKey, jwk);
     const environment = {
       REDSTOR_PRIVATE_KEY_FILE: file("key.json", JSON.stringify({ ...jwk, kid: "file" }, null, 2)),
     };
-    const { "redstor:clientId": clientId = "" } = account;
-    assert.equal(redstorConfig(stack({ "redstor:clientId": clientId }), environment).privateKey.kid, "file");
+    const { "msp:redstorClientId": clientId = "" } = account;
+    assert.equal(redstorConfig(stack({ "msp:redstorClientId": clientId }), environment).privateKey.kid, "file");
     assert.equal(redstorConfig(stack(account), environment).privateKey.kid, "key-1");
   });
 
   it("says of a missing client id or key all ways to give it", () => {
     assert.throws(
-      () => redstorConfig(stack({ ...account, "redstor:clientId": "" }), {}),
-      /^Error: The Redstor client id is missing\. Give it with "pulumi config set redstor:clientId" or in the environment variable REDSTOR_CLIENT_ID\.$/,
+      () => redstorConfig(stack({ ...account, "msp:redstorClientId": "" }), {}),
+      /^Error: The Redstor client id is missing\. Give it with "pulumi config set msp:redstorClientId" or in the environment variable REDSTOR_CLIENT_ID\.$/,
     );
     assert.throws(
-      () => redstorConfig(stack({ "redstor:clientId": "x" }), {}),
-      /^Error: The Redstor private key is missing\. Give it with "pulumi config set --secret redstor:privateKey" or in the environment variable REDSTOR_PRIVATE_KEY, or its file in REDSTOR_PRIVATE_KEY_FILE\.$/,
+      () => redstorConfig(stack({ "msp:redstorClientId": "x" }), {}),
+      /^Error: The Redstor private key is missing\. Give it with "pulumi config set --secret msp:redstorPrivateKey" or in the environment variable REDSTOR_PRIVATE_KEY, or its file in REDSTOR_PRIVATE_KEY_FILE\.$/,
     );
   });
 
@@ -96,14 +96,14 @@ describe("the Redstor configuration", () => {
     it(`refuses as key ${what}, says where the right one is, and shows nothing of it`, () => {
       const environment = { REDSTOR_CLIENT_ID: "x", REDSTOR_PRIVATE_KEY_FILE: file("wrong", key()) };
       for (const configure of [
-        () => redstorConfig(stack({ ...account, "redstor:privateKey": key() }), {}),
+        () => redstorConfig(stack({ ...account, "msp:redstorPrivateKey": key() }), {}),
         () => redstorConfig(stack({}), environment),
       ]) {
         assert.throws(configure, (error: Error) => {
           assert.match(error.message, message);
           assert.match(
             error.message,
-            /^(redstor:privateKey \(or REDSTOR_PRIVATE_KEY\)|The file that REDSTOR_PRIVATE_KEY_FILE names) /,
+            /^(msp:redstorPrivateKey \(or REDSTOR_PRIVATE_KEY\)|The file that REDSTOR_PRIVATE_KEY_FILE names) /,
           );
           assert.match(
             error.message,
@@ -139,31 +139,31 @@ describe("the Redstor configuration", () => {
   const refused: [string, Record<string, string>, RegExp][] = [
     [
       "plain http to another machine",
-      { "redstor:endpoint": "http://api.redstor.com" },
-      /redstor:endpoint .*only https is allowed/,
+      { "msp:redstorEndpoint": "http://api.redstor.com" },
+      /msp:redstorEndpoint .*only https is allowed/,
     ],
     [
       "plain http to sign in",
-      { "redstor:issuer": "http://id.redstor.com" },
-      /redstor:issuer \(or REDSTOR_ISSUER\) .*only https/,
+      { "msp:redstorIssuer": "http://id.redstor.com" },
+      /msp:redstorIssuer \(or REDSTOR_ISSUER\) .*only https/,
     ],
-    ["an issuer that is no URL", { "redstor:issuer": "id" }, /redstor:issuer .* is "id", but must be a URL/],
+    ["an issuer that is no URL", { "msp:redstorIssuer": "id" }, /msp:redstorIssuer .* is "id", but must be a URL/],
     [
       "a rate in words",
-      { "redstor:requestsPerSecond": "ten" },
-      /redstor:requestsPerSecond is "ten", but must be a number/,
+      { "msp:redstorRequestsPerSecond": "ten" },
+      /msp:redstorRequestsPerSecond is "ten", but must be a number/,
     ],
     [
       "a server with a query",
-      { "redstor:endpoint": "https://api.redstor.com?apiVersion=2" },
-      /redstor:endpoint \(or REDSTOR_ENDPOINT\) must not contain a query\./,
+      { "msp:redstorEndpoint": "https://api.redstor.com?apiVersion=2" },
+      /msp:redstorEndpoint \(or REDSTOR_ENDPOINT\) must not contain a query\./,
     ],
     [
       "more time than a timer can hold",
-      { "redstor:timeoutSeconds": "3000000" },
-      /redstor:timeoutSeconds is "3000000", but must be a number greater than 0 and at most 3600\./,
+      { "msp:redstorTimeoutSeconds": "3000000" },
+      /msp:redstorTimeoutSeconds is "3000000", but must be a number greater than 0 and at most 3600\./,
     ],
-    ["no time at all", { "redstor:timeoutSeconds": "0" }, /redstor:timeoutSeconds is "0", but must be a number/],
+    ["no time at all", { "msp:redstorTimeoutSeconds": "0" }, /msp:redstorTimeoutSeconds is "0", but must be a number/],
   ];
   for (const [what, values, message] of refused) {
     it(`refuses ${what}`, () => {

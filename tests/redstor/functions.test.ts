@@ -31,16 +31,13 @@ describe("the Redstor functions", function () {
     const { endpoint, issuer, accounts } = emulator.redstor;
     const account = accounts[0] ?? assert.fail("the emulator has no service account");
     const values = {
-      endpoint,
-      issuer,
-      clientId: account.clientId,
-      privateKey: JSON.stringify(account.privateKey),
-      requestsPerSecond: "1000",
+      "msp:redstorEndpoint": endpoint,
+      "msp:redstorIssuer": issuer,
+      "msp:redstorClientId": account.clientId,
+      "msp:redstorPrivateKey": JSON.stringify(account.privateKey),
+      "msp:redstorRequestsPerSecond": "1000",
     };
-    pulumi.runtime.setAllConfig(
-      Object.fromEntries(Object.entries(values).map(([key, value]) => [`redstor:${key}`, value])),
-      ["redstor:privateKey"],
-    );
+    pulumi.runtime.setAllConfig(values, ["msp:redstorPrivateKey"]);
   };
   /** The vendor's calls since the last look, without the sign-in. */
   const calls = () => {
@@ -320,8 +317,8 @@ describe("the Redstor functions", function () {
   });
 
   it("refuse a key that the stack holds in plain text", async () => {
-    pulumi.runtime.setAllConfig({ "redstor:clientId": "c", "redstor:privateKey": "k" });
-    await assert.rejects(redstor.getProducts(), /redstor:privateKey is in the stack configuration in plain text/);
+    pulumi.runtime.setAllConfig({ "msp:redstorClientId": "c", "msp:redstorPrivateKey": "k" });
+    await assert.rejects(redstor.getProducts(), /msp:redstorPrivateKey is in the stack configuration in plain text/);
     assert.throws(() => redstor.client(), /plain text/);
     assert.throws(() => new redstor.Company("bakery", { name: "Example Bakery" }), /plain text/);
   });

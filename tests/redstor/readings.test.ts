@@ -378,7 +378,7 @@ describe("a company", function () {
   });
 
   it("is made once where the vendor works longer than it is waited for", async () => {
-    await world.restartHost({ config: { "redstor:timeoutSeconds": "1" } });
+    await world.restartHost({ config: { "msp:redstorTimeoutSeconds": "1" } });
     world.emulator.faults.add({ ...create, kind: "delay", milliseconds: 3500 });
     const run = world.resource("redstor:Company").up(bakery);
     await run.catch(() => undefined);

@@ -96,7 +96,7 @@ describe("signing in to Redstor", function () {
 
   describe("fails, and says what to check,", () => {
     const notAccepted =
-      /Redstor connect\/token for the service account .*: invalid_client: the identity server does not accept this service account \(HTTP 401\)\. Check that redstor:clientId and redstor:privateKey .* and that the clock of this machine is right\./;
+      /Redstor connect\/token for the service account .*: invalid_client: the identity server does not accept this service account \(HTTP 401\)\. Check that msp:redstorClientId and msp:redstorPrivateKey .* and that the clock of this machine is right\./;
 
     it("with the key of another account, or with an unknown account", async () => {
       const { privateKey } = of("other");
@@ -121,7 +121,7 @@ describe("signing in to Redstor", function () {
       const { issuer } = config();
       await assert.rejects(
         new Redstor({ ...config(), issuer: `${issuer}/elsewhere` }).company(own),
-        /Redstor openid-configuration: the identity server refuses the sign-in \(HTTP 404\)\. Check redstor:issuer/,
+        /Redstor openid-configuration: the identity server refuses the sign-in \(HTTP 404\)\. Check msp:redstorIssuer/,
       );
       // also before a change, which is not to be taken for one that was refused: nothing was sent
       await assert.rejects(
@@ -138,7 +138,7 @@ describe("signing in to Redstor", function () {
         world.emulator.faults.add({ call: ".well-known/openid-configuration", kind: "status", status: 200, body });
         await assert.rejects(
           new Redstor(config()).company(own),
-          /Redstor openid-configuration: the identity server's answer cannot be used: .* Check redstor:issuer/,
+          /Redstor openid-configuration: the identity server's answer cannot be used: .* Check msp:redstorIssuer/,
         );
       }
     });
@@ -156,7 +156,7 @@ describe("signing in to Redstor", function () {
       const file = join(folder, "log");
       await world.restartHost({ environment: { MSP_HTTP_LOG: file } });
       await world.resource("redstor:Company").up({ name: "Example Bakery" });
-      await world.restartHost({ environment: { MSP_HTTP_LOG: file }, config: { "redstor:clientId": "nobody" } });
+      await world.restartHost({ environment: { MSP_HTTP_LOG: file }, config: { "msp:redstorClientId": "nobody" } });
       const failed = await world.resource("redstor:Company").up({ name: "Example Brewery" }).catch(String);
       const text = `${readFileSync(file, "utf8")}${world.host.output}${failed}`;
       assert.match(text, /connect\/token/);

@@ -9,7 +9,7 @@ const sorted = (resources: readonly Registered[]): Registered[] =>
   [...resources].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.type < b.type ? -1 : 1));
 
 const isOfVendor = ({ type }: Registered) => type.startsWith("pulumi-nodejs:dynamic/");
-const isProtection = ({ type }: Registered) => type === "pulumi-msp:index:Protection";
+const isProtection = ({ type }: Registered) => type === "msp:index:Protection";
 
 const options = ({ name, parent, protect, deletedWith }: Registered) => [name, { parent, protect, deletedWith }];
 const unset = { parent: "bakery", protect: false, deletedWith: undefined };
@@ -37,7 +37,7 @@ describe("a tenant", function () {
     assert.deepEqual(
       sorted(resources).map(({ type, name, inputs }) => [type, name, inputs]),
       [
-        ["pulumi-msp:index:Tenant", "bakery", {}],
+        ["msp:index:Tenant", "bakery", {}],
         [eset("Customer"), "bakery", { name: "Example Bakery", email: "it@bakery.example", suspended: false }],
         [
           eset("License"),
@@ -66,7 +66,7 @@ describe("a tenant", function () {
             permission: "Write",
           },
         ],
-        ["pulumi-msp:index:Protection", "bakery/eset", {}],
+        ["msp:index:Protection", "bakery/eset", {}],
         [
           eset("User"),
           "bakery/jane@msp.example",
@@ -79,7 +79,7 @@ describe("a tenant", function () {
             companyPermissions: { "c-9": "Read", "bakery-id": "Write" },
           },
         ],
-        ["pulumi-msp:index:Protection", "bakery/redstor", {}],
+        ["msp:index:Protection", "bakery/redstor", {}],
       ],
     );
     assert.deepEqual(Object.fromEntries(sorted(resources).filter(isOfVendor).map(options)), {
