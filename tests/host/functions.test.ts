@@ -56,7 +56,6 @@ describe("every function", function () {
   let emulator: Emulator;
   beforeEach(async () => {
     emulator = await startEmulator({ operationMilliseconds: 60_000 });
-    emulator.clock.set(new Date("2024-05-01T12:00:00Z"));
   });
   afterEach(async () => {
     await emulator.close();
@@ -73,6 +72,7 @@ describe("every function", function () {
 
     it("answers as the contract says", async () => {
       const { portal } = emulator.eset;
+      emulator.clock.set(new Date("2024-05-01T12:00:00Z"));
       const customer = { name: "Example Bakery", customIdentifier: "CRM-4", email: "it@bakery.example" };
       const companyId = portal.createCustomer(customer).id;
       const seats = { customerId: companyId, productCode: "2015", quantity: 10, usage: 4 };
