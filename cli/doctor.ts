@@ -1,11 +1,13 @@
 /** `pulumi-msp doctor`: whether live accounts can be used, and whether the vendors are as this package takes them to be. */
 import { esetConfig } from "../provider/eset/config";
+import { messageOf } from "../provider/lifecycle/errors";
+import { visible, visibleLines } from "../provider/lifecycle/visible";
 import { redstorConfig } from "../provider/redstor/config";
 import type { VendorName } from "../provider/vendorNames";
 import { configuredVendors } from "./account";
 import { colours } from "./colours";
 import * as eset from "./doctor/eset";
-import { type Examination, messageOf, type Progress } from "./doctor/examination";
+import type { Examination, Progress } from "./doctor/examination";
 import { type Finding, plural, type Verdict } from "./doctor/finding";
 import * as redstor from "./doctor/redstor";
 
@@ -83,14 +85,16 @@ export async function doctor({ format, vendor }: DoctorOptions): Promise<void> {
     const document = vendors.length === 1 ? all[0] : all;
     if (document !== undefined) console.log(JSON.stringify(document, undefined, 2));
   } else if (results.length > 0) {
-    console.log(results.map((result) => table(result, summaryOf(result.examination)).join("\n")).join("\n\n"));
+    console.log(
+      results.map((result) => table(printable(result), summaryOf(result.examination)).join("\n")).join("\n\n"),
+    );
   }
   const isWell = results.every(({ examination }, i) => examination.signedIn && summaries[i]?.contradicted === 0);
   if (!isWell) process.exitCode = 1;
 }
 
 function fail(error: unknown): void {
-  console.error(colours.red(messageOf(error)));
+  console.error(colours.red(visibleLines(messageOf(error))));
   process.exitCode = 1;
 }
 
@@ -106,6 +110,12 @@ const count = ({ findings }: Examination, verdict: Verdict): number =>
   findings.filter((finding) => finding.verdict === verdict).length;
 
 // ---- for people --------------------------------------------------------------------------------
+
+/** Without what a terminal would obey: findings quote the vendor. */
+const printable = (result: Result): Result =>
+  JSON.parse(JSON.stringify(result), (_, value: unknown) =>
+    typeof value === "string" ? visible(value) : value,
+  ) as Result;
 
 function table(result: Result, { confirmed, contradicted, notObservable }: Summary): string[] {
   const { endpoint, signedIn, problem, account, clock, findings } = result.examination;

@@ -1,6 +1,7 @@
 /** `pulumi-msp inventory`: what exists at the vendors already, as files to commit and a file that takes it into a stack. */
 import { mkdirSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { messageOf } from "../provider/lifecycle/errors";
 import { inOneLine, readTenants } from "../provider/tenant/files";
 import { colours } from "./colours";
 import type { EstateObject, Vendor } from "./estate/estate";
@@ -56,7 +57,7 @@ export async function inventory(options: InventoryOptions): Promise<void> {
     if (unread.length > 0 || result.mistakes.length > 0 || result.importFile?.outcome === "kept") process.exitCode = 1;
   } catch (error) {
     progress.end();
-    console.error(colours.red(visible(error instanceof Error ? error.message : String(error))));
+    console.error(colours.red(visible(messageOf(error))));
     process.exitCode = 1;
   }
 }

@@ -10,6 +10,7 @@ import { LicenseType } from "../provider/eset/enums";
 import { companyByName } from "../provider/eset/reads";
 import * as reports from "../provider/eset/reports";
 import type { Eset } from "../provider/eset/session";
+import { messageOf } from "../provider/lifecycle/errors";
 import { account } from "./account";
 import { colours } from "./colours";
 import { type Column, csv, json, table, visible } from "./rows";
@@ -53,7 +54,7 @@ export async function usage(options: UsageOptions): Promise<void> {
     if (rows.length === 0 && options.format !== "table") console.error(nothing);
   } catch (error) {
     progress.end();
-    console.error(colours.red(visible(error instanceof Error ? error.message : String(error))));
+    console.error(colours.red(visible(messageOf(error))));
     process.exitCode = 1;
   }
 }

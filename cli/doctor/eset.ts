@@ -11,9 +11,10 @@ import { Eset } from "../../provider/eset/session";
 import { lifeOf } from "../../provider/eset/token";
 import type { VendorRequest } from "../../provider/http/client";
 import { VendorError } from "../../provider/http/vendorError";
+import { messageOf } from "../../provider/lifecycle/errors";
 import { AnswerContract, type Matter } from "./contract";
 import * as shared from "./examination";
-import { Answers, attempt, messageOf, optional, type Progress, property, skew } from "./examination";
+import { Answers, attempt, optional, type Progress, property, skew } from "./examination";
 import { correct as correctOf, type Finding, Findings, plural, report, shortened, type Verdict } from "./finding";
 
 export interface Examination extends shared.Examination {

@@ -109,5 +109,3 @@ export function property(body: unknown, name: string): unknown {
   if (typeof body !== "object" || body === null) return undefined;
   return Object.entries(body).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] as unknown;
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

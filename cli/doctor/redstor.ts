@@ -4,13 +4,15 @@
  */
 import { randomUUID } from "node:crypto";
 import { isGone } from "../../provider/http/vendorError";
+import { messageOf } from "../../provider/lifecycle/errors";
+import { idKey } from "../../provider/lifecycle/ids";
 import { assumptions, type RedstorAssumptions } from "../../provider/redstor/assumptions";
 import type { RedstorConfig } from "../../provider/redstor/config";
 import { CompanyWord, TrialStatus } from "../../provider/redstor/enums";
-import { type CompanyAnswer, idKey, Redstor } from "../../provider/redstor/session";
+import { type CompanyAnswer, Redstor } from "../../provider/redstor/session";
 import { AnswerContract, type Matter } from "./contract";
 import * as shared from "./examination";
-import { Answers, attempt, messageOf, optional, type Progress, property, type Seen, skew } from "./examination";
+import { Answers, attempt, optional, type Progress, property, type Seen, skew } from "./examination";
 import { correct as correctOf, type Finding, Findings, plural, report, shortened, type Verdict } from "./finding";
 
 export interface Examination extends shared.Examination {

@@ -1,4 +1,5 @@
 /** Sorts what was found by customer: a tenant of the program, or a company at a vendor with all that belongs to it. Pure. */
+import { idKey } from "../../provider/lifecycle/ids";
 import { type Previewed, nameIn } from "./events";
 import { type CustomerReport, type Finding, type Pending, secret } from "./finding";
 
@@ -178,7 +179,7 @@ function inOrder(one: Finding | Pending, other: Finding | Pending): number {
 }
 
 const vendorOf = ({ type }: Pick<Previewed, "type">): string => type.split(":")[0] ?? "";
-const companyKey = (vendor: string, id: string): string => `${vendor} ${id.toLowerCase()}`;
+const companyKey = (vendor: string, id: string): string => `${vendor} ${idKey(id)}`;
 const accountOf = (vendor: string): string => `account ${vendor}`;
 
 const vendorNames: Readonly<Record<string, string>> = { eset: "ESET", redstor: "Redstor" };

@@ -1,4 +1,5 @@
 /** What exists at a vendor and in no stack of the project. */
+import { idKey } from "../../provider/lifecycle/ids";
 import { type Estate, type EstateObject, lookAt, type ReadObject, type Unread } from "../estate/estate";
 import type { Customers } from "./customers";
 import type { Finding } from "./finding";
@@ -16,7 +17,7 @@ export class Managed {
   }
 
   static #key(type: string, id: string): string {
-    return `${type.split(":")[0] ?? ""} ${id.toLowerCase()}`;
+    return `${type.split(":")[0] ?? ""} ${idKey(id)}`;
   }
 }
 

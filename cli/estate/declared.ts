@@ -1,6 +1,7 @@
 /** From a live object to what a program declares of it, and what state then holds. Pure. */
 import { check } from "../../provider/lifecycle/check";
 import type { AnyResource } from "../../provider/lifecycle/define";
+import { sameId } from "../../provider/lifecycle/ids";
 import { withNotes } from "../../provider/lifecycle/notes";
 import type { Schema } from "../../provider/lifecycle/schema";
 import { isRecord, type Properties } from "../../provider/lifecycle/values";
@@ -17,8 +18,7 @@ export interface Declared {
 const parents: readonly string[] = ["parentId", "divisionId"];
 
 /** The vendors write ids in one case, people may write them in another. */
-export const isSameId = (one: unknown, other: string): boolean =>
-  typeof one === "string" && one.toLowerCase() === other.toLowerCase();
+export const isSameId = (one: unknown, other: string): boolean => typeof one === "string" && sameId(one, other);
 
 /**
  * Declares all that the vendor holds: what is not declared is not managed, so whatever is left out here nobody would see

@@ -2,6 +2,7 @@
 import { CompanyStatus, EntityType, Permission } from "../../provider/eset/enums";
 import { kindOf } from "../../provider/eset/permissions";
 import type { Eset } from "../../provider/eset/session";
+import { idKey } from "../../provider/lifecycle/ids";
 import { find } from "../../provider/registry";
 import { declaredOf, isSameId } from "./declared";
 import { type Estate, type EstateObject, listed, type ReadObject, type Tenant } from "./estate";
@@ -39,7 +40,7 @@ export class EsetEstate implements Estate {
       yield listed(company, { type: "eset:Company", id }, () => {
         const tenant = { id, name: company.id("name") };
         const ofKind = company.whole("type");
-        this.#companies.set(id.toLowerCase(), { ...tenant, type: ofKind });
+        this.#companies.set(idKey(id), { ...tenant, type: ofKind });
         const type = resourceOf[ofKind];
         const kind = kindOf(ofKind) ?? String(ofKind);
         return {
@@ -134,7 +135,7 @@ export class EsetEstate implements Estate {
     const expires = detail.text("trialExpiration");
     const expired = detail.flag("trial") && expires !== "" && Date.parse(expires) <= Date.now();
     return {
-      tenant: { id: customerId, name: this.#companies.get(customerId.toLowerCase())?.name ?? customerId },
+      tenant: { id: customerId, name: this.#companies.get(idKey(customerId))?.name ?? customerId },
       notes: expired ? [`This trial has expired (${expires.slice(0, 10)}).`] : [],
     };
   }
@@ -145,7 +146,7 @@ export class EsetEstate implements Estate {
     if (detail === undefined) return undefined;
     const parentId = detail.object("ancestor")?.text("id") ?? "";
     const isOwn = isSameId(parentId, await this.eset.ownCompanyId());
-    const parent = this.#companies.get(parentId.toLowerCase());
+    const parent = this.#companies.get(idKey(parentId));
     const outOfReach =
       (type === "eset:ManagedMsp" && !isOwn) ||
       (type === "eset:MspCompany" && !isOwn && parent?.type !== EntityType.division);

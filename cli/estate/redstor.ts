@@ -1,4 +1,5 @@
 /** A Redstor estate: all companies below the account's own, and their subscriptions. */
+import { idKey } from "../../provider/lifecycle/ids";
 import { companyTypeOf, trialStatusOf } from "../../provider/redstor/enums";
 import type { CompanyAnswer, Redstor, SubscriptionAnswer } from "../../provider/redstor/session";
 import { isListed } from "../../provider/redstor/subscription";
@@ -47,7 +48,7 @@ export class RedstorEstate implements Estate {
           : {}),
       };
     });
-    this.#companies.set(id.toLowerCase(), { id, name: object.name, enabled });
+    this.#companies.set(idKey(id), { id, name: object.name, enabled });
     return object;
   }
 
@@ -68,7 +69,7 @@ export class RedstorEstate implements Estate {
     return listed(subscription, known, () => {
       const removed = trialStatusOf(subscription) === "removed";
       // a disabled company may hold its subscriptions inactive: they are not gone
-      const held = this.#companies.get(tenant.id.toLowerCase())?.enabled === false;
+      const held = this.#companies.get(idKey(tenant.id))?.enabled === false;
       const isThere = isListed(subscription) || (held && !removed);
       return {
         type: known.type,

@@ -1,4 +1,5 @@
 /** Which companies of the vendors are one customer of the MSP. Pure. */
+import { sameId } from "../../provider/lifecycle/ids";
 import type { EstateObject, Vendor } from "../estate/estate";
 import { distinctSlugs } from "./names";
 
@@ -51,7 +52,7 @@ export function chosen(
   wanted: readonly string[],
 ): { customers: Customer[]; unknown: string[] } {
   const matches = (customer: Customer, one: string): boolean =>
-    customer.name === one || customer.companies.some(({ id }) => id.toLowerCase() === one.toLowerCase());
+    customer.name === one || customer.companies.some(({ id }) => sameId(id, one));
   return {
     customers: customers.filter((customer) => wanted.some((one) => matches(customer, one))),
     unknown: wanted.filter((one) => !customers.some((customer) => matches(customer, one))),

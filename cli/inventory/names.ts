@@ -1,5 +1,6 @@
 /** Names for files and resources, from names that people gave: short, safe on every file system, and never the same twice. */
 import { createHash } from "node:crypto";
+import { idKey } from "../../provider/lifecycle/ids";
 
 /** Letters that do not fall apart into a letter of ASCII and an accent. */
 const spelt: Readonly<Record<string, string>> = {
@@ -58,7 +59,7 @@ export function distinctSlugs<T extends { readonly name: string; readonly id: st
   for (const [slug, alike] of bySlug) {
     for (const item of alike) {
       if (slugs.has(item)) continue;
-      const digest = createHash("sha256").update(item.id.toLowerCase()).digest("hex");
+      const digest = createHash("sha256").update(idKey(item.id)).digest("hex");
       for (let length = 6; !slugs.has(item); length++) {
         const longer = `${slug === "" ? "customer" : slug}-${digest.slice(0, length)}`;
         if (!taken.has(longer) || length > digest.length) take(item, longer);

@@ -1,6 +1,7 @@
 /** From what was read of an estate to the tenants that declare it, and to what none of them can say. Pure. */
-import { nameKey } from "../../provider/eset/ids";
+import { nameKey } from "../../provider/eset/nameKey";
 import type { AnyResource } from "../../provider/lifecycle/define";
+import { idKey } from "../../provider/lifecycle/ids";
 import { isRecord, type Properties, same, unknownValue } from "../../provider/lifecycle/values";
 import { find } from "../../provider/registry";
 import type { EstateObject, ReadObject } from "../estate/estate";
@@ -86,7 +87,7 @@ export function compose(customers: readonly Customer[], all: readonly ReadObject
   const byOwner = new Map<string, ReadObject[]>();
   for (const object of usable) {
     if (isCompany(object)) continue;
-    const owner = `${vendorOf(object)} ${object.tenant.id.toLowerCase()}`;
+    const owner = `${vendorOf(object)} ${idKey(object.tenant.id)}`;
     byOwner.set(owner, [...(byOwner.get(owner) ?? []), object]);
   }
   const tenants: Tenant[] = [];
@@ -99,7 +100,7 @@ export function compose(customers: readonly Customer[], all: readonly ReadObject
       if (company === undefined) continue;
       const vendor = vendorOf(company);
       const { list, key, owner, ...names } = parts[vendor];
-      const ownerKey = `${vendor} ${company.id.toLowerCase()}`;
+      const ownerKey = `${vendor} ${idKey(company.id)}`;
       const { entries, repeated } = entriesOf(byOwner.get(ownerKey) ?? [], key);
       byOwner.delete(ownerKey);
       leftOut.push(...repeated);
@@ -121,7 +122,7 @@ export function compose(customers: readonly Customer[], all: readonly ReadObject
   return { tenants, leftOut };
 }
 
-const keyOf = ({ type, id }: EstateObject): string => `${type} ${id.toLowerCase()}`;
+const keyOf = ({ type, id }: EstateObject): string => `${type} ${idKey(id)}`;
 
 const registered = ({ type, id, inputs, outputs }: ReadObject, name: string): Registered => ({
   type,

@@ -10,8 +10,9 @@
 import type { components } from "../../contracts/generated/eset";
 import type { Answer } from "../http/answer";
 import { messageOf } from "../lifecycle/errors";
+import { idKey } from "../lifecycle/ids";
+import { say } from "../lifecycle/say";
 import { CompanyStatus, LicenseType } from "./enums";
-import { idKey } from "./ids";
 import type { Eset } from "./session";
 
 /** What of a session is asked. */
@@ -194,7 +195,7 @@ class Sweep<Lists> {
       });
     } catch (error) {
       if (!this.#isUseless) {
-        console.error(`ESET's lists cannot be used, so the ${this.of} are asked for one by one. ${messageOf(error)}`);
+        say(`ESET's lists cannot be used, so the ${this.of} are asked for one by one. ${messageOf(error)}`);
       }
       this.#isUseless = true;
       return undefined;

@@ -2,17 +2,18 @@
  * What all companies at ESET have in common, whether customers, managed MSPs or MSPs: the properties, the way they are
  * changed, suspended, found and removed. A kind of company says only what is its own.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { components } from "../../contracts/generated/eset";
 import type { Answer } from "../http/answer";
 import { isGone } from "../http/vendorError";
 import type { Candidate, RemovalContext, ResourceDefinition, State } from "../lifecycle/define";
+import { idKey } from "../lifecycle/ids";
 import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
+import { until } from "../lifecycle/until";
 import { type Canonical, type Properties, same } from "../lifecycle/values";
 import type { ListedCompany } from "./bulk";
 import { CompanyStatus } from "./enums";
-import { nameKey } from "./ids";
+import { nameKey } from "./nameKey";
 import type { Eset } from "./session";
 
 export type CompanyDetail = Answer<components["schemas"]["CompanyDetail"]>;
@@ -122,8 +123,8 @@ const lowerCase = (text: string) => text.toLowerCase();
 const setOf = (values: readonly string[]): unknown => [...new Set(values)].sort();
 export const canonical = {
   email: lowerCase,
-  parentId: lowerCase,
-  divisionId: lowerCase,
+  parentId: idKey,
+  divisionId: idKey,
   tags: setOf,
   products: setOf,
 };
@@ -167,17 +168,14 @@ async function setSuspended(eset: Eset, companyId: string, suspended: boolean): 
     failure = error;
   }
   eset.forgetCompany(companyId);
-  const deadline =
-    performance.now() + (outcomeOf(failure) === "refused" ? settleAfterRefusalMilliseconds : settleMilliseconds);
-  for (let pause = 200; ; pause = Math.min(pause * 1.5, 3000)) {
+  const within = outcomeOf(failure) === "refused" ? settleAfterRefusalMilliseconds : settleMilliseconds;
+  const isSettled = async (): Promise<true | undefined> => {
     const company = await present(eset.company(companyId), companyId);
-    if (company.says("status", CompanyStatus.suspended) === suspended) {
-      eset.forgetCompany(companyId); // somebody may have asked while it was on its way
-      return;
-    }
-    if (performance.now() + pause > deadline) break;
-    await sleep(pause);
-  }
+    return company.says("status", CompanyStatus.suspended) === suspended ? true : undefined;
+  };
+  const settled = await until(within, isSettled, 3000);
+  eset.forgetCompany(companyId); // somebody may have asked while it was on its way
+  if (settled) return;
   const verb = suspended ? "suspended" : "resumed";
   throw failure ?? new Error(`ESET company ${companyId} is still not ${verb} after 5 minutes. Run again later.`);
 }
@@ -365,7 +363,8 @@ export function companyOf<I extends CompanyInputs>(
     },
     remove: {
       usual: (state) => (kind.isOthers?.(state) === true ? "retain" : "delete"),
-      kept: (companyId) => `ESET company ${companyId} is kept as it is, as its deletionPolicy says.`,
+      kept: (companyId, state) =>
+        `ESET company ${companyId} is kept as it is${kind.isOthers?.(state) === true ? ": only an account of its parent can suspend and delete it" : ""}`,
       holds: async (eset, companyId) => [{ what: "companies below it", names: await eset.namesBelow(companyId) }],
       carryOut: (eset, companyId, _state, context) => remove(eset, companyId, context),
     },
@@ -402,4 +401,4 @@ export const cannotMove = "ESET cannot move a company to another parent.";
 
 /** Un-suspending a company wakes all its licences. */
 export const disturbsLicences = (id: string, from: { suspended?: boolean }, to: { suspended?: boolean }) =>
-  from.suspended === true && to.suspended !== true ? [`licences of ${id.toLowerCase()}`] : [];
+  from.suspended === true && to.suspended !== true ? [`licences of ${idKey(id)}`] : [];

@@ -4,10 +4,11 @@ import { Unreadable } from "../http/answer";
 import { isGone, VendorError } from "../http/vendorError";
 import { type Candidate, commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
 import { Refused } from "../lifecycle/errors";
+import { idKey, sameId } from "../lifecycle/ids";
 import { type StaticProperties, Type } from "../lifecycle/schema";
+import { until } from "../lifecycle/until";
 import { containsUnknown, same } from "../lifecycle/values";
 import { isObsoleteState, LicenseEvent, LicenseState, LicenseType } from "./enums";
-import { sameId } from "./ids";
 import type { Eset } from "./session";
 
 const inputs = Type.Object({
@@ -48,12 +49,14 @@ export type LicenseInputs = StaticProperties<(typeof inputs)["properties"]>;
 const assigned = {
   /** The key now; converting a trial may change it. */
   publicLicenseKey: Type.String(),
+  /** True if it is a trial whose time is over. */
+  expired: Type.Optional(Type.Boolean()),
 };
 
 export type LicenseAssigned = StaticProperties<typeof assigned>;
 
 /** The vendor writes ids in one case, people may write them in another. */
-const canonical = { customerId: (id: string) => id.toLowerCase() };
+const canonical = { customerId: idKey };
 
 type LicenseInState = State<LicenseInputs, LicenseAssigned>;
 type Known = Partial<LicenseInputs> & LicenseAssigned;
@@ -105,7 +108,12 @@ async function perform(
       return { quantity: step.quantity };
     case "ConvertToFull": {
       const converted = await api.license.convertToFull({ publicLicenseKey, quantity: step.quantity });
-      return { type: "full", quantity: step.quantity, publicLicenseKey: converted.id("publicLicenseKey") };
+      return {
+        type: "full",
+        quantity: step.quantity,
+        publicLicenseKey: converted.id("publicLicenseKey"),
+        expired: false,
+      };
     }
     case "ChangeProduct":
       await api.license.changeProduct({
@@ -167,6 +175,8 @@ async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseI
     suspended,
     ...(extensions === undefined ? {} : { trialExtensions: extensions }),
     publicLicenseKey: key,
+    // a state that never saw its end does not say that it has not come
+    ...(isObsoleteTrial(detail) || state.expired !== undefined ? { expired: isObsoleteTrial(detail) } : {}),
   };
 }
 
@@ -251,18 +261,14 @@ const keyChangeMilliseconds = 15_000;
  * looked for until it is there.
  */
 async function keyAfterChange(eset: Eset, key: string, customerId: string, productCode: string): Promise<string> {
-  const deadline = performance.now() + keyChangeMilliseconds;
-  for (let pause = 250; ; pause *= 2) {
+  const found = await until(keyChangeMilliseconds, async () => {
     if ((await eset.license(key)) !== undefined) return key;
-    const found = await successor(eset, customerId, [productCode]);
-    if (found !== undefined) return found.id("publicLicenseKey");
-    if (performance.now() + pause > deadline) {
-      throw new Error(
-        `ESET licence ${key} has become one of product ${productCode}, and it is not found under any key. Run with --refresh --run-program.`,
-      );
-    }
-    await sleep(pause);
-  }
+    return (await successor(eset, customerId, [productCode]))?.id("publicLicenseKey");
+  });
+  if (found !== undefined) return found;
+  throw new Error(
+    `ESET licence ${key} has become one of product ${productCode}, and it is not found under any key. Run with --refresh --run-program.`,
+  );
 }
 
 // ---- how it comes into being, and how it ends --------------------------------------------------
@@ -369,8 +375,14 @@ export const license = defineResource({
       recreatable: true,
     },
   },
+  lapsed: {
+    property: "type",
+    when: ({ type, expired }) => type === "trial" && expired === true,
+    now: "trial, expired",
+    remedy: 'Set type: "full" to convert it, or remove the resource.',
+  },
   disturbedBy: {
-    key: ({ customerId }) => `licences of ${customerId.toLowerCase()}`,
+    key: ({ customerId }) => `licences of ${idKey(customerId)}`,
     leaves: { suspended: false },
   },
   firstSeenAtVendor: ["trialExtensions"],
@@ -388,7 +400,7 @@ export const license = defineResource({
   },
   remove: {
     usual: () => "suspend",
-    kept: (key) => `ESET licence ${key} is kept as it is, and billed, as its deletionPolicy says.`,
+    kept: (key) => `ESET licence ${key} is kept as it is, and billed`,
     carryOut: remove,
   },
 });

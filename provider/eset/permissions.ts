@@ -5,10 +5,10 @@
 import type { paths } from "../../contracts/generated/eset";
 import type { VendorRequest } from "../http/client";
 import { isGone, VendorError } from "../http/vendorError";
+import { sameId } from "../lifecycle/ids";
 import type { EsetApi } from "./api";
 import { EntityType, Permission } from "./enums";
 import { forbidden, isKnownCode } from "./errors";
-import { sameId } from "./ids";
 import { allOf, type Pages } from "./pages";
 
 /** The vendor's name of a call: its path, without what names an object. */

@@ -5,6 +5,7 @@
 import type { components } from "../../contracts/generated/eset";
 import type { Answer, Plain } from "../http/answer";
 import { defineFunction, defineList } from "../lifecycle/function";
+import { sameId } from "../lifecycle/ids";
 import {
   companyByNameArgs,
   customIdentifierArgs,
@@ -48,7 +49,6 @@ import {
   type UserDetail,
   type Version,
 } from "./data";
-import { sameId } from "./ids";
 import { withList } from "./pages";
 import type { Eset } from "./session";
 

@@ -52,7 +52,7 @@ export const termsAcceptance = defineResource({
   },
   remove: {
     usual: () => "retain",
-    kept: (termsOfUseId) => `ESET terms of use ${termsOfUseId} stay accepted: that cannot be taken back.`,
+    kept: (termsOfUseId) => `ESET terms of use ${termsOfUseId} stay accepted: that cannot be taken back`,
     carryOut: () => Promise.resolve("done"),
   },
 });

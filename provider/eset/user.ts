@@ -2,6 +2,7 @@
 import { isGone } from "../http/vendorError";
 import { commonInputs, defineResource, type State } from "../lifecycle/define";
 import { mayBeSo } from "../lifecycle/outcome";
+import { say } from "../lifecycle/say";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
 import { Permission } from "./enums";
@@ -155,7 +156,7 @@ async function remove(eset: Eset, userId: string, state: UserInState): Promise<"
     throw error;
   }
   const now = await eset.permissionOf(userId);
-  console.error(
+  say(
     now === undefined || now === Permission.NoAccess
       ? `ESET user ${userId} has no access any more; ESET cannot delete users, so it is still listed.`
       : `ESET user ${userId}: ESET took the change to no access, but still lists it with ${nameOf(now, userId)}. Look at it in the portal.`,
@@ -188,7 +189,7 @@ export const user = defineResource({
   },
   remove: {
     usual: () => "revoke",
-    kept: (userId) => `ESET user ${userId} is kept with its permissions, as its deletionPolicy says.`,
+    kept: (userId) => `ESET user ${userId} is kept with its permissions`,
     carryOut: remove,
   },
 });

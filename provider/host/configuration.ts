@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { namespace, refuseEarlierKeys, type Setting, unlessEmpty } from "../http/settings";
 import { nearest } from "../lifecycle/check";
 import { messageOf } from "../lifecycle/errors";
+import { visibleLines } from "../lifecycle/visible";
 
 const known: Setting[] = [];
 
@@ -17,7 +18,7 @@ export function checkConfiguration(): void {
   try {
     refuseEarlierKeys(known, (key) => config[key]);
   } catch (error) {
-    throw new pulumi.RunError(messageOf(error));
+    throw new pulumi.RunError(visibleLines(messageOf(error)));
   }
   refusePlainSecrets(config);
   warnOfMisspelt(Object.keys(config));

@@ -84,11 +84,12 @@ const boundaryOf =
     try {
       return await verb(...args);
     } catch (error) {
-      const carried = new Error(messageOf(error));
+      const message = visibleLines(messageOf(error));
+      const carried = new Error(message);
       carried.stack = "";
       if (error instanceof Unfinished) {
         const properties = { ...wire(error.state), __provider };
-        Object.assign(carried, { id: error.id, properties, reasons: [error.message] });
+        Object.assign(carried, { id: error.id, properties, reasons: [message] });
       }
       throw carried;
     }

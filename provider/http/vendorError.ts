@@ -1,12 +1,6 @@
 /** The one error of every vendor call: what was attempted, on which object, what the vendor said, what to do next. */
 
-/**
- * What is known of the vendor's side after a call failed.
- * - `refused`: the vendor said no; nothing was done.
- * - `notDone`: the call never took effect (not sent, rate limited, maintenance, not signed in).
- * - `unknown`: it may or may not have been done (time-out, connection lost, server error, unreadable answer).
- */
-export type Outcome = "refused" | "notDone" | "unknown";
+import type { Outcome } from "../lifecycle/outcome";
 
 export interface VendorErrorDetails {
   readonly vendor: string;

@@ -2,12 +2,13 @@
  * Creates an object once, and decides who an object is that exists already. A request whose answer was lost is never sent a second
  * time: what it made is looked for, with growing pauses, until it can hardly be under way any more.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { AnyResource, Candidate } from "./define";
 import { AlreadyExists, messageOf, Refused } from "./errors";
 import { planChange } from "./diff";
 import { outcomeOf } from "./outcome";
 import { project } from "./project";
+import { say } from "./say";
+import { until } from "./until";
 import type { Properties } from "./values";
 
 type Found = Candidate<Record<string, unknown>, Record<string, unknown>>;
@@ -67,8 +68,6 @@ async function existingOne(
   return existing(resource, inputs, claims, await resource.create.find(session, inputs));
 }
 
-const longestPause = 5000;
-
 /** `failure` is undefined if the vendor said that it was made, and did not tell what. */
 async function afterLostAnswer(
   resource: AnyResource,
@@ -78,34 +77,43 @@ async function afterLostAnswer(
   { since, failure }: { since: Date; failure: unknown },
 ): Promise<Claimed> {
   const { create } = resource;
-  const deadline = performance.now() + claims.answersWithinMilliseconds;
-  for (let pause = 250, isLast = false; ; pause = Math.min(pause * 2, longestPause)) {
-    let found: readonly Found[] = [];
-    let lookFailure: unknown;
+  const what = resource.what(inputs);
+  const within = claims.answersWithinMilliseconds;
+  const lost = failure === undefined ? "was made, as the vendor says" : "may have been made: the answer was lost";
+  say(`${what} ${lost}. It is looked for, for up to ${Math.ceil(within / 1000)} s.`);
+  let found: readonly Found[] = [];
+  let lookFailure: unknown;
+  const mine = await until(within, async () => {
     try {
       found = await create.find(session, inputs);
-      const free = found.filter((one) => !claims.owns(one));
-      const mine: { id: string; managed: Record<string, unknown> }[] = [];
-      for (const one of free) {
-        const managed = managedOf(resource, inputs, one.live);
-        if (await create.made(session, { ...one, managed }, inputs, since)) mine.push({ id: one.id, managed });
-      }
-      const [first, ...others] = mine;
-      if (first !== undefined && others.length === 0) {
-        return { id: first.id, reached: first.managed, adopted: false };
-      }
+      lookFailure = undefined;
+      return await madeNow(resource, session, inputs, since, found, claims);
     } catch (error) {
       lookFailure = error;
+      return undefined;
     }
-    if (isLast) {
-      const taken = lookFailure === undefined ? existing(resource, inputs, claims, found) : undefined;
-      if (taken !== undefined) return taken;
-      throw notFound(resource.what(inputs), failure, lookFailure);
-    }
-    const left = deadline - performance.now();
-    isLast = left <= pause;
-    await sleep(Math.max(0, Math.min(pause, left)));
+  });
+  const claimed = mine ?? (lookFailure === undefined ? existing(resource, inputs, claims, found) : undefined);
+  if (claimed === undefined) throw notFound(what, failure, lookFailure);
+  return claimed;
+}
+
+/** The one that the request made; undefined if there is none, or if it cannot be told which. */
+async function madeNow(
+  resource: AnyResource,
+  session: never,
+  inputs: Record<string, unknown>,
+  since: Date,
+  found: readonly Found[],
+  { owns }: Claims,
+): Promise<Claimed | undefined> {
+  const mine: Claimed[] = [];
+  for (const one of found.filter((one) => !owns(one))) {
+    const reached = managedOf(resource, inputs, one.live);
+    const isMade = await resource.create.made(session, { ...one, managed: reached }, inputs, since);
+    if (isMade) mine.push({ id: one.id, reached, adopted: false });
   }
+  return mine.length === 1 ? mine[0] : undefined;
 }
 
 function notFound(what: string, failure: unknown, lookFailure: unknown): unknown {

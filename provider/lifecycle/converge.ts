@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { messageOf, Unfinished } from "./errors";
 import { mayBeSo, outcomeOf } from "./outcome";
+import { say } from "./say";
 
 export interface Course<State extends Readonly<Record<string, unknown>>, Step> {
   readonly id: string;
@@ -81,7 +82,7 @@ async function lookAfter<State extends Readonly<Record<string, unknown>>, Step>(
   try {
     return await course.look(reached);
   } catch (lookError) {
-    console.error(`Looking at ${course.id} after "${messageOf(error)}" failed too: ${messageOf(lookError)}`);
+    say(`Looking at ${course.id} after "${messageOf(error)}" failed too: ${messageOf(lookError)}`);
     return undefined;
   }
 }

@@ -87,8 +87,8 @@ export interface Holding {
 export interface Removal<Session, Inputs extends object, Assigned extends object> {
   /** What is done where no `deletionPolicy` is declared. `recreated`: another object takes its place, as `allowRecreate` allows. */
   usual(state: State<Inputs, Assigned>, recreated: boolean): string;
-  /** The sentence for an object that is kept. */
-  kept(key: string): string;
+  /** That an object is kept, without a full stop: the lifecycle adds why. */
+  kept(key: string, state: State<Inputs, Assigned>): string;
   /** What a deletion would take along. Asked before anything is done under the policy `delete`: what has something is not deleted. */
   holds?(session: Session, id: string): Promise<readonly Holding[]>;
   carryOut(

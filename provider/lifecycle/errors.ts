@@ -1,6 +1,4 @@
 /** The errors that a lifecycle ends with, in words for the person who reads the plan. */
-import { visibleLines } from "./visible";
-
 /** A rule that a declaration breaks, said of one property. */
 export interface CheckFailure {
   readonly property: string;
@@ -43,10 +41,5 @@ export class Refused extends Error {
   override readonly name = "Refused";
 }
 
-/**
- * What went wrong, in words. They may quote the vendor, who quotes whoever types in its portal: what a terminal would obey
- * (colours, cursor, direction of letters) is spelt out.
- */
-export function messageOf(error: unknown): string {
-  return visibleLines(error instanceof Error ? error.message : String(error));
-}
+/** What went wrong, in words. They may quote the vendor: each way to a person makes that safe (visible.ts). */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

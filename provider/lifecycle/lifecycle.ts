@@ -6,9 +6,11 @@ import { converge } from "./converge";
 import type { AnyResource, Holding } from "./define";
 import { type Change, planChange } from "./diff";
 import { Refused, Unfinished } from "./errors";
+import { sameId } from "./ids";
 import { type Notes, split, withNotes } from "./notes";
 import { project } from "./project";
 import type { Run } from "./run";
+import { say } from "./say";
 import type { Properties } from "./values";
 
 export interface Existing {
@@ -111,14 +113,14 @@ export class Lifecycle {
     const { notes, properties } = split(this.resource, id, state);
     const key = this.keyOf(id, properties);
     if (this.run.ownsAnother(key, state)) {
-      console.error(`${type} ${id} is kept: another resource of this program manages it.`);
+      say(`${type} ${id} is kept: another resource of this program manages it.`);
       return;
     }
     const { deletionPolicy } = properties;
     const usual = notes.adopted === true ? "retain" : remove.usual(properties, this.run.isRecreated(key));
     const policy = typeof deletionPolicy === "string" ? deletionPolicy : usual;
     if (policy === "retain") {
-      console.error(remove.kept(this.resource.key?.(id, properties) ?? id));
+      say(`${remove.kept(this.resource.key?.(id, properties) ?? id, properties)}${whyKept(deletionPolicy, notes)}.`);
       return;
     }
     if (policy === "delete") await this.refuseWhatHolds(session, id);
@@ -189,7 +191,7 @@ export class Lifecycle {
    */
   private async believeGone(session: unknown, id: string, { account }: Notes): Promise<void> {
     const own = await this.facts?.accountOf(session as never, true);
-    if (account === undefined || own?.toLowerCase() === account.toLowerCase()) return;
+    if (account === undefined || (own !== undefined && sameId(own, account))) return;
     const whose = own === undefined ? "of which the vendor does not tell whose it is" : `which is of company ${own}`;
     throw new Error(
       `${this.resource.type} ${id} is not shown to this account, ${whose}. One of company ${account} made it, so it ` +
@@ -229,4 +231,10 @@ function inWords(holdings: readonly Holding[]): string {
       return `${what} (${names.slice(0, mostNames).join(", ")}${more})`;
     })
     .join(" and ");
+}
+
+/** What nobody asked for, and no adoption explains, is in the nature of the resource: its own sentence says it. */
+function whyKept(deletionPolicy: unknown, { adopted }: Notes): string {
+  if (deletionPolicy === "retain") return ", as its deletionPolicy says";
+  return adopted === true ? ": it was taken over, and no deletionPolicy says otherwise" : "";
 }

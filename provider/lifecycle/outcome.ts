@@ -1,9 +1,9 @@
-/** What is known of the vendor's side after a call failed, as far as the lifecycle decides by it. */
+/** What is known of the vendor's side after a call failed. The error of every call says it. */
 
 /**
  * - `refused`: the vendor said no; nothing was done.
- * - `notDone`: the call never took effect.
- * - `unknown`: it may or may not have been done.
+ * - `notDone`: the call never took effect (not sent, rate limited, maintenance, not signed in).
+ * - `unknown`: it may or may not have been done (time-out, connection lost, server error, unreadable answer).
  */
 export type Outcome = "refused" | "notDone" | "unknown";
 

@@ -1,8 +1,7 @@
 /** What the resources of one run must know of each other; shared by all of a process. Keys are compared without case. */
 import { isDeepStrictEqual } from "node:util";
+import { idKey } from "./ids";
 import type { Properties } from "./values";
-
-const folded = (key: string): string => key.toLowerCase();
 
 export class Run {
   readonly #disturbed = new Set<string>();
@@ -13,41 +12,41 @@ export class Run {
 
   /** An update of this run disturbs the objects of these keys at the vendor. */
   disturbs(keys: readonly string[]): void {
-    for (const key of keys) this.#disturbed.add(folded(key));
+    for (const key of keys) this.#disturbed.add(idKey(key));
   }
 
   isDisturbed(key: string): boolean {
-    return this.#disturbed.has(folded(key));
+    return this.#disturbed.has(idKey(key));
   }
 
   /** The object is to be deleted, and another one created in its place. */
   recreates(key: string): void {
-    this.#recreated.add(folded(key));
+    this.#recreated.add(idKey(key));
   }
 
   isRecreated(key: string): boolean {
-    return this.#recreated.has(folded(key));
+    return this.#recreated.has(idKey(key));
   }
 
   /** A resource that this run made or changed manages the object. */
   makes(key: string): void {
-    this.#owned.set(folded(key), "made");
+    this.#owned.set(idKey(key), "made");
   }
 
   /** A resource of the program manages the object, and is in this state. */
   sees(key: string, state: Properties): void {
-    const seen = this.#owned.get(folded(key)) ?? [];
-    if (seen !== "made") this.#owned.set(folded(key), [...seen, state]);
+    const seen = this.#owned.get(idKey(key)) ?? [];
+    if (seen !== "made") this.#owned.set(idKey(key), [...seen, state]);
   }
 
   /** Whether a resource of the program manages the object. */
   owns(key: string): boolean {
-    return this.#owned.has(folded(key));
+    return this.#owned.has(idKey(key));
   }
 
   /** Whether another resource manages it than the one in this state. */
   ownsAnother(key: string, state: Properties): boolean {
-    const seen = this.#owned.get(folded(key)) ?? [];
+    const seen = this.#owned.get(idKey(key)) ?? [];
     return seen === "made" || seen.some((other) => !isDeepStrictEqual(other, state));
   }
 
@@ -65,7 +64,7 @@ export class Run {
    * it is not there.
    */
   async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const turn = folded(key);
+    const turn = idKey(key);
     const before: Promise<unknown> = this.#turns.get(turn) ?? Promise.resolve();
     const mine = before.then(work, work);
     this.#turns.set(turn, mine);

@@ -1,4 +1,7 @@
-/** Texts from outside (a vendor's names, a file's keys) on their way to a terminal or a log. */
+/**
+ * Texts from outside (a vendor's names, a file's keys) on their way to a terminal or a log. They are made safe once, where they leave:
+ * by a host, by `say`, by what a command prints.
+ */
 
 /** Control characters, those that reverse the direction of text, and those that take no room, as something to look at. */
 export const visible = (text: string): string =>

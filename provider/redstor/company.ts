@@ -1,11 +1,12 @@
 /** A company in Redstor's tree of partners and customers. Its backups belong to it: deleting it deletes them. */
 import { isGone } from "../http/vendorError";
 import { commonInputs, defineResource, type RemovalContext } from "../lifecycle/define";
+import { idKey } from "../lifecycle/ids";
 import { outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
 import { companyTypeOf, companyTypes } from "./enums";
-import { type CompanyAnswer, idKey, type Redstor } from "./session";
+import { type CompanyAnswer, type Redstor } from "./session";
 import { isListed } from "./subscription";
 
 const inputs = Type.Object({
@@ -182,7 +183,7 @@ export const company = defineResource({
   },
   remove: {
     usual: (_state, recreated) => (recreated ? "delete" : "disable"),
-    kept: (companyId) => `Redstor company ${companyId} is kept as it is, as its deletionPolicy says.`,
+    kept: (companyId) => `Redstor company ${companyId} is kept as it is`,
     holds,
     carryOut: (redstor, companyId, _state, context) => remove(redstor, companyId, context),
   },

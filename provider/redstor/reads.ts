@@ -6,6 +6,7 @@
 import type { components } from "../../contracts/generated/redstor";
 import type { Answer, Plain } from "../http/answer";
 import { defineFunction, defineList } from "../lifecycle/function";
+import { idKey } from "../lifecycle/ids";
 import type { StaticProperties } from "../lifecycle/schema";
 import {
   consumptionArgs,
@@ -31,7 +32,7 @@ import type {
   TransitiveConsumption,
   User,
 } from "./data";
-import { idKey, type Redstor } from "./session";
+import { type Redstor } from "./session";
 
 export const rootCompany = defineFunction({
   type: "redstor:getRootCompany",

@@ -7,6 +7,7 @@ import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
 import { oncePerAccount } from "../http/settings";
 import { isGone, VendorError } from "../http/vendorError";
+import { idKey, sameId } from "../lifecycle/ids";
 import { type RedstorApi, redstorApi } from "./api";
 import { assumptionsWith, type RedstorAssumptions } from "./assumptions";
 import { type RedstorConfig, redstorConfig } from "./config";
@@ -23,9 +24,6 @@ const overallMilliseconds = 5 * 60 * 1000;
 
 /** How long the first refresh of a run waits for others, to ask once for all of them. */
 const gatherMilliseconds = 20;
-
-/** The vendor writes ids in one case, people may write them in another. */
-export const idKey = (id: string): string => id.toLowerCase();
 
 const keyOf = (company: CompanyAnswer): string => idKey(company.id("companyId"));
 
@@ -116,7 +114,7 @@ export class Redstor {
       this.api.company.get({ companyId }).then((answer) => {
         const [call, object] = ["GET /companies/{companyId}", `company ${companyId}`] as const;
         const company = this.there(answer, call, object);
-        if (keyOf(company) === idKey(companyId)) return company;
+        if (sameId(company.id("companyId"), companyId)) return company;
         throw new Unreadable("Redstor", call, `is about company ${keyOf(company)}, not ${companyId}`, object);
       }),
     );
@@ -186,7 +184,7 @@ export class Redstor {
   /** The companies of all levels below a company. It may be in its own list, which is not documented, and is none of them. */
   async *allCustomers(args: CustomersAsked): AsyncGenerator<CompanyAnswer> {
     for await (const company of this.pages(this.api.company.allCustomers, args, keyOf)) {
-      if (keyOf(company) !== idKey(args.companyId)) yield company;
+      if (!sameId(company.id("companyId"), args.companyId)) yield company;
     }
   }
 

@@ -3,11 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isGone, VendorError } from "../http/vendorError";
 import { commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
 import { messageOf, Refused } from "../lifecycle/errors";
+import { idKey, sameId } from "../lifecycle/ids";
 import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
+import { say } from "../lifecycle/say";
 import { type StaticProperties, Type } from "../lifecycle/schema";
+import { until } from "../lifecycle/until";
 import { containsUnknown, same } from "../lifecycle/values";
 import { trialStatusOf } from "./enums";
-import { idKey, type Redstor, type SubscriptionAnswer } from "./session";
+import { type Redstor, type SubscriptionAnswer } from "./session";
 
 const inputs = Type.Object({
   /** companyId of the company that uses it, e.g. `company.id`. */
@@ -110,13 +113,10 @@ async function untilListed(
   companyId: string,
   isMeant: (one: SubscriptionAnswer) => boolean,
 ): Promise<SubscriptionAnswer | undefined> {
-  const deadline = performance.now() + listMilliseconds;
-  for (let pause = 250; ; pause *= 2) {
+  return await until(listMilliseconds, async () => {
     const list = (await redstor.subscriptions(companyId)) ?? [];
-    const found = list.find((one) => isMeant(one) && isListed(one) && !isTrial(one));
-    if (found !== undefined || performance.now() + pause > deadline) return found;
-    await sleep(pause);
-  }
+    return list.find((one) => isMeant(one) && isListed(one) && !isTrial(one));
+  });
 }
 
 /** The trial that the vendor refuses to convert, if it has expired. */
@@ -143,8 +143,7 @@ function placeOf(id: string, state: Partial<SubscriptionAssigned>): { companyId:
   return { companyId, subscriptionId: state.subscriptionId ?? subscriptionId };
 }
 
-const hasId = (subscription: SubscriptionAnswer, id: string): boolean =>
-  idKey(subscription.id("subscriptionId")) === idKey(id);
+const hasId = (subscription: SubscriptionAnswer, id: string): boolean => sameId(subscription.id("subscriptionId"), id);
 
 const isTrial = (subscription: SubscriptionAnswer): boolean =>
   ["running", "expired"].includes(trialStatusOf(subscription));
@@ -204,7 +203,7 @@ async function read(redstor: Redstor, id: string, state: InState, to?: Subscript
   if (live === undefined) return undefined;
   const { expired, ...rest } = fromWire(companyId, live);
   if (expired) {
-    console.error(`Redstor subscription ${id}: the trial has expired. ${afterTheTrial}`);
+    say(`Redstor subscription ${id}: the trial has expired. ${afterTheTrial}`);
   }
   return { ...rest, expired };
 }
@@ -302,16 +301,11 @@ async function retire(
       break; // refused after a lost answer: that request may have queued it
     }
   }
-  const deadline = performance.now() + removalMilliseconds;
-  for (let pause = 200; await isThere(); pause = Math.min(pause * 1.5, 15_000)) {
-    if (performance.now() + pause > deadline) {
-      throw new Error(
-        `Redstor has queued the removal of subscription ${subscriptionId} of company ${companyId}, and it is not done after ${removalMilliseconds / 60_000} minutes. It goes on there: run again later.`,
-      );
-    }
-    await sleep(pause);
-  }
-  return true;
+  const removed = await until(removalMilliseconds, async () => ((await isThere()) ? undefined : true), 15_000);
+  if (removed) return true;
+  throw new Error(
+    `Redstor has queued the removal of subscription ${subscriptionId} of company ${companyId}, and it is not done after ${removalMilliseconds / 60_000} minutes. It goes on there: run again later.`,
+  );
 }
 
 const afterTheTrial = 'Set mode: "full" to convert it, or remove the resource.';
@@ -384,7 +378,7 @@ export const subscription = defineResource({
   },
   remove: {
     usual: () => "delete",
-    kept: (key) => `Redstor subscription ${key} is kept as it is, and billed, as its deletionPolicy says.`,
+    kept: (key) => `Redstor subscription ${key} is kept as it is, and billed`,
     carryOut: remove,
   },
 });

@@ -2,12 +2,13 @@
 import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { nameKey } from "../eset/ids";
 import { customer } from "../eset/customer";
 import { license } from "../eset/license";
+import { nameKey } from "../eset/nameKey";
 import { user } from "../eset/user";
 import { pathOf, ruleFailures, type SchemaFailure, schemaFailures } from "../lifecycle/check";
 import type { AnyResource } from "../lifecycle/define";
+import { idKey } from "../lifecycle/ids";
 import { containsUnknown, isRecord, type Properties, unknownValue } from "../lifecycle/values";
 import { visible } from "../lifecycle/visible";
 import { company } from "../redstor/company";
@@ -268,7 +269,7 @@ function claimsOf(file: string, declaration: Declaration): Claim[] {
 
 /** The company above, in the one case that the vendors write ids in; "" is the account's own. */
 function parentOf({ parentId = "" }: Properties): unknown {
-  return typeof parentId === "string" && parentId !== unknownValue ? parentId.toLowerCase() : parentId;
+  return typeof parentId === "string" && parentId !== unknownValue ? idKey(parentId) : parentId;
 }
 
 /** Where the name of a company stands, and what it is: its own, or the tenant's. */

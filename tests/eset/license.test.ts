@@ -177,14 +177,29 @@ describe("eset.License", function () {
       assert.deepEqual(world.calls(), ["License/Remove", "User/Current", "License/Order", "License/ExtendTrial"]);
     });
 
-    it("that has expired is no drift, and becomes a full one by changing its type", async () => {
+    it("that has expired says so, changes nothing in the plan, and becomes a full one by changing its type", async () => {
       const license = world.resource(type);
       await license.up(seats({ type: "trial" }));
+      assert.equal(license.outputs["expired"], undefined);
       world.emulator.clock.advance(31 * 86_400_000);
       await license.refresh();
+      assert.equal(license.outputs["expired"], true);
       assert.equal(await license.plan(seats({ type: "trial" })), "same");
       await license.up(seats());
       assert.equal(held(String(license.outputs["publicLicenseKey"]))?.["trial"], false);
+      await license.refresh();
+      assert.equal(license.outputs["expired"], false);
+    });
+
+    it("that has expired is drift in every report, with what to do", () => {
+      const { lapsed } = licenseDefinition;
+      assert.equal(lapsed?.when({ type: "trial", expired: true }), true);
+      assert.equal(lapsed.when({ type: "trial" }), false);
+      assert.equal(lapsed.when({ type: "full", expired: false }), false);
+      assert.deepEqual(
+        [lapsed.property, lapsed.now, lapsed.remedy],
+        ["type", "trial, expired", 'Set type: "full" to convert it, or remove the resource.'],
+      );
     });
 
     it("that needs an extension and cannot get it keeps its key, and the next run finishes it", async () => {

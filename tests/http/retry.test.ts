@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { delayBeforeRetry } from "../../provider/http/retry";
-import { type Outcome, VendorError } from "../../provider/http/vendorError";
+import { VendorError } from "../../provider/http/vendorError";
+import type { Outcome } from "../../provider/lifecycle/outcome";
 
 const policy = { attempts: 4, firstDelayMilliseconds: 100, longestDelayMilliseconds: 300 };
 

@@ -28,7 +28,7 @@ function thing(more: Partial<AnyResource> = {}) {
     },
     remove: {
       usual: (state) => (seen.push(state), "delete"),
-      kept: (id) => `${id} is kept.`,
+      kept: (id) => `${id} is kept`,
       carryOut: (_session, _id, state) => (seen.push(state), Promise.resolve("done" as const)),
     },
     ...more,

@@ -25,7 +25,7 @@ function thing() {
     },
     remove: {
       usual: () => "delete",
-      kept: (id) => `${id} is kept.`,
+      kept: (id) => `${id} is kept`,
       carryOut: (_session, id) => (deleted.push(id), Promise.resolve("done" as const)),
     },
   };
