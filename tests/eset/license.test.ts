@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { LicenseChanges } from "../../emulator";
 import { providerText } from "../../provider/host/providerText";
+import { driftOf } from "../host/driftOf";
 import type { Properties } from "../host/dynamicHost";
 import type { HostError } from "../host/dynamicHost";
 import { behavesLikeAResource } from "../host/matrix";
@@ -191,15 +192,20 @@ describe("eset.License", function () {
       assert.equal(license.outputs["expired"], false);
     });
 
-    it("that has expired is drift in every report, with what to do", () => {
-      const { lapsed } = licenseDefinition;
-      assert.equal(lapsed?.when({ type: "trial", expired: true }), true);
-      assert.equal(lapsed.when({ type: "trial" }), false);
-      assert.equal(lapsed.when({ type: "full", expired: false }), false);
-      assert.deepEqual(
-        [lapsed.property, lapsed.now, lapsed.remedy],
-        ["type", "trial, expired", 'Set type: "full" to convert it, or remove the resource.'],
-      );
+    it("that has expired is drift in every run, with what to do", async () => {
+      const license = world.resource(type);
+      await license.up(seats({ type: "trial" }));
+      assert.deepEqual(await driftOf(license), []);
+      world.emulator.clock.advance(31 * 86_400_000);
+      for (const run of ["first", "second"]) {
+        const [found, ...more] = await driftOf(license);
+        assert.deepEqual(
+          [found?.property, found?.program, found?.live, more],
+          ["type", "trial", "trial, expired", []],
+          run,
+        );
+        assert.match(found?.hint ?? "", /Set type: "full" to convert it, or remove the resource/);
+      }
     });
 
     it("that needs an extension and cannot get it keeps its key, and the next run finishes it", async () => {

@@ -1,14 +1,10 @@
 /** The provider at a Redstor that answers the open points of the contract in another way than we believe. */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { RedstorReadings } from "../../emulator";
-import { compare } from "../../cli/drift/compare";
-import { previewed } from "../../cli/drift/events";
 import { customers } from "../../provider/redstor/reads";
 import { Redstor } from "../../provider/redstor/session";
-import { find } from "../../provider/registry";
-import type { StackResource } from "../host/stack";
+import { driftOf } from "../host/driftOf";
 import { World } from "../host/world";
 
 const bakery = { name: "Example Bakery" };
@@ -155,34 +151,6 @@ describe("a subscription", function () {
     assert.equal(active().length, 1, "somebody else's full subscription was deleted");
   });
 });
-
-/** What the drift report finds of a resource whose program was not edited, on the events that the engine sends. */
-async function driftOf(resource: StackResource) {
-  const { type, id, inputs, outputs } = resource;
-  const urn = `urn:pulumi:test::tenants::pulumi-nodejs:dynamic/${type}::it`;
-  const state = (of: { readonly inputs: object; readonly outputs: object }) => ({
-    ...{ type: `pulumi-nodejs:dynamic/${type}`, urn, id, custom: true, parent: "", provider: "" },
-    ...of,
-  });
-  const old = state({ inputs, outputs });
-  await resource.refresh();
-  const live = state({ inputs: resource.inputs, outputs: resource.outputs });
-  const metadata = { urn, type: old.type, provider: "" };
-  const program = { ...live, inputs };
-  const summaryEvent = { maybeCorrupt: false, durationSeconds: 1, resourceChanges: {}, policyPacks: {} };
-  const events: EngineEvent[] = [
-    {
-      ...{ sequence: 1, timestamp: 0 },
-      resOutputsEvent: { metadata: { ...metadata, op: "refresh", old, new: live }, planning: true },
-    },
-    {
-      ...{ sequence: 2, timestamp: 0 },
-      resOutputsEvent: { metadata: { ...metadata, op: "same", old: live, new: program }, planning: true },
-    },
-    { sequence: 3, timestamp: 0, summaryEvent },
-  ];
-  return previewed(events).flatMap((one) => compare(one, find(type).resource).drift);
-}
 
 const inWords = (readings: Partial<RedstorReadings>): string =>
   Object.entries(readings)
