@@ -359,7 +359,22 @@ describe("eset.License", function () {
     const { id } = license;
     await license.destroy();
     assert.deepEqual(held(id), full());
-    await world.host.printed(new RegExp(`ESET licence ${id} is kept as it is, and billed`));
+    await world.host.printed(
+      new RegExp(`ESET licence ${id} is kept as it is, and billed, as its deletionPolicy says\\.`),
+    );
+  });
+
+  it("that was taken over is kept, running and billed, and says why", async () => {
+    const { publicLicenseKey } = world.emulator.eset.portal.orderLicense({
+      customerId,
+      productCode: "2015",
+      quantity: 10,
+    });
+    const license = world.resource(type);
+    await license.up(seats({ adopt: true }));
+    await license.destroy();
+    assert.deepEqual(held(publicLicenseKey), full());
+    await world.host.printed(/is kept as it is, and billed: it was taken over, and no deletionPolicy says otherwise\./);
   });
 
   it("that somebody converted in the portal is suspended on removal: there is nothing to remove any more", async () => {
@@ -432,6 +447,9 @@ describe("eset.License", function () {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       assert.equal(licenses().length, 1);
       assert.equal(licenses()[0]?.publicLicenseKey, license.id);
+      await world.host.printed(
+        /An ESET licence of product 2015 for customer .* may have been made: the answer was lost\. It is looked for, for up to \d+ s\./,
+      );
     });
 
     const lost = {
