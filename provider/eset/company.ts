@@ -182,7 +182,7 @@ async function setSuspended(eset: Eset, companyId: string, suspended: boolean): 
 
 async function present<T>(found: Promise<T | undefined>, companyId: string): Promise<T> {
   const company = await found;
-  if (company === undefined) throw new Error(`ESET company ${companyId} is gone. Run with --refresh.`);
+  if (company === undefined) throw new Error(`ESET company ${companyId} is gone. Run "pulumi refresh".`);
   return company;
 }
 

@@ -86,7 +86,7 @@ const byStatus: Readonly<Record<number, Meaning>> = {
   404: {
     name: "NotFound",
     meaning: "the vendor does not know this object",
-    hint: "If it was deleted in the portal, run with --refresh --run-program.",
+    hint: 'If it was deleted in the portal, run "pulumi refresh".',
   },
   429: { name: "TooManyRequests", meaning: "too many requests", hint: "Lower msp:esetRequestsPerSecond." },
 };

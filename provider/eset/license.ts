@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Unreadable } from "../http/answer";
 import { isGone, VendorError } from "../http/vendorError";
 import { type Candidate, commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
-import { Refused } from "../lifecycle/errors";
+import { outOfTheState, Refused } from "../lifecycle/errors";
 import { idKey, sameId } from "../lifecycle/ids";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { until } from "../lifecycle/until";
@@ -267,7 +267,7 @@ async function keyAfterChange(eset: Eset, key: string, customerId: string, produ
   });
   if (found !== undefined) return found;
   throw new Error(
-    `ESET licence ${key} has become one of product ${productCode}, and it is not found under any key. Run with --refresh --run-program.`,
+    `ESET licence ${key} has become one of product ${productCode}, and it is not found under any key. Run "pulumi refresh".`,
   );
 }
 
@@ -317,7 +317,7 @@ async function remove(eset: Eset, id: string, state: LicenseInState, { owns }: R
   }
   throw new Refused(
     `ESET licence ${key} is gone, and its customer has another one of this product (${otherKey}). Nothing was changed. If that is what became of it, ` +
-      `run with --refresh --run-program first. If it is not this stack's, take the resource out of the state with "pulumi state delete".`,
+      `run "pulumi refresh" first. If it is not this stack's, ${outOfTheState}.`,
   );
 }
 

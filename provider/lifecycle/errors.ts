@@ -41,5 +41,8 @@ export class Refused extends Error {
   override readonly name = "Refused";
 }
 
+/** The last way out that messages name: the object is left as it is, and nothing looks after it any more. */
+export const outOfTheState = `take the resource out of the state: pulumi state delete '<urn>' ("pulumi stack --show-urns" tells the URN)`;
+
 /** What went wrong, in words. They may quote the vendor: each way to a person makes that safe (visible.ts). */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

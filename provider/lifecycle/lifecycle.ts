@@ -5,7 +5,7 @@ import { assignedIn, claim, managedOf } from "./claim";
 import { converge } from "./converge";
 import type { AnyResource, Holding } from "./define";
 import { type Change, planChange } from "./diff";
-import { Refused, Unfinished } from "./errors";
+import { outOfTheState, Refused, Unfinished } from "./errors";
 import { sameId } from "./ids";
 import { type Notes, split, withNotes } from "./notes";
 import { project } from "./project";
@@ -181,7 +181,7 @@ export class Lifecycle {
     );
     if (unseen.length === 0) return from;
     const live = await this.resource.read(session as never, id, from, to);
-    if (live === undefined) throw new Error(`${this.resource.type} ${id} is gone. Run with --refresh --run-program.`);
+    if (live === undefined) throw new Error(`${this.resource.type} ${id} is gone. Run "pulumi refresh".`);
     return { ...from, ...pick(live, unseen) };
   }
 
@@ -195,8 +195,7 @@ export class Lifecycle {
     const whose = own === undefined ? "of which the vendor does not tell whose it is" : `which is of company ${own}`;
     throw new Error(
       `${this.resource.type} ${id} is not shown to this account, ${whose}. One of company ${account} made it, so it ` +
-        "may be there. Use an account of that company; or, if it is gone indeed, take the resource out of the state with " +
-        `"pulumi state delete".`,
+        `may be there. Use an account of that company; or, if it is gone indeed, ${outOfTheState}.`,
     );
   }
 

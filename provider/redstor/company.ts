@@ -158,7 +158,7 @@ export const company = defineResource({
       when: (from) => from.name !== undefined,
       reason: cannot.rename,
       remedy: (from) =>
-        `Set name: ${quotedName(from)}, as Redstor has it; or rename it in the web app, then run with --refresh --run-program.`,
+        `Set name: ${quotedName(from)}, as Redstor has it; or rename it in the web app, then run "pulumi refresh".`,
       recreatable: true,
     },
     type: {

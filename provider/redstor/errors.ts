@@ -16,7 +16,7 @@ const byStatus: Readonly<Record<number, { readonly meaning: string; readonly hin
   },
   404: {
     meaning: "the vendor does not know this object, or does not show it to this service account",
-    hint: "If it was deleted in the web app, run with --refresh --run-program.",
+    hint: 'If it was deleted in the web app, run "pulumi refresh".',
   },
   429: { meaning: "too many requests", hint: "Lower msp:redstorRequestsPerSecond." },
 };

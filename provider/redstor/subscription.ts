@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isGone, VendorError } from "../http/vendorError";
 import { commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
-import { messageOf, Refused } from "../lifecycle/errors";
+import { messageOf, outOfTheState, Refused } from "../lifecycle/errors";
 import { idKey, sameId } from "../lifecycle/ids";
 import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
 import { say } from "../lifecycle/say";
@@ -266,7 +266,7 @@ async function remove(redstor: Redstor, id: string, state: InState, { owns }: Re
   if (next === undefined || owns(nextId)) return "gone";
   throw new Refused(
     `Redstor subscription ${id} is gone, and its company has a full one of the same product and edition (${nextId}). Nothing was changed. If that is what became of it, ` +
-      `run with --refresh --run-program first. If it is not this stack's, take the resource out of the state with "pulumi state delete".`,
+      `run "pulumi refresh" first. If it is not this stack's, ${outOfTheState}.`,
   );
 }
 

@@ -390,7 +390,10 @@ describe("eset.License", function () {
     const license = world.resource(type);
     await license.up(seats({ type: "trial" }));
     world.emulator.eset.portal.updateLicense(license.id, { trial: false, publicLicenseKey: "NEW-NEW-NEW" });
-    await assert.rejects(license.destroy(), /has another one of this product \(NEW-NEW-NEW\).*--refresh --run-program/);
+    await assert.rejects(
+      license.destroy(),
+      /has another one of this product \(NEW-NEW-NEW\).*run "pulumi refresh" first/,
+    );
     assert.deepEqual(held("NEW-NEW-NEW"), full());
     await license.refresh();
     await license.destroy();

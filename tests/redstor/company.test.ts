@@ -132,7 +132,7 @@ describe("redstor.Company", function () {
       const { id } = company;
       assert.equal(
         await reasons(company.plan({ name: "Bakery & Sons" })),
-        'name Redstor has no call that renames a company, and another company would be without its backups. Set name: "Example Bakery", as Redstor has it; or rename it in the web app, then run with --refresh --run-program. Or set allowRecreate: true to delete and create it anew.',
+        'name Redstor has no call that renames a company, and another company would be without its backups. Set name: "Example Bakery", as Redstor has it; or rename it in the web app, then run "pulumi refresh". Or set allowRecreate: true to delete and create it anew.',
       );
       const wanted = { name: "Bakery & Sons", allowRecreate: true };
       assert.equal(await company.up(wanted), "replace");

@@ -543,7 +543,7 @@ describe("redstor.Subscription at a vendor whose conversions change the id", fun
     portal().convertTrial(companyId, lastPart(resource.id));
     await assert.rejects(
       resource.destroy(),
-      /has a full one of the same product and edition .*--refresh --run-program/,
+      /has a full one of the same product and edition .*run "pulumi refresh" first/,
     );
     assert.equal(active(companyId).length, 1);
     await world.restartHost();
