@@ -1,23 +1,9 @@
 /** Which vendors there are, and how a type name leads to its resource. A vendor is loaded when it is first needed. */
 import type * as esetVendor from "./eset/vendor";
 import type { AnyResource } from "./lifecycle/define";
-import type { AnyFunction } from "./lifecycle/function";
-import type { AccountFacts } from "./lifecycle/lifecycle";
 import type * as redstorVendor from "./redstor/vendor";
+import type { Vendor } from "./vendor";
 import type { VendorName } from "./vendorNames";
-
-export interface Vendor {
-  /** The session of the account that the configuration names; one per account and process. */
-  connect(get: (key: string) => string | undefined): unknown;
-  /**
-   * What the lifecycle must know of the account. The vendors tell an account of another company's objects that there are none: state
-   * notes the company, so that this is believed only of an account that would know.
-   */
-  readonly facts: AccountFacts;
-  readonly resources: readonly AnyResource[];
-  /** What can be asked of it. Loaded when somebody wants to know. */
-  functions(): readonly AnyFunction[];
-}
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loading a vendor must be synchronous, and only on demand */
 const vendors: Readonly<Record<VendorName, () => Vendor>> = {

@@ -12,11 +12,16 @@ import type { Answer } from "../http/answer";
 import { messageOf } from "../lifecycle/errors";
 import { idKey } from "../lifecycle/ids";
 import { say } from "../lifecycle/say";
+import type { EsetApi } from "./api";
 import { CompanyStatus, LicenseType } from "./enums";
-import type { Eset } from "./session";
+import type { Pages } from "./pages";
 
 /** What of a session is asked. */
-type Asked = Pick<Eset, "api" | "pages" | "now">;
+interface Asked {
+  readonly api: EsetApi;
+  readonly pages: Pages;
+  now(): Date;
+}
 
 /** A company as Search/Companies shows it. */
 export interface ListedCompany {

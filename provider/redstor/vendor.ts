@@ -1,5 +1,5 @@
 /** Redstor RedAPI, as the registry of vendors sees it. */
-import type { Vendor } from "../registry";
+import type { Vendor } from "../vendor";
 import { company } from "./company";
 import type * as reads from "./reads";
 import { connect, type Redstor } from "./session";

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { compiledFile, inputsValidator, validatorOf } from "../../provider/lifecycle/validators";
-import type { Vendor } from "../../provider/registry";
+import type { Vendor } from "../../provider/vendor";
 import { vendorNames } from "../../provider/vendorNames";
 
 const provider = join(__dirname, "../../provider");
