@@ -222,9 +222,13 @@ export function companyOf<I extends CompanyInputs>(
   ResourceDefinition<Eset, I, object, CompanyStep>,
   "what" | "steps" | "perform" | "whileUnfinished" | "read" | "glance" | "create" | "remove"
 > & { readonly assigned: typeof nothing; readonly idName: "companyId" } {
-  async function read(eset: Eset, companyId: string): Promise<Live<I> | undefined> {
+  /** Whether suspending a company gives those below it the status too is not documented. It says nothing about themselves then. */
+  async function read(eset: Eset, companyId: string, state: InState<I>): Promise<Live<I> | undefined> {
     const detail = await eset.company(companyId);
-    return detail === undefined ? undefined : fromWire(detail);
+    if (detail === undefined) return undefined;
+    const live = fromWire(detail);
+    const isHeld = live.suspended === true && state.suspended !== true && (await eset.isHeldFromAbove(detail));
+    return isHeld ? { ...live, suspended: false } : live;
   }
 
   function fromWire(detail: CompanyDetail): Live<I> {
@@ -257,7 +261,7 @@ export function companyOf<I extends CompanyInputs>(
   /** An address is sent whole, sets as a difference, a text that is declared no longer as "", which erases it. */
   async function changes(eset: Eset, companyId: string, properties: readonly string[], from: InState<I>, to: I) {
     const needsLive = ["address", "tags", "products"].some((property) => properties.includes(property));
-    const live = needsLive ? await present(read(eset, companyId), companyId) : undefined;
+    const live = needsLive ? await present(read(eset, companyId, from), companyId) : undefined;
     const plain = properties.filter((property) => !["address", "tags", "products"].includes(property));
     const body: Record<string, unknown> = Object.fromEntries(
       plain.map((property) => [property, to[property as keyof I] ?? ""]),
@@ -300,7 +304,7 @@ export function companyOf<I extends CompanyInputs>(
   async function find(eset: Eset, wanted: I) {
     const found: Candidate<I, object>[] = [];
     for (const id of await eset.companiesLike(await kind.parentId(eset, wanted), kind, wanted)) {
-      const live = await read(eset, id);
+      const live = await read(eset, id, {});
       if (live !== undefined) found.push({ id, live });
     }
     return found;

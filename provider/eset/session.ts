@@ -164,10 +164,14 @@ export class Eset {
   async #suspended(companyId: string): Promise<boolean | undefined> {
     const company = await this.company(companyId);
     if (company === undefined) return undefined;
-    if (company.says("status", CompanyStatus.suspended)) return true;
+    return company.says("status", CompanyStatus.suspended) || (await this.isHeldFromAbove(company));
+  }
+
+  /** Whether a company between this one and the account's own is suspended. */
+  async isHeldFromAbove(company: Answer<Schemas["CompanyDetail"]>): Promise<boolean> {
     const parentId = company.object("ancestor")?.text("id") ?? "";
     const own = await this.ownCompanyId();
-    if (parentId === "" || sameId(parentId, own) || sameId(companyId, own)) return false;
+    if (parentId === "" || sameId(parentId, own) || sameId(company.id("id"), own)) return false;
     return (await this.companySuspended(parentId)) ?? false;
   }
 

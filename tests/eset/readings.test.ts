@@ -188,6 +188,28 @@ describe("a managed MSP", function () {
     assert.notEqual(customer.recorded, undefined);
   });
 
+  for (const reaches of ["below", "belowWithStatus", "onlyItself"] as const) {
+    it(`that is suspended and resumed is all that changes, where a suspension reaches: ${reaches}`, async () => {
+      portal().changeReadings({ "company.suspendReaches": reaches });
+      const [msp, customer] = [world.resource("eset:ManagedMsp"), world.resource("eset:Customer")];
+      await msp.up(brewery);
+      const declared = { ...bakery, parentId: msp.id };
+      await customer.up(declared);
+      for (const suspended of [true, false]) {
+        await world.restartHost();
+        assert.equal(await msp.up({ ...brewery, suspended }), "update");
+        await world.restartHost();
+        assert.deepEqual([await msp.refresh(), await customer.refresh()], [true, true]);
+        assert.deepEqual([await msp.plan({ ...brewery, suspended }), await customer.plan(declared)], ["same", "same"]);
+      }
+      const active = world.emulator.eset.companies().filter(({ id }) => [msp.id, customer.id].includes(id));
+      assert.deepEqual(
+        active.map(({ status }) => status),
+        ["active", "active"],
+      );
+    });
+  }
+
   it("whose create lost its answer is its own where ESET makes it trusted whatever is asked", async () => {
     portal().changeReadings({ "company.trustedOnCreate": "always" });
     world.emulator.faults.add({ call: "Company/Create/managedmsp", kind: "drop", when: "after" });
