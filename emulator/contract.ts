@@ -5,7 +5,7 @@ import { Ajv2020 } from "ajv/dist/2020";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { parse } from "yaml";
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 /** One method on one path of the contract. */
 export interface Operation {
@@ -249,12 +249,12 @@ export class Contract {
 
 const loaded = new Map<string, Contract>();
 
-function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What a node of the document is, be it by reference. */
-function resolve(document: Json, schema: Json): Json {
+export function resolve(document: Json, schema: Json): Json {
   let node: unknown = schema;
   for (let hops = 0; isObject(node) && typeof node["$ref"] === "string" && hops < 10; hops++) {
     node = node["$ref"]

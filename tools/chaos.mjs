@@ -14,6 +14,7 @@ import { parseArgs } from "node:util";
 import { prepare } from "./setup.mjs";
 import { withoutUsersSettings } from "./setup/environment.mjs";
 import { duration } from "./setup/progress.mjs";
+import { chaosEnvironment, chaosLimits, chaosOptions } from "./test/chaos.mjs";
 import { runMochaFiles } from "./test/mocha.mjs";
 
 const tests = fileURLToPath(new URL("../dist/tests", import.meta.url));
@@ -25,36 +26,25 @@ const resources = [
 const nothing = { passed: 0, failed: 0, skipped: 0, failures: [], problems: [] };
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** A whole number greater than 0. @throws an error that names the option */
-function whole(text, option) {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new Error(`--${option} is ${JSON.stringify(text)}, but must be a whole number greater than 0.`);
-}
-
 async function main() {
-  const { values } = parseArgs({
-    options: { runs: { type: "string" }, seed: { type: "string" }, grep: { type: "string", short: "g" } },
-  });
-  const runs = whole(values.runs ?? "300", "runs");
-  const seed = whole(values.seed ?? String(1 + Math.floor(Math.random() * 1e9)), "seed");
+  const { runs, seed } = chaosOptions;
+  const { values } = parseArgs({ options: { runs, seed, grep: { type: "string", short: "g" } } });
+  const anySeed = String(1 + Math.floor(Math.random() * 1e9));
+  const chaos = chaosEnvironment({ full: true, seed: anySeed, ...values });
+  const how = `--runs ${chaos.MSP_CHAOS_RUNS} --seed ${chaos.MSP_CHAOS_SEED}`;
   const { engine, reason } = await prepare({ engine: "optional", log: console.log });
-  const how = `--runs ${runs} --seed ${seed}`;
   console.log(`\nnpm run test:chaos -- ${how} repeats this run.`);
   if (engine === undefined) console.log(`What needs the engine does not run. ${reason}`);
 
-  const chaos = join(tests, "chaos");
-  const files = readdirSync(chaos).filter((name) => name.endsWith(".test.js"));
+  const folder = join(tests, "chaos");
+  const files = readdirSync(folder).filter((name) => name.endsWith(".test.js"));
   const started = Date.now();
   const settings = {
     cwd: root,
-    seconds: 2 * 60 * 60,
-    timeoutSeconds: 60,
+    ...chaosLimits,
     env: {
       ...withoutUsersSettings(),
-      MSP_CHAOS_FULL: "1",
-      MSP_CHAOS_RUNS: String(runs),
-      MSP_CHAOS_SEED: String(seed),
+      ...chaos,
       ...(engine === undefined ? {} : { PULUMI_MSP_ENGINE: engine.folder }),
     },
   };
@@ -62,7 +52,7 @@ async function main() {
     ...settings,
     files: [
       ...(engine === undefined ? [] : [join(tests, "engine", "chaos.test.js")]),
-      ...files.map((name) => join(chaos, name)),
+      ...files.map((name) => join(folder, name)),
     ],
     ...(values.grep === undefined ? {} : { grep: values.grep }),
   });

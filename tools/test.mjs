@@ -4,6 +4,8 @@
  *   npm test                                   everything
  *   npm test -- --grep licence                 the build and the tests with "licence" in their names
  *   npm test -- tests/http/retry.test.ts       the build and the tests of these files or folders
+ *   npm test -- tests/chaos --seed 7 --runs 50 so many random programs, chosen by this seed
+ *   npm test -- tests/chaos --full             every write meets every fault; what is random, as often as in test:chaos
  */
 import "./setup/node-version.mjs";
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -17,6 +19,7 @@ import { howToGetOne } from "./setup/engine.mjs";
 import { withoutUsersSettings } from "./setup/environment.mjs";
 import { run } from "./setup/process.mjs";
 import { duration, progress } from "./setup/progress.mjs";
+import { chaosEnvironment, chaosLimits, chaosOptions } from "./test/chaos.mjs";
 import { runMocha, runMochaFiles } from "./test/mocha.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -136,13 +139,17 @@ const withBrowser = {
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { grep: { type: "string", short: "g" }, invert: { type: "boolean", short: "i" } },
+    options: { grep: { type: "string", short: "g" }, invert: { type: "boolean", short: "i" }, ...chaosOptions },
   });
+  const { grep, invert } = values;
+  const chaos = chaosEnvironment(values);
+  const goesFurther = Object.keys(chaos).length > 0;
+  if (goesFurther) secondsLeft = chaosLimits.seconds;
   await prepare({ engine: "none", build: false, log });
 
   log("Checks");
   const built = await check("types and build", async () => (await build(root)).problem);
-  if (values.grep !== undefined || positionals.length > 0) {
+  if (grep !== undefined || positionals.length > 0) {
     log("  - lint and format are not checked when only some tests run");
     count({ skipped: 2 });
   } else {
@@ -155,14 +162,19 @@ async function main() {
   }
 
   const before = { ...total };
-  const env = withoutUsersSettings();
+  const options = {
+    grep,
+    invert,
+    env: { ...withoutUsersSettings(), ...chaos },
+    ...(goesFurther && { timeoutSeconds: chaosLimits.timeoutSeconds }),
+  };
   const files = positionals.length > 0 ? [...new Set(positionals.flatMap(filesNamed))] : testFiles(tests);
   const ofEngine = files.filter((file) => file.startsWith(engineTests));
   const ofBrowser = files.filter((file) => browserTests.includes(file));
   const others = files.filter((file) => !ofEngine.includes(file) && !ofBrowser.includes(file));
-  if (others.length > 0) await mochaStep("Tests", { files: others, env, ...values });
-  if (ofBrowser.length > 0) await stepWith(withBrowser, { files: ofBrowser, env, ...values });
-  if (ofEngine.length > 0) await stepWith(withEngine, { files: ofEngine, env, ...values });
+  if (others.length > 0) await mochaStep("Tests", { ...options, files: others });
+  if (ofBrowser.length > 0) await stepWith(withBrowser, { ...options, files: ofBrowser });
+  if (ofEngine.length > 0) await stepWith(withEngine, { ...options, files: ofEngine });
   if (total.passed === before.passed && total.failed === before.failed) {
     log("\n✖ No test ran.");
     count({ failed: 1 });

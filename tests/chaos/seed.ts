@@ -1,6 +1,6 @@
-/** Which part of the chaos a run goes through: `npm test` always the same small one, `npm run test:chaos` what it is told. */
+/** Which part of the chaos a run goes through: always the same small one, or what its command was told (tools/test/chaos.mjs). */
 
-/** MSP_CHAOS_SEED repeats a run, MSP_CHAOS_RUNS widens it. */
+/** MSP_CHAOS_SEED (--seed) repeats a run, MSP_CHAOS_RUNS (--runs) widens it. */
 const number = (name: string): number | undefined => {
   const given = process.env[name];
   return given === undefined || given === "" ? undefined : Number(given);
@@ -8,10 +8,10 @@ const number = (name: string): number | undefined => {
 
 export const seed = number("MSP_CHAOS_SEED") ?? 1;
 
-/** How many of the random things to do: as many as said, or as few as `npm test` has time for. */
+/** How many of the random things to do: as many as said, or as few as every run has time for. */
 export const runs = (few: number): number => number("MSP_CHAOS_RUNS") ?? few;
 
-/** Whether everything is to be done at full length. */
+/** Whether everything is to be done at full length (--full). */
 export const full = process.env["MSP_CHAOS_FULL"] === "1";
 
 /** mulberry32: small, and the same on every machine. */

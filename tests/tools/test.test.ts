@@ -196,6 +196,60 @@ describe("npm test", () => {
     assert.equal(code, 0);
   });
 
+  const tellsOfChaos = (expected: object) => ({
+    "chaos/a.test.js": `it("a", () => require("node:assert").deepEqual(
+      Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("MSP_CHAOS_"))),
+      ${JSON.stringify(expected)},
+    ));`,
+  });
+  const chaos = [
+    { args: [], expected: {} },
+    { args: ["--seed", "7"], expected: { MSP_CHAOS_SEED: "7" } },
+    { args: ["--runs", "50", "--seed", "7"], expected: { MSP_CHAOS_SEED: "7", MSP_CHAOS_RUNS: "50" } },
+    { args: ["--full"], expected: { MSP_CHAOS_FULL: "1", MSP_CHAOS_RUNS: "300" } },
+    { args: ["--full", "--runs=5"], expected: { MSP_CHAOS_FULL: "1", MSP_CHAOS_RUNS: "5" } },
+  ];
+  for (const { args, expected } of chaos) {
+    it(`hands ${args.length === 0 ? "no option" : args.join(" ")} on to the tests`, async () => {
+      const { code, output, last } = await npmTest(tellsOfChaos(expected), {
+        args: ["tests/chaos", ...args],
+        env: { MSP_CHAOS_SEED: "99" },
+      });
+      assert.equal(last, "2 passed, 0 failed, 2 skipped", output);
+      assert.equal(code, 0);
+    });
+  }
+
+  it("gives tests that go further the time for it", async () => {
+    const says = { "chaos/a.test.js": `it("a", function () { console.log("at most " + this.timeout()); });` };
+    const said = async (...args: string[]) =>
+      /at most (\d+)/.exec((await npmTest(says, { args: ["tests/chaos", ...args] })).output)?.[1];
+    assert.equal(await said(), "20000");
+    assert.equal(await said("--runs", "50"), "60000");
+  });
+
+  for (const [option, value] of [
+    ["seed", "seven"],
+    ["seed", ""],
+    ["runs", "0"],
+    ["runs", "-3"],
+    ["runs", "1.5"],
+  ] as const) {
+    it(`refuses ${JSON.stringify(value)} as --${option} before it does anything`, async () => {
+      const { code, output } = await npmTest(tellsOfChaos({}), { args: [`--${option}=${value}`] });
+      assert.equal(
+        output,
+        [
+          `--${option} is ${JSON.stringify(value)}, but must be a whole number greater than 0.`,
+          "",
+          "0 passed, 1 failed, 0 skipped",
+          "",
+        ].join("\n"),
+      );
+      assert.equal(code, 1);
+    });
+  }
+
   const withEngine = { "a.test.js": `it("a", () => {});`, "engine/b.test.js": `it("b", () => {}); it("c", () => {});` };
 
   it("counts the engine's tests as skipped where there is no engine, and says how to get one", async () => {
