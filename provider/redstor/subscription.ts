@@ -66,7 +66,11 @@ async function perform(redstor: Redstor, id: string, reached: InState): Promise<
     return await subscribeAnew(redstor, trial, error);
   }
   // the answer says nothing, and it is not documented whether the id stays
-  const full = await untilListed(redstor, companyId, (one) => isSuccessor(one, reached) || hasId(one, subscriptionId));
+  const full = await untilListed(redstor, companyId, (list) => {
+    const own = list.find((one) => hasId(one, subscriptionId) && isListed(one));
+    // another full one may be of another resource: it counts once the list, which may be behind, shows nothing in force under the own id
+    return own === undefined ? list.find((one) => isSuccessor(one, reached)) : isTrial(own) ? undefined : own;
+  });
   if (full === undefined) {
     throw new Error(
       `Redstor subscription ${subscriptionId} was converted, but the company's list lacks it. Run again.`,
@@ -85,17 +89,17 @@ async function subscribeAnew(redstor: Redstor, trial: Live, refusal: unknown): P
       { cause: refusal },
     );
   }
-  const isMeant = (one: SubscriptionAnswer) => isSuccessor(one, trial);
+  const meant = (list: readonly SubscriptionAnswer[]) => list.find((one) => isSuccessor(one, trial));
   let full: SubscriptionAnswer | undefined;
   try {
     full = await redstor.api.subscription.create({ companyId }, { productId, editionId });
   } catch (error) {
     if (outcomeOf(error) !== "unknown") throw error;
-    full = await untilListed(redstor, companyId, isMeant);
+    full = await untilListed(redstor, companyId, meant);
     // not the error itself: what is unknown would be tried again
     if (full === undefined) throw new Error(`${messageOf(error)} It is not sent again in this run.`, { cause: error });
   }
-  full ??= await untilListed(redstor, companyId, isMeant);
+  full ??= await untilListed(redstor, companyId, meant);
   if (full === undefined) {
     throw new Error("Redstor says that it was subscribed to, and does not list it. Run again in a while.");
   }
@@ -104,16 +108,15 @@ async function subscribeAnew(redstor: Redstor, trial: Live, refusal: unknown): P
 
 const listMilliseconds = 15_000;
 
-/** An active subscription that the company's list shows, be it some seconds late. */
+/** The subscription that is meant, once the company's list shows it, be it some seconds late. */
 async function untilListed(
   redstor: Redstor,
   companyId: string,
-  isMeant: (one: SubscriptionAnswer) => boolean,
+  meant: (list: readonly SubscriptionAnswer[]) => SubscriptionAnswer | undefined,
 ): Promise<SubscriptionAnswer | undefined> {
   const deadline = performance.now() + listMilliseconds;
   for (let pause = 250; ; pause *= 2) {
-    const list = (await redstor.subscriptions(companyId)) ?? [];
-    const found = list.find((one) => isMeant(one) && isListed(one) && !isTrial(one));
+    const found = meant((await redstor.subscriptions(companyId)) ?? []);
     if (found !== undefined || performance.now() + pause > deadline) return found;
     await sleep(pause);
   }
