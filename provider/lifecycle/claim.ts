@@ -4,7 +4,7 @@
  */
 import type { AnyResource, Candidate } from "./define";
 import { AlreadyExists, messageOf, Refused } from "./errors";
-import { planChange } from "./diff";
+import { refusedInPlace } from "./diff";
 import { outcomeOf } from "./outcome";
 import { project } from "./project";
 import { say } from "./say";
@@ -18,6 +18,8 @@ export interface Claims {
   readonly adopt: boolean;
   /** Whether another resource of the program manages the object. It is asked before anything else. */
   readonly owns: (found: Found) => boolean;
+  /** Notes an object that stands in the way, before it is decided whether it may be taken. */
+  readonly meets: (found: Found) => void;
   /** How long a request may be under way at the vendor. */
   readonly answersWithinMilliseconds: number;
 }
@@ -130,13 +132,14 @@ function notFound(what: string, failure: unknown, lookFailure: unknown): unknown
 function existing(
   resource: AnyResource,
   inputs: Record<string, unknown>,
-  { adopt, owns }: Claims,
+  { adopt, owns, meets }: Claims,
   found: readonly Found[],
 ): Claimed | undefined {
   const { create } = resource;
   const running = found.filter(({ live }) => create.isOver?.(live) !== true);
   const present = adopt && running.length === 0 ? found : running;
   if (present.length === 0) return undefined;
+  present.forEach(meets);
   const what = resource.what(inputs);
   const free = present.filter((one) => !owns(one));
   const leftovers = free.filter(({ live }) => create.leftover?.(live) === true);
@@ -151,10 +154,12 @@ function existing(
   const unfit = create.unfit?.(wanted.live, inputs);
   if (unfit !== undefined) throw new Refused(`${what} exists (${wanted.id}): ${unfit}`);
   const reached = managedOf(resource, inputs, wanted.live);
-  const [refused] = planChange(resource, reached, inputs).refused;
+  const [refused] = refusedInPlace(resource, reached, inputs);
   if (refused !== undefined) {
+    const noRecreation =
+      inputs["allowRecreate"] === true ? " What is taken over is not created anew, whatever allowRecreate says." : "";
     throw new Refused(
-      `${what} exists (${wanted.id}). ${refused.property}: ${refused.reason} ${refused.remedy(reached)}`,
+      `${what} exists (${wanted.id}). ${refused.property}: ${refused.reason} ${refused.remedy(reached)}${noRecreation}`,
     );
   }
   return { id: wanted.id, reached, adopted: adopt };

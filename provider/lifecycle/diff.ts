@@ -2,6 +2,9 @@
 import type { AnyResource, Refusal } from "./define";
 import { containsUnknown, type Properties, same } from "./values";
 
+/** A change of one property that the vendor cannot make. */
+export type RefusedChange = Refusal<Properties> & { readonly property: string };
+
 export interface Change {
   /** The declared properties that differ, the declared-and-removed ones included. */
   readonly changed: readonly string[];
@@ -10,7 +13,7 @@ export interface Change {
   /** Whether the old object must be gone before the new one is created. */
   readonly deleteBeforeReplace: boolean;
   /** Those of them that the vendor cannot make. */
-  readonly refused: readonly (Refusal<Properties> & { readonly property: string })[];
+  readonly refused: readonly RefusedChange[];
 }
 
 /**
@@ -19,17 +22,11 @@ export interface Change {
  * managed. A value that preview does not know may be anything, so it differs.
  */
 export function planChange(resource: AnyResource, from: Properties, to: Properties): Change {
-  const changed = Object.keys(resource.inputs.properties).filter(
-    (property) => containsUnknown(to[property]) || !same(resource.canonical?.[property], from[property], to[property]),
-  );
+  const changed = changedIn(resource, from, to);
   const replaces: string[] = changed.filter((property) => resource.replace?.(from, to).includes(property));
   if (replaces.length > 0) return { changed, replaces, deleteBeforeReplace: false, refused: [] };
 
-  const impossible = changed.flatMap((property) => {
-    const refusal = resource.refuse?.[property];
-    if (refusal === undefined || containsUnknown(to[property])) return [];
-    return refusal.when === undefined || refusal.when(from, to) ? [{ ...refusal, property }] : [];
-  });
+  const impossible = refusedInPlace(resource, from, to);
   const recreated = to["allowRecreate"] === true && impossible.length > 0 && impossible.every((r) => r.recreatable);
   return {
     changed,
@@ -38,3 +35,20 @@ export function planChange(resource: AnyResource, from: Properties, to: Properti
     refused: recreated ? [] : impossible,
   };
 }
+
+/**
+ * What the vendor cannot make of the object that is there. A plan may put another object in its place, as `allowRecreate` says; once a
+ * change is carried out it is too late for that.
+ */
+export function refusedInPlace(resource: AnyResource, from: Properties, to: Properties): readonly RefusedChange[] {
+  return changedIn(resource, from, to).flatMap((property) => {
+    const refusal = resource.refuse?.[property];
+    if (refusal === undefined || containsUnknown(to[property])) return [];
+    return refusal.when === undefined || refusal.when(from, to) ? [{ ...refusal, property }] : [];
+  });
+}
+
+const changedIn = (resource: AnyResource, from: Properties, to: Properties): string[] =>
+  Object.keys(resource.inputs.properties).filter(
+    (property) => containsUnknown(to[property]) || !same(resource.canonical?.[property], from[property], to[property]),
+  );

@@ -4,7 +4,7 @@ import { check, type Checked } from "./check";
 import { assignedIn, claim, managedOf } from "./claim";
 import { converge } from "./converge";
 import type { AnyResource, Holding } from "./define";
-import { type Change, planChange } from "./diff";
+import { type Change, planChange, refusedInPlace } from "./diff";
 import { outOfTheState, Refused, Unfinished } from "./errors";
 import { sameId } from "./ids";
 import { type Notes, split, withNotes } from "./notes";
@@ -50,9 +50,20 @@ export class Lifecycle {
     return { ...change, changed: [...new Set([...change.changed, ...changed])] };
   }
 
+  /** Of a create that fails, what it was for is noted, and what it met: it may be that of a resource which was renamed. */
   async create(session: unknown, inputs: Properties): Promise<{ id: string; state: InState }> {
+    const wanted = [this.wordsFor(inputs)];
+    try {
+      return await this.made(session, inputs, (key) => wanted.push(key));
+    } catch (error) {
+      if (!(error instanceof Unfinished)) for (const key of wanted) this.run.misses(key);
+      throw error;
+    }
+  }
+
+  private async made(session: unknown, inputs: Properties, meets: (key: string) => void) {
     const account = await this.facts?.accountOf(session as never, false);
-    return await this.run.inTurn(`${this.resource.type} ${this.resource.what(inputs)}`, async () => {
+    return await this.run.inTurn(this.wordsFor(inputs), async () => {
       const { id, reached, adopted } = await claim(
         this.resource,
         session as never,
@@ -60,6 +71,9 @@ export class Lifecycle {
         {
           adopt: inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1",
           owns: ({ id, live }) => this.run.owns(this.keyOf(id, live)),
+          meets: ({ id, live }) => {
+            meets(this.keyOf(id, live));
+          },
           answersWithinMilliseconds: this.facts?.answersWithinMilliseconds(session as never) ?? 0,
         },
       );
@@ -88,12 +102,10 @@ export class Lifecycle {
   async update(session: unknown, id: string, state: Properties, inputs: Properties): Promise<InState> {
     const { notes, properties } = split(this.resource, id, state);
     const from = await this.seen(session, id, this.disturbed(properties, inputs), inputs);
-    const { refused } = planChange(this.resource, from, inputs);
-    if (refused[0] !== undefined)
-      throw new Refused(`${refused[0].property}: ${refused[0].reason} ${refused[0].remedy(from)}`);
     const account = notes.account ?? (await this.facts?.accountOf(session as never, false));
     const noted = { ...notes, account };
     try {
+      this.refuseWhatIsImpossible(id, from, inputs);
       const reached = await this.bring(session, id, { ...from }, inputs, false);
       return withNotes({ ...inputs, ...assignedIn(this.resource, reached) }, noted);
     } catch (error) {
@@ -123,11 +135,22 @@ export class Lifecycle {
       say(`${remove.kept(this.resource.key?.(id, properties) ?? id, properties)}${whyKept(deletionPolicy, notes)}.`);
       return;
     }
+    this.refuseWhatIsMissed(id, properties);
     if (policy === "delete") await this.refuseWhatHolds(session, id);
     const owns = (other: string) => this.run.owns(`${type} ${other}`);
     const outcome = await remove.carryOut(session as never, id, properties, { policy, owns });
     if (outcome === "gone") await this.believeGone(session, id, notes);
     else this.run.removed();
+  }
+
+  /** A resource that was renamed in the program may not have its object under the new name: then it is not removed under the old one. */
+  private refuseWhatIsMissed(id: string, state: Properties): void {
+    if (!this.run.isMissed(this.keyOf(id, state)) && !this.run.isMissed(this.wordsFor(state))) return;
+    throw new Refused(
+      `${this.resource.type} ${id} is not removed. Nothing was changed. Another resource of this program was to have it, or is for the same, ` +
+        "and could not be created in this run. If the resource was only renamed in the program, give it its old name in the option aliases, or set " +
+        "adopt: true on it, then run again. If they are two, run again once the other one can be created.",
+    );
   }
 
   /** What a deletion would take along is looked at before anything is done. Lists may lag behind what this run removed itself. */
@@ -146,6 +169,18 @@ export class Lifecycle {
     throw new Refused(
       `${type} ${id} is not deleted. It has ${has}, which a deletion may take along. Remove them first; or set deletionPolicy: ${policies.join(" or ")}.`,
     );
+  }
+
+  /** What was seen at the vendor is in state afterwards, so that the next plan knows it: it may replace the object. */
+  private refuseWhatIsImpossible(id: string, from: Properties, to: Properties): void {
+    const [refused] = refusedInPlace(this.resource, from, to);
+    if (refused === undefined) return;
+    const isReplacedNext = planChange(this.resource, from, to).replaces.length > 0;
+    const again = isReplacedNext
+      ? " Or run again: as allowRecreate is set, another one is made in its place then."
+      : "";
+    const error = new Refused(`${refused.property}: ${refused.reason} ${refused.remedy(from)}${again}`);
+    throw isReplacedNext ? new Unfinished(id, from, error) : error;
   }
 
   /** Brings an object that exists to where it should be. */
@@ -202,6 +237,11 @@ export class Lifecycle {
   /** Of the object in all of the run. */
   private keyOf(id: string, state: Properties): string {
     return `${this.resource.type} ${this.resource.key?.(id, state) ?? id}`;
+  }
+
+  /** The object in words, in all of the run. Inputs are in state too. */
+  private wordsFor(inputs: Properties): string {
+    return `${this.resource.type} ${this.resource.what(inputs)}`;
   }
 
   private disturbed(state: Properties, inputs: Properties): Properties {

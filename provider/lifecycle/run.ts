@@ -7,6 +7,7 @@ export class Run {
   readonly #disturbed = new Set<string>();
   readonly #owned = new Map<string, Properties[] | "made">();
   readonly #recreated = new Set<string>();
+  readonly #missed = new Set<string>();
   readonly #turns = new Map<string, Promise<unknown>>();
   #removals = 0;
 
@@ -48,6 +49,16 @@ export class Run {
   ownsAnother(key: string, state: Properties): boolean {
     const seen = this.#owned.get(idKey(key)) ?? [];
     return seen === "made" || seen.some((other) => !isDeepStrictEqual(other, state));
+  }
+
+  /** A create of this run failed that was for what goes by this key. */
+  misses(key: string): void {
+    this.#missed.add(idKey(key));
+  }
+
+  /** Whether a resource of the program may be to have it, and does not: after a rename it is the same object. */
+  isMissed(key: string): boolean {
+    return this.#missed.has(idKey(key));
   }
 
   removed(): void {

@@ -69,7 +69,11 @@ async function perform(redstor: Redstor, id: string, reached: InState): Promise<
     return await subscribeAnew(redstor, trial, error);
   }
   // the answer says nothing, and it is not documented whether the id stays
-  const full = await untilListed(redstor, companyId, (one) => isSuccessor(one, reached) || hasId(one, subscriptionId));
+  const full = await untilListed(redstor, companyId, (list) => {
+    const own = list.find((one) => hasId(one, subscriptionId) && isListed(one));
+    // another full one may be of another resource: it counts once the list, which may be behind, shows nothing in force under the own id
+    return own === undefined ? list.find((one) => isSuccessor(one, reached)) : isTrial(own) ? undefined : own;
+  });
   if (full === undefined) {
     throw new Error(
       `Redstor subscription ${subscriptionId} was converted, but the company's list lacks it. Run again.`,
@@ -88,17 +92,17 @@ async function subscribeAnew(redstor: Redstor, trial: Live, refusal: unknown): P
       { cause: refusal },
     );
   }
-  const isMeant = (one: SubscriptionAnswer) => isSuccessor(one, trial);
+  const meant = (list: readonly SubscriptionAnswer[]) => list.find((one) => isSuccessor(one, trial));
   let full: SubscriptionAnswer | undefined;
   try {
     full = await redstor.api.subscription.create({ companyId }, { productId, editionId });
   } catch (error) {
     if (outcomeOf(error) !== "unknown") throw error;
-    full = await untilListed(redstor, companyId, isMeant);
+    full = await untilListed(redstor, companyId, meant);
     // not the error itself: what is unknown would be tried again
     if (full === undefined) throw new Error(`${messageOf(error)} It is not sent again in this run.`, { cause: error });
   }
-  full ??= await untilListed(redstor, companyId, isMeant);
+  full ??= await untilListed(redstor, companyId, meant);
   if (full === undefined) {
     throw new Error("Redstor says that it was subscribed to, and does not list it. Run again in a while.");
   }
@@ -107,16 +111,13 @@ async function subscribeAnew(redstor: Redstor, trial: Live, refusal: unknown): P
 
 const listMilliseconds = 15_000;
 
-/** An active subscription that the company's list shows, be it some seconds late. */
+/** The subscription that is meant, once the company's list shows it, be it some seconds late. */
 async function untilListed(
   redstor: Redstor,
   companyId: string,
-  isMeant: (one: SubscriptionAnswer) => boolean,
+  meant: (list: readonly SubscriptionAnswer[]) => SubscriptionAnswer | undefined,
 ): Promise<SubscriptionAnswer | undefined> {
-  return await until(listMilliseconds, async () => {
-    const list = (await redstor.subscriptions(companyId)) ?? [];
-    return list.find((one) => isMeant(one) && isListed(one) && !isTrial(one));
-  });
+  return await until(listMilliseconds, async () => meant((await redstor.subscriptions(companyId)) ?? []));
 }
 
 /** The trial that the vendor refuses to convert, if it has expired. */

@@ -552,3 +552,37 @@ describe("redstor.Subscription at a vendor whose conversions change the id", fun
     assert.deepEqual(active(companyId), []);
   });
 });
+
+describe("redstor.Subscription at a vendor where a company may have several of one product", function () {
+  this.timeout(60_000);
+  const { world, portal, customer, held, office, trial } = scene({
+    redstor: {
+      readings: {
+        "subscription.second": "allowed",
+        "subscription.trialBesideFull": "allowed",
+        "lists.order": "newestFirst",
+      },
+    },
+  });
+
+  for (const [what, lag, lost] of [
+    ["", "none", false],
+    [", though the list is behind", "seconds", false],
+    [", though the answer was lost", "none", true],
+  ] as const) {
+    it(`is its own after a conversion, not another full one${what}`, async () => {
+      portal().changeReadings({ "lists.lag": lag });
+      const companyId = customer();
+      const resource = world.resource(type);
+      await resource.up(trial(companyId));
+      const { id } = resource;
+      portal().createSubscription({ companyId, productId: m365 });
+      world.emulator.clock.advance(10_000); // the list shows both, and is behind with the conversion only
+      const call = "companies/{companyId}/subscriptions/{subscriptionId}/trial/convert";
+      if (lost) world.emulator.faults.add({ call, kind: "drop", when: "after" });
+      await resource.up(office(companyId));
+      assert.deepEqual([resource.id, resource.outputs["subscriptionId"]], [id, lastPart(id)]);
+      assert.equal(held(id)?.["trialStatus"], "Upgraded");
+    });
+  }
+});
