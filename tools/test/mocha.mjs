@@ -55,10 +55,11 @@ const lanes = Math.min(4, availableParallelism());
 /**
  * Runs each file in a process of its own, some at the same time, and shows the output of a file when it is done.
  *
- * @param {Parameters<typeof runMocha>[0]} options `seconds` bounds all files together
+ * @param {Omit<Parameters<typeof runMocha>[0], "grep"> & { grep?: RegExp | string | ((file: string) => RegExp | string | undefined) }} options
+ *   `seconds` bounds all files together
  * @returns {Promise<{ passed: number, failed: number, skipped: number, failures: string[], problems: string[] }>}
  */
-export async function runMochaFiles({ files, seconds, ...options }) {
+export async function runMochaFiles({ files, seconds, grep, ...options }) {
   const deadline = Date.now() + seconds * 1000;
   const total = { passed: 0, failed: 0, skipped: 0, failures: [], problems: [] };
   const pending = [...files];
@@ -66,7 +67,8 @@ export async function runMochaFiles({ files, seconds, ...options }) {
     for (let file = pending.shift(); file !== undefined; file = pending.shift()) {
       const left = Math.max(1, (deadline - Date.now()) / 1000);
       const color = process.stdout.isTTY === true;
-      const result = await runMocha({ ...options, files: [file], seconds: left, show: false, color });
+      const only = typeof grep === "function" ? grep(file) : grep;
+      const result = await runMocha({ ...options, files: [file], grep: only, seconds: left, show: false, color });
       const { passed, failed, skipped, failures, problems, output } = result;
       if (passed + failed + skipped > 0) process.stdout.write(output);
       total.passed += passed;
