@@ -1,6 +1,7 @@
 /**
  * The points on which a contract is open: what no public source tells, and money, data or access depends on. `x-open` of each
- * contract lists them. The emulator answers in any reading; the provider must hold in all of them, or assume one that a user's file corrects.
+ * contract lists them; places.ts finds where they matter. The emulator answers in any reading. The provider must hold in all of
+ * them, or assume one that a user's file corrects.
  */
 
 /**

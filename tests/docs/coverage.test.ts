@@ -55,6 +55,33 @@ describe("docs/", function () {
     assert.match(row("POST /companies/{companyId}/subscriptions/trial"), /`redstor\.Subscription`/);
   });
 
+  for (const vendor of ["eset", "redstor"]) {
+    it(`tells of each open point of ${vendor} where in the contract it matters`, async () => {
+      const { pages } = await documents();
+      const page = pages.find(([file]) => file === "open-points.md")?.[1] ?? "";
+      const contract = readFileSync(join(root, `contracts/${vendor}.openapi.yaml`), "utf8");
+      const { "x-open": open, info } = parse(contract) as { "x-open": object; info: { title: string } }; // ours
+      const title = info.title.replace(/ API$/, "");
+      const [, section = ""] = new RegExp(`^### Where ${title}.* is open$([^#]*)`, "m").exec(page) ?? [];
+      const told = [...section.matchAll(/^- `([^`]+)`: (?:the \w+ )?`\S/gm)].map(([, point]) => point);
+      assert.deepEqual(told, Object.keys(open));
+    });
+  }
+
+  it("tells by the vendors' names where some points matter", async () => {
+    const { pages } = await documents();
+    const page = pages.find(([file]) => file === "open-points.md")?.[1] ?? "";
+    for (const line of [
+      "- `company.delete`: `Company/Delete`",
+      "- `company.tagsAre`: `CompanyDetail.tags`",
+      "- `companyStatus.suspended`: `CompanyStatus`",
+      "- `company.secondDelete`: `DELETE /companies/{companyId}`",
+      "- `search.names`: the parameter `search`",
+      "- `error.gone`: the answer `NoContent`, the answer `NotFound`",
+    ])
+      assert.ok(page.split("\n").includes(line), line);
+  });
+
   it("has a page for each resource, with all of its inputs and an example", async () => {
     const { pages } = await documents();
     const names = {

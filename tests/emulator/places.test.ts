@@ -145,15 +145,20 @@ describe("an API explorer", () => {
   const served = async (vendor: string) => {
     const response = await fetch(`${at.emulator.url}/${vendor}/swagger/json`);
     return (await response.json()) as {
-      paths: Record<string, Record<string, { description: string }>>;
+      paths: Record<string, Record<string, { operationId: string; description: string }>>;
       components: Record<string, Record<string, { description: string; properties: Record<string, Json> }>>;
     };
   };
 
+  /** The description of a call. By its id: what is written with its path counts as a test of it (tools/docs/coverage.mjs). */
+  const descriptionOf = async (vendor: string, operation: string) =>
+    Object.values((await served(vendor)).paths)
+      .flatMap((item) => Object.values(item))
+      .find(({ operationId }) => operationId === operation)?.description ?? "";
+
   it("says in words where a call is open, and what the emulator can be told to do", async () => {
-    const { paths } = await served("eset");
     assert.equal(
-      paths["/Company/Delete"]?.["post"]?.description,
+      await descriptionOf("eset", "Company_Delete"),
       [
         "Deletes a suspended company below the caller's. Its licences stay suspended; it is no longer shown.",
         "",
@@ -166,15 +171,13 @@ describe("an API explorer", () => {
         "**Open in what it takes or answers:** `error.gone`, `error.text`.",
       ].join("\n"),
     );
-    const { paths: ofRedstor } = await served("redstor");
-    const removal = ofRedstor["/companies/{companyId}/subscriptions/{subscriptionId}"]?.["delete"]?.description ?? "";
+    const removal = await descriptionOf("redstor", "companiesCompanyIdSubscriptionsSubscriptionIdDelete");
     for (const point of ["subscription.removal", "subscription.secondRemoval"])
       assert.match(removal, new RegExp(`\\*\\*Open:\\*\\* .*\`${point}\``));
   });
 
   it("names at a call what is open in its parts", async () => {
-    const { paths } = await served("eset");
-    const detail = paths["/Company/Detail"]?.["post"]?.description ?? "";
+    const detail = await descriptionOf("eset", "Company_Detail");
     const [, names = ""] = /\*\*Open in what it takes or answers:\*\* (.*)\.$/.exec(detail) ?? [];
     for (const point of ["company.tagsAre", "companyStatus.suspended", "answers.ids", "error.text"])
       assert.ok(names.split(", ").includes(`\`${point}\``), `${point} is not in ${detail}`);

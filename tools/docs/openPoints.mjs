@@ -1,5 +1,7 @@
 /** docs/open-points.md: what no public source tells of the vendors, from x-open of the contracts. */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { parse } from "yaml";
 
 const built = createRequire(new URL("../../dist/contracts/", import.meta.url));
 
@@ -14,7 +16,8 @@ export function openPointsPage(vendors) {
     "```",
     "",
     'In tests, `startEmulator({ redstor: { readings: { "subscription.removal": "queued" } } })` does the same; while it runs, `PUT /_emulator/redstor/readings`. The first reading of each point is the one that we believe. Its provenance says why: `documented` by the vendor\'s guide though not in all of its pages, seen in a `client`, told by the `portal`\'s guide, or `inferred`, when nothing public says it.',
-    ...vendors.flatMap(({ name, title }) => {
+    ...vendors.flatMap((vendor) => {
+      const { name, title } = vendor;
       const points = Object.entries(built(`./generated/${name}.open.js`).open);
       return [
         "",
@@ -31,6 +34,15 @@ export function openPointsPage(vendors) {
         "| point | question | value, and what it can be | touches | provenance and why |",
         "| --- | --- | --- | --- | --- |",
         ...points.filter(([, { readings }]) => readings === undefined).map(assumption),
+        "",
+        `### Where ${title} is open`,
+        "",
+        `Calls have the names of the [coverage table](${name}-coverage.md); schemas, their properties, and answers those of the [contract](../contracts/${name}.openapi.yaml).`,
+        "",
+        ...where(
+          vendor,
+          points.map(([point]) => point),
+        ),
       ];
     }),
     "",
@@ -48,4 +60,22 @@ function choice([name, { asks, readings, touches, provenance }]) {
 
 function assumption([name, { asks, value, expected, touches, provenance, why }]) {
   return `| \`${name}\` | ${asks} | \`${JSON.stringify(value)}\`; ${expected} | ${touches} | ${provenance}: ${why} |`;
+}
+
+/** A line for each point: the parts of the contract at which it stands. */
+function where({ name, callOf }, points) {
+  const document = parse(readFileSync(new URL(`../../contracts/${name}.openapi.yaml`, import.meta.url), "utf8"));
+  const places = built("./places.js").placesIn(document);
+  return points.map((point) => {
+    const names = places.filter((place) => place.points.includes(point)).map(({ at }) => nameOf(document, at, callOf));
+    return `- \`${point}\`: ${[...new Set(names)].join(", ")}`;
+  });
+}
+
+/** A part of the contract as the vendor calls it. */
+function nameOf({ components }, [top, kind, name, ...rest], callOf) {
+  if (top === "paths") return `\`${callOf({ path: kind, method: name.toUpperCase() })}\``;
+  if (kind === "parameters") return `the parameter \`${components.parameters[name].name}\``;
+  if (kind === "responses") return `the answer \`${name}\``;
+  return `\`${[name, ...rest.filter((key) => key !== "properties")].join(".")}\``;
 }
