@@ -18,8 +18,6 @@ export interface Claims {
   readonly adopt: boolean;
   /** Whether another resource of the program manages the object. It is asked before anything else. */
   readonly owns: (found: Found) => boolean;
-  /** Notes an object that stands in the way, before it is decided whether it may be taken. */
-  readonly meets: (found: Found) => void;
   /** How long a request may be under way at the vendor. */
   readonly answersWithinMilliseconds: number;
 }
@@ -132,14 +130,13 @@ function notFound(what: string, failure: unknown, lookFailure: unknown): unknown
 function existing(
   resource: AnyResource,
   inputs: Record<string, unknown>,
-  { adopt, owns, meets }: Claims,
+  { adopt, owns }: Claims,
   found: readonly Found[],
 ): Claimed | undefined {
   const { create } = resource;
   const running = found.filter(({ live }) => create.isOver?.(live) !== true);
   const present = adopt && running.length === 0 ? found : running;
   if (present.length === 0) return undefined;
-  present.forEach(meets);
   const what = resource.what(inputs);
   const free = present.filter((one) => !owns(one));
   const leftovers = free.filter(({ live }) => create.leftover?.(live) === true);

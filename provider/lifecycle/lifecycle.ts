@@ -50,40 +50,29 @@ export class Lifecycle {
     return { ...change, changed: [...new Set([...change.changed, ...changed])] };
   }
 
-  /** Of a create that fails, what it was for is noted, and what it met: it may be that of a resource which was renamed. */
   async create(session: unknown, inputs: Properties): Promise<{ id: string; state: InState }> {
-    const wanted = [this.wordsFor(inputs)];
-    try {
-      return await this.made(session, inputs, (key) => wanted.push(key));
-    } catch (error) {
-      if (!(error instanceof Unfinished)) for (const key of wanted) this.run.misses(key);
-      throw error;
-    }
-  }
-
-  private async made(session: unknown, inputs: Properties, meets: (key: string) => void) {
-    const account = await this.facts?.accountOf(session as never, false);
-    return await this.run.inTurn(this.wordsFor(inputs), async () => {
-      const { id, reached, adopted } = await claim(
-        this.resource,
-        session as never,
-        { ...inputs },
-        {
-          adopt: inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1",
-          owns: ({ id, live }) => this.run.owns(this.keyOf(id, live)),
-          meets: ({ id, live }) => {
-            meets(this.keyOf(id, live));
+    const words = this.resource.what(inputs);
+    return await this.orRemovesNothing(words, async () => {
+      const account = await this.facts?.accountOf(session as never, false);
+      return await this.run.inTurn(`${this.resource.type} ${words}`, async () => {
+        const { id, reached, adopted } = await claim(
+          this.resource,
+          session as never,
+          { ...inputs },
+          {
+            adopt: inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1",
+            owns: ({ id, live }) => this.run.owns(this.keyOf(id, live)),
+            answersWithinMilliseconds: this.facts?.answersWithinMilliseconds(session as never) ?? 0,
           },
-          answersWithinMilliseconds: this.facts?.answersWithinMilliseconds(session as never) ?? 0,
-        },
-      );
-      const notes = { account, adopted };
-      try {
-        const state = await this.bring(session, id, reached, inputs, true);
-        return { id, state: withNotes({ ...inputs, ...assignedIn(this.resource, state) }, notes) };
-      } catch (error) {
-        throw this.unfinished(error, inputs, notes);
-      }
+        );
+        const notes = { account, adopted };
+        try {
+          const state = await this.bring(session, id, { ...reached }, inputs, true);
+          return { id, state: withNotes({ ...inputs, ...assignedIn(this.resource, state) }, notes) };
+        } catch (error) {
+          throw this.unfinished(error, inputs, notes);
+        }
+      });
     });
   }
 
@@ -100,6 +89,10 @@ export class Lifecycle {
   }
 
   async update(session: unknown, id: string, state: Properties, inputs: Properties): Promise<InState> {
+    return await this.orRemovesNothing(`${this.resource.type} ${id}`, () => this.changed(session, id, state, inputs));
+  }
+
+  private async changed(session: unknown, id: string, state: Properties, inputs: Properties): Promise<InState> {
     const { notes, properties } = split(this.resource, id, state);
     const from = await this.seen(session, id, this.disturbed(properties, inputs), inputs);
     const account = notes.account ?? (await this.facts?.accountOf(session as never, false));
@@ -135,7 +128,7 @@ export class Lifecycle {
       say(`${remove.kept(this.resource.key?.(id, properties) ?? id, properties)}${whyKept(deletionPolicy, notes)}.`);
       return;
     }
-    this.refuseWhatIsMissed(id, properties);
+    this.refuseAfterFailure(id);
     if (policy === "delete") await this.refuseWhatHolds(session, id);
     const owns = (other: string) => this.run.owns(`${type} ${other}`);
     const outcome = await remove.carryOut(session as never, id, properties, { policy, owns });
@@ -143,13 +136,27 @@ export class Lifecycle {
     else this.run.removed();
   }
 
-  /** A resource that was renamed in the program may not have its object under the new name: then it is not removed under the old one. */
-  private refuseWhatIsMissed(id: string, state: Properties): void {
-    if (!this.run.isMissed(this.keyOf(id, state)) && !this.run.isMissed(this.wordsFor(state))) return;
+  /** A create or an update: when it fails, this run removes nothing any more. */
+  private async orRemovesNothing<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.run.fails(what);
+      throw error;
+    }
+  }
+
+  /**
+   * With `--continue-on-error` the engine deletes what the program declares no longer, though something failed before. It may have been
+   * renamed only: then what failed was to have it, or is what it depends on, so that it was not looked at under its new name.
+   */
+  private refuseAfterFailure(id: string): void {
+    const { failure } = this.run;
+    if (failure === undefined) return;
     throw new Refused(
-      `${this.resource.type} ${id} is not removed. Nothing was changed. Another resource of this program was to have it, or is for the same, ` +
-        "and could not be created in this run. If the resource was only renamed in the program, give it its old name in the option aliases, or set " +
-        "adopt: true on it, then run again. If they are two, run again once the other one can be created.",
+      `${this.resource.type} ${id} is not removed. Nothing was changed. This run failed at ${failure}, and something that was only renamed in the ` +
+        "program is not told from something that is to go then. If it was renamed, give it its old name in the option aliases, or set " +
+        "adopt: true on it, then run again. If not, run again once what failed is mended.",
     );
   }
 
@@ -237,11 +244,6 @@ export class Lifecycle {
   /** Of the object in all of the run. */
   private keyOf(id: string, state: Properties): string {
     return `${this.resource.type} ${this.resource.key?.(id, state) ?? id}`;
-  }
-
-  /** The object in words, in all of the run. Inputs are in state too. */
-  private wordsFor(inputs: Properties): string {
-    return `${this.resource.type} ${this.resource.what(inputs)}`;
   }
 
   private disturbed(state: Properties, inputs: Properties): Properties {

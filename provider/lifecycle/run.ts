@@ -7,9 +7,9 @@ export class Run {
   readonly #disturbed = new Set<string>();
   readonly #owned = new Map<string, Properties[] | "made">();
   readonly #recreated = new Set<string>();
-  readonly #missed = new Set<string>();
   readonly #turns = new Map<string, Promise<unknown>>();
   #removals = 0;
+  #failure: string | undefined;
 
   /** An update of this run disturbs the objects of these keys at the vendor. */
   disturbs(keys: readonly string[]): void {
@@ -51,14 +51,14 @@ export class Run {
     return seen === "made" || seen.some((other) => !isDeepStrictEqual(other, state));
   }
 
-  /** A create of this run failed that was for what goes by this key. */
-  misses(key: string): void {
-    this.#missed.add(idKey(key));
+  /** A create or an update of this run failed. */
+  fails(what: string): void {
+    this.#failure ??= what;
   }
 
-  /** Whether a resource of the program may be to have it, and does not: after a rename it is the same object. */
-  isMissed(key: string): boolean {
-    return this.#missed.has(idKey(key));
+  /** What failed first. */
+  get failure(): string | undefined {
+    return this.#failure;
   }
 
   removed(): void {

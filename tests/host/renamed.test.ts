@@ -107,14 +107,41 @@ describe("a resource that was renamed in the program and may not have its object
     await assert.rejects(old.remove(), notRemoved);
   });
 
-  it("does not keep others from being removed, nor a policy from keeping it", async () => {
+  it("is not removed where what it depends on failed, so that nobody looked at it under its new name", async () => {
+    const { id: customerId } = eset().portal.createCustomer(bakery);
+    const old = world.resource("eset:License");
+    await old.up({ customerId, productCode: "2015", quantity: 10 });
+    await world.restartHost();
+    await assert.rejects(world.resource("eset:Customer").up(bakery), /already exists/);
+    await assert.rejects(old.remove(), notRemoved);
+    assert.deepEqual(
+      eset()
+        .licenses()
+        .map(({ suspended }) => suspended),
+      [false],
+    );
+  });
+
+  it("is not removed where an update failed on which it depends", async () => {
+    const [customer, old] = [world.resource("eset:Customer"), world.resource("eset:License")];
+    await customer.up(bakery);
+    await old.up({ customerId: customer.id, productCode: "2015", quantity: 10 });
+    await world.restartHost();
+    world.emulator.faults.add({ kind: "status", call: "Company/Update/customer", status: 403 });
+    await assert.rejects(customer.up({ ...bakery, comment: "x" }), /403/);
+    await assert.rejects(old.remove(), notRemoved);
+  });
+
+  it("does not keep what is only to go from being removed in the next run, nor a policy from keeping it", async () => {
     const [old, other] = [world.resource("eset:Customer"), world.resource("eset:Customer")];
     await old.up({ ...bakery, deletionPolicy: "retain" });
     await other.up({ name: "Example Brewery" });
     await world.restartHost();
     await assert.rejects(world.resource("eset:Customer").up(bakery));
-    await other.remove();
+    await assert.rejects(other.remove(), notRemoved);
     await old.remove();
+    await world.restartHost();
+    await other.remove();
     const names = eset()
       .companies()
       .flatMap(({ name, deleted }) => (deleted ? [] : [name]));
