@@ -6,12 +6,14 @@ import tseslint from "typescript-eslint";
  * The emulator is built from the contract alone, so that a misread contract cannot hide on both sides.
  */
 const arrows = [
-  ["provider/lifecycle/**", folders("http", "host", "eset", "redstor", "tenant"), ["@pulumi/*"]],
+  ["provider/lifecycle/**", folders("http", "vendor", "host", "eset", "redstor", "tenant"), ["@pulumi/*"]],
+  // What every vendor is made of knows none.
+  ["provider/vendor/**", folders("host", "eset", "redstor", "tenant"), ["@pulumi/*"]],
   // The error of every call says what is known of the vendor's side, in the lifecycle's words.
   [
     "provider/http/**",
     folders("host", "eset", "redstor", "tenant"),
-    ["**/lifecycle/*", "!**/lifecycle/outcome", "@pulumi/*"],
+    ["**/lifecycle/*", "!**/lifecycle/outcome", "**/vendor/*", "@pulumi/*"],
   ],
   ["provider/host/**", folders("tenant")],
   // A definition knows no host: what programs use of it is made in two files.

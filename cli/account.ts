@@ -1,8 +1,8 @@
 /** Which accounts are configured: stack configuration first, the environment as default. */
 import * as eset from "../provider/eset/config";
 import { connect, type Eset } from "../provider/eset/session";
-import { type ConfigReader, refuseEarlierKeys, type Setting, unlessEmpty } from "../provider/http/settings";
 import * as redstor from "../provider/redstor/config";
+import { type ConfigReader, refuseEarlierKeys, type Setting, unlessEmpty } from "../provider/vendor/settings";
 import { type VendorName, vendorNames } from "../provider/vendorNames";
 
 /** Any of these says that the vendor is meant; what is missing beside it is then an error. */

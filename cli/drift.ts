@@ -4,8 +4,10 @@ import { basename, dirname, resolve } from "node:path";
 import { createColors } from "picocolors";
 import { connect } from "../provider/eset/session";
 import { messageOf } from "../provider/lifecycle/errors";
-import { find } from "../provider/registry";
+import { visibleLines } from "../provider/lifecycle/visible";
+import { find } from "../provider/vendors";
 import { colours } from "./colours";
+import { plural } from "./doctor/finding";
 import { compare } from "./drift/compare";
 import { Customers } from "./drift/customers";
 import { type Looked, Project } from "./drift/engine";
@@ -17,10 +19,8 @@ import { markdown } from "./drift/markdown";
 import { table } from "./drift/table";
 import { addUnmanaged, Managed } from "./drift/unmanaged";
 import { headline } from "./drift/words";
-import { plural } from "./doctor/finding";
 import { openEstates } from "./estate/open";
 import { json, visible } from "./rows";
-import { visibleLines } from "../provider/lifecycle/visible";
 
 export interface DriftOptions {
   /** @default the stack that is selected in the folder */

@@ -3,7 +3,7 @@ import { CompanyStatus, EntityType, Permission } from "../../provider/eset/enums
 import { kindOf } from "../../provider/eset/permissions";
 import type { Eset } from "../../provider/eset/session";
 import { idKey } from "../../provider/lifecycle/ids";
-import { find } from "../../provider/registry";
+import { find } from "../../provider/vendors";
 import { declaredOf, isSameId } from "./declared";
 import { type Estate, type EstateObject, listed, type ReadObject, type Tenant } from "./estate";
 

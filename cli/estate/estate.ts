@@ -1,6 +1,6 @@
 /** What an account sees at a vendor, as objects that a program could declare. Everything here only reads. */
-import { type Answer, Unreadable } from "../../provider/http/answer";
 import { VendorError } from "../../provider/http/vendorError";
+import { type Answer, Unreadable } from "../../provider/vendor/answer";
 
 export interface EstateObject {
   /** `vendor:Name` of the resource that it would be, e.g. `eset:License`. */

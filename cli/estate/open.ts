@@ -1,7 +1,7 @@
 /** The estates of the accounts that are configured: stack configuration first, the environment as default. */
-import type { ConfigReader } from "../../provider/http/settings";
 import { connect as connectEset } from "../../provider/eset/session";
 import { connect as connectRedstor } from "../../provider/redstor/session";
+import type { ConfigReader } from "../../provider/vendor/settings";
 import { configuredVendors } from "../account";
 import { EsetEstate } from "./eset";
 import type { Estate, Vendor } from "./estate";

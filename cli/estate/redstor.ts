@@ -3,7 +3,7 @@ import { idKey } from "../../provider/lifecycle/ids";
 import { companyTypeOf, trialStatusOf } from "../../provider/redstor/enums";
 import type { CompanyAnswer, Redstor, SubscriptionAnswer } from "../../provider/redstor/session";
 import { isListed } from "../../provider/redstor/subscription";
-import { find } from "../../provider/registry";
+import { find } from "../../provider/vendors";
 import { declaredOf } from "./declared";
 import { type Estate, type EstateObject, listed, type ReadObject, type Tenant } from "./estate";
 

@@ -3,7 +3,7 @@ import { nameKey } from "../../provider/eset/nameKey";
 import type { AnyResource } from "../../provider/lifecycle/define";
 import { idKey } from "../../provider/lifecycle/ids";
 import { isRecord, type Properties, same, unknownValue } from "../../provider/lifecycle/values";
-import { find } from "../../provider/registry";
+import { find } from "../../provider/vendors";
 import type { EstateObject, ReadObject } from "../estate/estate";
 import { type Customer, vendorOf } from "./customers";
 

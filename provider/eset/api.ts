@@ -1,7 +1,7 @@
 /** Every call of the ESET MSP Administrator 2 API, a line each: path, effect, and what it is about. */
 import type { operations } from "../../contracts/generated/eset";
-import { Answer, answers } from "../http/answer";
 import type { HttpClient, VendorRequest } from "../http/client";
+import { Answer, answers } from "../vendor/answer";
 import type { EsetAssumptions } from "./assumptions";
 
 type Operation = keyof operations;

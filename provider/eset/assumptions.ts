@@ -16,10 +16,10 @@ import {
   matching,
   type Provenance,
   wholeNumber,
-} from "../http/assumptions";
+} from "../vendor/assumptions";
 import { vendorNames } from "../vendorNames";
 
-export type { Assumption, Provenance } from "../http/assumptions";
+export type { Assumption, Provenance } from "../vendor/assumptions";
 
 // ---- values ------------------------------------------------------------------------------------
 

@@ -8,10 +8,10 @@
  * list of licences does not say whose they are.
  */
 import type { components } from "../../contracts/generated/eset";
-import type { Answer } from "../http/answer";
 import { messageOf } from "../lifecycle/errors";
 import { idKey } from "../lifecycle/ids";
 import { say } from "../lifecycle/say";
+import type { Answer } from "../vendor/answer";
 import type { EsetApi } from "./api";
 import { CompanyStatus, LicenseType } from "./enums";
 import type { Pages } from "./pages";

@@ -3,7 +3,6 @@
  * changed, suspended, found and removed. A kind of company says only what is its own.
  */
 import type { components } from "../../contracts/generated/eset";
-import type { Answer } from "../http/answer";
 import { isGone } from "../http/vendorError";
 import type { Candidate, RemovalContext, ResourceDefinition, State } from "../lifecycle/define";
 import { idKey } from "../lifecycle/ids";
@@ -11,6 +10,7 @@ import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { until } from "../lifecycle/until";
 import { type Canonical, type Properties, same } from "../lifecycle/values";
+import type { Answer } from "../vendor/answer";
 import type { ListedCompany } from "./bulk";
 import { CompanyStatus } from "./enums";
 import { nameKey } from "./nameKey";

@@ -1,5 +1,5 @@
 /** Where the ESET account comes from: stack configuration first, the environment as default. */
-import { type ConfigReader, Settings, settingsOf } from "../http/settings";
+import { type ConfigReader, Settings, settingsOf } from "../vendor/settings";
 
 export interface EsetConfig {
   readonly endpoint: string;

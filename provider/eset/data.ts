@@ -1,7 +1,7 @@
 /** What programs get from the functions: the vendor's own words, in camelCase. */
 export { CompanyColumn } from "./enums";
 import type { components } from "../../contracts/generated/eset";
-import type { Plain } from "../http/answer";
+import type { Plain } from "../vendor/answer";
 
 type Schemas = components["schemas"];
 

@@ -1,7 +1,7 @@
 /** What the vendor's error codes mean, and what to do about each. One table; nothing else looks at codes by number. */
 import type { ErrorAnswer, VendorRequest } from "../http/client";
-import { complaintsIn, fieldsOf, quoted } from "../http/problem";
 import type { VendorError } from "../http/vendorError";
+import { complaintsIn, fieldsOf, quoted } from "../vendor/problem";
 import type { EsetAssumptions } from "./assumptions";
 
 interface Meaning {

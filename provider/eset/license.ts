@@ -1,6 +1,5 @@
 /** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Unreadable } from "../http/answer";
 import { isGone, VendorError } from "../http/vendorError";
 import { type Candidate, commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
 import { outOfTheState, Refused } from "../lifecycle/errors";
@@ -8,6 +7,7 @@ import { idKey, sameId } from "../lifecycle/ids";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { until } from "../lifecycle/until";
 import { containsUnknown, same } from "../lifecycle/values";
+import { Unreadable } from "../vendor/answer";
 import { isObsoleteState, LicenseEvent, LicenseState, LicenseType } from "./enums";
 import type { Eset } from "./session";
 

@@ -3,9 +3,9 @@
  * functions through functions.ts, the command line asks them as they are. Reports are in reports.ts.
  */
 import type { components } from "../../contracts/generated/eset";
-import type { Answer, Plain } from "../http/answer";
 import { defineFunction, defineList } from "../lifecycle/function";
 import { sameId } from "../lifecycle/ids";
+import type { Answer, Plain } from "../vendor/answer";
 import {
   companyByNameArgs,
   customIdentifierArgs,

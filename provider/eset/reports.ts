@@ -3,9 +3,9 @@
  * row without numbers, and no company comes twice.
  */
 import type { components } from "../../contracts/generated/eset";
-import type { Answer } from "../http/answer";
 import { defineFunction, defineList } from "../lifecycle/function";
 import type { StaticProperties } from "../lifecycle/schema";
+import type { Answer } from "../vendor/answer";
 import { billingArgs, categoryUsageArgs, inOrder, oneOf, productUsageArgs, usageArgs } from "./arguments";
 import type {
   BillingReport,

@@ -1,12 +1,12 @@
 /** An ESET account in use: the calls, and what is worth asking only once per run. */
 import type { components } from "../../contracts/generated/eset";
-import { type Answer, Unreadable } from "../http/answer";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
-import { oncePerAccount } from "../http/settings";
 import { isGone, VendorError } from "../http/vendorError";
 import { idKey, sameId } from "../lifecycle/ids";
+import { type Answer, Unreadable } from "../vendor/answer";
+import { oncePerAccount } from "../vendor/settings";
 import { esetApi, type EsetApi } from "./api";
 import { assumptionsWith, type EsetAssumptions } from "./assumptions";
 import { BulkRefresh } from "./bulk";

@@ -1,6 +1,6 @@
 /** Signs in to ESET: with the password, and from then on with the token that came with the last one. */
-import type { Answer } from "../http/answer";
-import { renewalAfter, SharedToken, type Token } from "../http/token";
+import type { Answer } from "../vendor/answer";
+import { renewalAfter, SharedToken, type Token } from "../vendor/token";
 import type { EsetApi } from "./api";
 import type { EsetAssumptions } from "./assumptions";
 import type { EsetConfig } from "./config";

@@ -1,5 +1,5 @@
-/** ESET MSP Administrator 2, as the registry of vendors sees it. */
-import type { Vendor } from "../vendor";
+/** ESET MSP Administrator 2, as the list of vendors sees it. */
+import type { Vendor } from "../vendor/vendor";
 import { customer } from "./customer";
 import { license } from "./license";
 import { managedMsp } from "./managedMsp";

@@ -1,9 +1,9 @@
 /** What a program looks at in the configuration of its stack before it declares or asks anything. */
 import * as pulumi from "@pulumi/pulumi";
-import { namespace, refuseEarlierKeys, type Setting, unlessEmpty } from "../http/settings";
 import { nearest } from "../lifecycle/check";
 import { messageOf } from "../lifecycle/errors";
 import { visibleLines } from "../lifecycle/visible";
+import { namespace, refuseEarlierKeys, type Setting, unlessEmpty } from "../vendor/settings";
 
 const known: Setting[] = [];
 

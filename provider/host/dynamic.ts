@@ -8,7 +8,7 @@ import { Lifecycle } from "../lifecycle/lifecycle";
 import { Run } from "../lifecycle/run";
 import { isRecord, type Properties } from "../lifecycle/values";
 import { visibleLines } from "../lifecycle/visible";
-import { find } from "../registry";
+import { find } from "../vendors";
 import { providerText } from "./providerText";
 
 const run = new Run();

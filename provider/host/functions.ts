@@ -1,7 +1,7 @@
 /** How functions of a vendor become functions of programs: `getX` for values, `getXOutput` for outputs of resources. */
 import * as pulumi from "@pulumi/pulumi";
-import type { ConfigReader } from "../http/settings";
 import type { Arguments, FunctionDefinition, ListDefinition } from "../lifecycle/function";
+import type { ConfigReader } from "../vendor/settings";
 import { checkConfiguration } from "./configuration";
 
 /** The session of the account that the program's stack configuration, or the environment, names. */

@@ -1,7 +1,7 @@
 /** Every call of the Redstor RedAPI, version 1, a line each: path, effect, and what it is about. */
 import type { operations } from "../../contracts/generated/redstor";
-import { Answer, answers } from "../http/answer";
 import type { HttpClient, VendorRequest } from "../http/client";
+import { Answer, answers } from "../vendor/answer";
 import type { RedstorAssumptions } from "./assumptions";
 import { CompanyWord } from "./enums";
 

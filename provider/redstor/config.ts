@@ -1,6 +1,6 @@
 /** Where the Redstor service account comes from: stack configuration first, the environment as default. */
 import { readFileSync } from "node:fs";
-import { type ConfigReader, Settings, settingsOf, unlessEmpty } from "../http/settings";
+import { type ConfigReader, Settings, settingsOf, unlessEmpty } from "../vendor/settings";
 
 export interface RedstorConfig {
   readonly endpoint: string;

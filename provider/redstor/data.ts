@@ -1,6 +1,6 @@
 /** What programs get from the functions: the vendor's own words, in camelCase. */
 import type { components } from "../../contracts/generated/redstor";
-import type { Plain } from "../http/answer";
+import type { Plain } from "../vendor/answer";
 
 type Schemas = components["schemas"];
 

@@ -1,6 +1,6 @@
 /** The vendor's words for kinds and statuses, by the names under which assumptions.ts has them. */
 import type { components } from "../../contracts/generated/redstor";
-import type { Answer } from "../http/answer";
+import type { Answer } from "../vendor/answer";
 import type { RedstorAssumptions } from "./assumptions";
 
 type Schemas = components["schemas"];

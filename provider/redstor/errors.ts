@@ -1,6 +1,6 @@
 /** What the vendor's error answers mean, and what to do about each. Nothing else looks at their form. */
 import type { ErrorAnswer, VendorRequest } from "../http/client";
-import { complaintsIn, fieldsOf, quoted } from "../http/problem";
+import { complaintsIn, fieldsOf, quoted } from "../vendor/problem";
 import type { RedstorAssumptions } from "./assumptions";
 import { isSignIn, readSignInError } from "./token";
 

@@ -1,5 +1,5 @@
 /** Paged calls as one list. */
-import type { Answer, ListItem } from "../http/answer";
+import type { Answer, ListItem } from "../vendor/answer";
 import type { RedstorAssumptions } from "./assumptions";
 
 interface PageArgs {

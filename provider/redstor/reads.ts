@@ -4,10 +4,10 @@
  * list is empty and a sum has no figures.
  */
 import type { components } from "../../contracts/generated/redstor";
-import type { Answer, Plain } from "../http/answer";
 import { defineFunction, defineList } from "../lifecycle/function";
 import { idKey } from "../lifecycle/ids";
 import type { StaticProperties } from "../lifecycle/schema";
+import type { Answer, Plain } from "../vendor/answer";
 import {
   consumptionArgs,
   customersArgs,

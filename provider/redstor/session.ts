@@ -1,13 +1,13 @@
 /** A Redstor service account in use: the calls, and what is worth asking only once per run. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { components } from "../../contracts/generated/redstor";
-import { type Answer, Unreadable } from "../http/answer";
 import { type Exchange, HttpClient } from "../http/client";
 import { openJournal } from "../http/journal";
 import { Limiter } from "../http/limiter";
-import { oncePerAccount } from "../http/settings";
 import { isGone, VendorError } from "../http/vendorError";
 import { idKey, sameId } from "../lifecycle/ids";
+import { type Answer, Unreadable } from "../vendor/answer";
+import { oncePerAccount } from "../vendor/settings";
 import { type RedstorApi, redstorApi } from "./api";
 import { assumptionsWith, type RedstorAssumptions } from "./assumptions";
 import { type RedstorConfig, redstorConfig } from "./config";

@@ -7,9 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type * as oauth from "oauth4webapi";
 import { type ErrorAnswer, type HttpClient, neverSent, type VendorRequest } from "../http/client";
 import { delayBeforeRetry } from "../http/retry";
-import { isLoopback, isSafe } from "../http/settings";
-import { renewalAfter, SharedToken, type Token } from "../http/token";
 import { VendorError } from "../http/vendorError";
+import { isLoopback, isSafe } from "../vendor/settings";
+import { renewalAfter, SharedToken, type Token } from "../vendor/token";
 import type { RedstorAssumptions } from "./assumptions";
 import type { RedstorConfig } from "./config";
 

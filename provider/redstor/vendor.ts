@@ -1,5 +1,5 @@
-/** Redstor RedAPI, as the registry of vendors sees it. */
-import type { Vendor } from "../vendor";
+/** Redstor RedAPI, as the list of vendors sees it. */
+import type { Vendor } from "../vendor/vendor";
 import { company } from "./company";
 import type * as reads from "./reads";
 import { connect, type Redstor } from "./session";

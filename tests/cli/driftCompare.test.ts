@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { compare } from "../../cli/drift/compare";
 import type { Previewed } from "../../cli/drift/events";
-import { find } from "../../provider/registry";
+import { find } from "../../provider/vendors";
 
 type Values = Readonly<Record<string, unknown>>;
 

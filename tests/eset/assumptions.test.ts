@@ -11,8 +11,8 @@ import { readEsetError } from "../../provider/eset/errors";
 import { license } from "../../provider/eset/license";
 import { searchUsers } from "../../provider/eset/reads";
 import { Eset } from "../../provider/eset/session";
-import { Answer } from "../../provider/http/answer";
-import { fits } from "../../provider/http/assumptions";
+import { Answer } from "../../provider/vendor/answer";
+import { fits } from "../../provider/vendor/assumptions";
 import { World } from "../host/world";
 
 const root = join(__dirname, "../../..");

@@ -4,7 +4,7 @@ import { startEmulator } from "../../emulator";
 import { assumptionsWith } from "../../provider/eset/assumptions";
 import { Eset } from "../../provider/eset/session";
 import { EsetToken } from "../../provider/eset/token";
-import { Answer } from "../../provider/http/answer";
+import { Answer } from "../../provider/vendor/answer";
 
 const config = {
   endpoint: "https://mspapi.eset.com/api",

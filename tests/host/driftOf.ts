@@ -2,7 +2,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { compare } from "../../cli/drift/compare";
 import { previewed } from "../../cli/drift/events";
-import { find } from "../../provider/registry";
+import { find } from "../../provider/vendors";
 import type { StackResource } from "./stack";
 
 /** Of a resource whose program was not edited, on the events that the engine sends. */

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assumptionsWith as assumptionsOfEset } from "../../provider/eset/assumptions";
-import { fits } from "../../provider/http/assumptions";
 import { assumptions, assumptionsWith } from "../../provider/redstor/assumptions";
 import { company } from "../../provider/redstor/company";
 import { redstorConfig } from "../../provider/redstor/config";
 import { allOf } from "../../provider/redstor/pages";
 import { Redstor } from "../../provider/redstor/session";
 import { subscription } from "../../provider/redstor/subscription";
+import { fits } from "../../provider/vendor/assumptions";
 import { World } from "../host/world";
 
 describe("what is assumed of Redstor", function () {

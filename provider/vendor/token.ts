@@ -1,5 +1,5 @@
 /** One access token for all of the process, renewed before it ends. How a vendor signs in is the vendor's affair. */
-import type { Authorisation } from "./client";
+import type { Authorisation } from "../http/client";
 
 export interface Token {
   readonly access: string;

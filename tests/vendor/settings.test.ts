@@ -5,7 +5,7 @@ import {
   refuseEarlierKeys,
   Settings,
   settingsOf,
-} from "../../provider/http/settings";
+} from "../../provider/vendor/settings";
 
 describe("a session", () => {
   const configured =

@@ -1,7 +1,7 @@
 /** What a vendor is to the rest of the house. */
-import type { AnyResource } from "./lifecycle/define";
-import type { AnyFunction } from "./lifecycle/function";
-import type { AccountFacts } from "./lifecycle/lifecycle";
+import type { AnyResource } from "../lifecycle/define";
+import type { AnyFunction } from "../lifecycle/function";
+import type { AccountFacts } from "../lifecycle/lifecycle";
 
 export interface Vendor {
   /** The session of the account that the configuration names; one per account and process. */

@@ -2,7 +2,7 @@
  * Reads the vendors' answers. Names are matched without regard to case; null, "" and absent are the same; and an answer that
  * lacks what we rely on is an error, never a value.
  */
-import { VendorError } from "./vendorError";
+import { VendorError } from "../http/vendorError";
 
 /** Whose answer it is, and how that vendor calls things, as the session assumes that asked. */
 export interface Dialect {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { Answer, type Dialect } from "../../provider/http/answer";
+import { Answer, type Dialect } from "../../provider/vendor/answer";
 
 const assumed: Readonly<Record<string, unknown>> = { suspended: 3, ended: ["Expired", "Removed"], over: [2, 4] };
 const dialect: Dialect = {
@@ -67,7 +67,7 @@ describe("a vendor's answer", () => {
   for (const zone of ["UTC", "America/New_York", "Asia/Tokyo"]) {
     it(`means UTC by a moment without a zone, also where the computer is in ${zone}`, () => {
       const program = `
-        const { Answer } = require(${JSON.stringify(join(__dirname, "../../provider/http/answer.js"))});
+        const { Answer } = require(${JSON.stringify(join(__dirname, "../../provider/vendor/answer.js"))});
         const dialect = { vendor: "ESET", vendorsName: (_, property) => property, ourName: (_, vendors) => vendors };
         const of = (created) => new Answer({ created }, "User/Current", dialect).moment("created");
         console.log(of("2024-05-01T10:00:00"), of("2024-05-01T10:00:00Z"), of("2024-05-01T12:00:00+02:00"));`;

@@ -2,7 +2,7 @@
 import type * as esetVendor from "./eset/vendor";
 import type { AnyResource } from "./lifecycle/define";
 import type * as redstorVendor from "./redstor/vendor";
-import type { Vendor } from "./vendor";
+import type { Vendor } from "./vendor/vendor";
 import type { VendorName } from "./vendorNames";
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loading a vendor must be synchronous, and only on demand */
