@@ -12,10 +12,13 @@ const vendors: Readonly<Record<VendorName, () => Vendor>> = {
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
+/** A vendor by its name. */
+export const vendorOf = (name: string): Vendor | undefined =>
+  Object.entries(vendors).find(([known]) => known === name)?.[1]();
+
 /** Finds `vendor:Name`. Throws an error that says which types there are. */
 export function find(type: string): { readonly vendor: Vendor; readonly resource: AnyResource } {
-  const vendorName = type.split(":")[0];
-  const vendor = Object.entries(vendors).find(([name]) => name === vendorName)?.[1]();
+  const vendor = vendorOf(type.split(":")[0] ?? "");
   const resource = vendor?.resources.find((candidate) => candidate.type === type);
   if (vendor === undefined || resource === undefined) {
     const known = Object.values(vendors).flatMap((load) => load().resources.map((candidate) => candidate.type));

@@ -1,5 +1,6 @@
 /** Sorts what was found by customer: a tenant of the program, or a company at a vendor with all that belongs to it. Pure. */
 import { idKey } from "../../provider/lifecycle/ids";
+import { find, vendorOf as findVendor } from "../../provider/vendors";
 import { type Previewed, nameIn } from "./events";
 import { type CustomerReport, type Finding, type Pending, secret } from "./finding";
 
@@ -20,12 +21,7 @@ interface Group {
   readonly pending: Pending[];
 }
 
-/** The property that says whose an object is; of a company, it is its own. */
-const ownerProperty: Readonly<Record<string, string>> = {
-  "eset:License": "customerId",
-  "redstor:Subscription": "companyId",
-};
-const companies = ["eset:Customer", "eset:ManagedMsp", "eset:MspCompany", "redstor:Company"];
+const isCompany = ({ type }: { readonly type: string }): boolean => find(type).resource.isCompany === true;
 
 export class Customers {
   readonly #groups = new Map<string, Group>();
@@ -37,7 +33,6 @@ export class Customers {
 
   constructor(resources: readonly Previewed[]) {
     // companies first: what belongs to one follows it into its group. The engine tells of them as answers come in
-    const isCompany = ({ type }: Previewed): boolean => companies.includes(type);
     const all = resources.filter(isCompany).toSorted((one, other) => collator.compare(one.urn, other.urn));
     const ambiguous = namedTwice(all);
     for (const company of all) {
@@ -65,7 +60,7 @@ export class Customers {
 
   #keyOf(resource: Previewed): string {
     if (resource.tenant !== undefined) return `tenant ${resource.tenant}`;
-    const property = ownerProperty[resource.type];
+    const property = find(resource.type).resource.owner;
     if (property === undefined) return accountOf(vendorOf(resource));
     for (const properties of [resource.deployed, resource.live, resource.program]) {
       const id = properties?.[property];
@@ -168,8 +163,7 @@ const kinds = ["vanished", "unmanaged", "changed", "delete", "create", "replace"
 
 /** Companies before what belongs to them, what is gone or new before what changed. */
 function inOrder(one: Finding | Pending, other: Finding | Pending): number {
-  const rank = ({ type, kind }: Finding | Pending): number =>
-    (companies.includes(type) ? 0 : 100) + kinds.indexOf(kind);
+  const rank = (of: Finding | Pending): number => (isCompany(of) ? 0 : 100) + kinds.indexOf(of.kind);
   return (
     rank(one) - rank(other) ||
     collator.compare(one.resource ?? one.name ?? "", other.resource ?? other.name ?? "") ||
@@ -182,11 +176,9 @@ const vendorOf = ({ type }: Pick<Previewed, "type">): string => type.split(":")[
 const companyKey = (vendor: string, id: string): string => `${vendor} ${idKey(id)}`;
 const accountOf = (vendor: string): string => `account ${vendor}`;
 
-const vendorNames: Readonly<Record<string, string>> = { eset: "ESET", redstor: "Redstor" };
-
 function wordsFor(key: string, ids: readonly string[]): string {
   const [kind, vendor = ""] = key.split(" ");
-  if (kind === "account") return `The ${vendorNames[vendor] ?? vendor} account itself`;
+  if (kind === "account") return `The ${findVendor(vendor)?.title ?? vendor} account itself`;
   if (ids.length > 0) return ids.join(", ");
   return kind === "new" ? "Customers to be created" : nameIn(key);
 }

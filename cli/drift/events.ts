@@ -8,6 +8,7 @@
  */
 import type { EngineEvent, StepEventStateMetadata } from "@pulumi/pulumi/automation";
 import { isRecord, type Properties, unknownValue } from "../../provider/lifecycle/values";
+import { vendorNames } from "../../provider/vendorNames";
 import { secret, unknown } from "./finding";
 
 export type Plan = "same" | "create" | "update" | "replace" | "delete";
@@ -39,7 +40,7 @@ export class Incomplete extends Error {
   override readonly name = "Incomplete";
 }
 
-const ours = /^pulumi-nodejs:dynamic\/(?<type>(?:eset|redstor):\w+)$/;
+const ours = new RegExp(`^pulumi-nodejs:dynamic/(?<type>(?:${vendorNames.join("|")}):\\w+)$`);
 
 /** Mutable while events come in. */
 interface Gathered {

@@ -14,9 +14,6 @@ export interface Declared {
   readonly undeclarable?: string;
 }
 
-/** What names the company above; left out, it is the account's own. */
-const parents: readonly string[] = ["parentId", "divisionId"];
-
 /** The vendors write ids in one case, people may write them in another. */
 export const isSameId = (one: unknown, other: string): boolean => typeof one === "string" && sameId(one, other);
 
@@ -29,7 +26,7 @@ export function declaredOf(resource: AnyResource, live: Properties, ownCompanyId
   const candidate: Record<string, unknown> = {};
   for (const [property, schema] of Object.entries(properties)) {
     const value = filled(sayable(schema, live[property]));
-    const isDefaultParent = parents.includes(property) && isSameId(value, ownCompanyId);
+    const isDefaultParent = property === resource.parent && isSameId(value, ownCompanyId);
     if (value !== undefined && !isDefaultParent) candidate[property] = value;
   }
   const notes: string[] = [];

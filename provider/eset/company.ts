@@ -221,7 +221,7 @@ export function companyOf<I extends CompanyInputs>(
 ): Pick<
   ResourceDefinition<Eset, I, object, CompanyStep>,
   "what" | "steps" | "perform" | "whileUnfinished" | "read" | "glance" | "create" | "remove"
-> & { readonly assigned: typeof nothing; readonly idName: "companyId" } {
+> & { readonly assigned: typeof nothing; readonly idName: "companyId"; readonly isCompany: true } {
   /** Whether suspending a company gives those below it the status too is not documented. It says nothing about themselves then. */
   async function read(eset: Eset, companyId: string, state: InState<I>): Promise<Live<I> | undefined> {
     const detail = await eset.company(companyId);
@@ -342,6 +342,7 @@ export function companyOf<I extends CompanyInputs>(
   return {
     assigned: nothing,
     idName: "companyId",
+    isCompany: true,
     what: ({ name }) => `${kind.title} "${name}"`,
     steps: (from, to) => companySteps(kind, from, to),
     perform,

@@ -48,6 +48,7 @@ const kind: CompanyKind<CustomerInputs> = {
 export const customer = defineResource({
   type: "eset:Customer",
   inputs,
+  parent: "parentId",
   canonical,
   refuse: {
     parentId: {

@@ -350,6 +350,7 @@ export const license = defineResource({
   type: "eset:License",
   inputs,
   assigned,
+  owner: "customerId",
   what: ({ productCode, customerId }) => `An ESET licence of product ${productCode} for customer ${customerId}`,
   key: keyOf,
   canonical,

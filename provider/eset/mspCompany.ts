@@ -78,6 +78,7 @@ const kind: CompanyKind<MspCompanyInputs> = {
 export const mspCompany = defineResource({
   type: "eset:MspCompany",
   inputs,
+  parent: "divisionId",
   canonical,
   refuse: {
     address: {

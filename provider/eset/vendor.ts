@@ -11,6 +11,7 @@ import { termsAcceptance } from "./termsAcceptance";
 import { user } from "./user";
 
 export const eset: Vendor = {
+  title: "ESET",
   connect,
   facts: {
     accountOf: (session: Eset, anew) => session.accountCompanyId(anew),

@@ -107,6 +107,12 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   readonly assigned: { readonly [K in keyof Assigned]: Schema<Assigned[K]> };
   /** Another name under which programs read the id, in the vendor's word. */
   readonly idName?: string;
+  /** Whether it is a company, to which other things belong. */
+  readonly isCompany?: true;
+  /** The property with the id of the company that it belongs to. */
+  readonly owner?: keyof Inputs & string;
+  /** Of a company: the property with the id of the one above it. Left out, that is the account's own. */
+  readonly parent?: keyof Inputs & string;
   /** The object in words, with its article: `An ESET customer "Bakery"`. Two of the same words are the same object. */
   what(inputs: Inputs): string;
   /** By what the vendor knows the object now, where that is not the id for ever. Ids are compared without case. */

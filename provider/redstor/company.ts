@@ -151,6 +151,8 @@ export const company = defineResource({
   inputs,
   assigned: {},
   idName: "companyId",
+  isCompany: true,
+  parent: "parentId",
   what: ({ name, type }) => `A Redstor company "${name}" of type ${type} under this parent`,
   canonical,
   refuse: {

@@ -320,6 +320,7 @@ export const subscription = defineResource({
   type: "redstor:Subscription",
   inputs,
   assigned,
+  owner: "companyId",
   what: ({ productId, companyId }) => `A Redstor subscription of product ${productId} for company ${companyId}`,
   key: (id, state) => {
     const { companyId, subscriptionId } = placeOf(id, state);

@@ -6,6 +6,7 @@ import { connect, type Redstor } from "./session";
 import { subscription } from "./subscription";
 
 export const redstor: Vendor = {
+  title: "Redstor",
   connect,
   facts: {
     accountOf: (session: Redstor, anew) => session.accountCompanyId(anew),

@@ -4,6 +4,8 @@ import type { AnyFunction } from "../lifecycle/function";
 import type { AccountFacts } from "../lifecycle/lifecycle";
 
 export interface Vendor {
+  /** As people call it. */
+  readonly title: string;
   /** The session of the account that the configuration names; one per account and process. */
   connect(get: (key: string) => string | undefined): unknown;
   /**
