@@ -19,7 +19,7 @@ import { markdown } from "./drift/markdown";
 import { table } from "./drift/table";
 import { addUnmanaged, Managed } from "./drift/unmanaged";
 import { headline } from "./drift/words";
-import { openEstates } from "./estate/open";
+import { openEstates } from "./estates";
 import { json, visible } from "./rows";
 
 export interface DriftOptions {

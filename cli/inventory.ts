@@ -3,9 +3,10 @@ import { mkdirSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { messageOf } from "../provider/lifecycle/errors";
 import { inOneLine, readTenants } from "../provider/tenant/files";
+import type { EstateObject } from "../provider/vendor/estate";
+import type { VendorName } from "../provider/vendorNames";
 import { colours } from "./colours";
-import type { EstateObject, Vendor } from "./estate/estate";
-import { openEstates } from "./estate/open";
+import { openEstates } from "./estates";
 import { collect, type Collected } from "./inventory/collect";
 import { vendorOf } from "./inventory/customers";
 import { fileOf, saysTheSame } from "./inventory/file";
@@ -23,7 +24,7 @@ export interface InventoryOptions {
   readonly import: string;
   /** Names or ids. */
   readonly customer?: readonly string[];
-  readonly vendor?: Vendor;
+  readonly vendor?: VendorName;
   readonly resume: boolean;
   readonly force: boolean;
   readonly json: boolean;

@@ -13,18 +13,20 @@ const vendors: Readonly<Record<VendorName, () => Vendor>> = {
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** A vendor by its name. */
-export const vendorOf = (name: string): Vendor | undefined =>
-  Object.entries(vendors).find(([known]) => known === name)?.[1]();
+export const vendor = (name: VendorName): Vendor => vendors[name]();
+
+const isVendorName = (name: string): name is VendorName => name in vendors;
 
 /** Finds `vendor:Name`. Throws an error that says which types there are. */
 export function find(type: string): { readonly vendor: Vendor; readonly resource: AnyResource } {
-  const vendor = vendorOf(type.split(":")[0] ?? "");
-  const resource = vendor?.resources.find((candidate) => candidate.type === type);
-  if (vendor === undefined || resource === undefined) {
+  const name = type.split(":")[0] ?? "";
+  const its = isVendorName(name) ? vendor(name) : undefined;
+  const resource = its?.resources.find((candidate) => candidate.type === type);
+  if (its === undefined || resource === undefined) {
     const known = Object.values(vendors).flatMap((load) => load().resources.map((candidate) => candidate.type));
     throw new Error(
       `pulumi-msp has no resource type ${type}; it has ${known.join(", ")}. Is an older version installed than the one that made this stack?`,
     );
   }
-  return { vendor, resource };
+  return { vendor: its, resource };
 }

@@ -1,6 +1,7 @@
 /** Sorts what was found by customer: a tenant of the program, or a company at a vendor with all that belongs to it. Pure. */
 import { idKey } from "../../provider/lifecycle/ids";
-import { find, vendorOf as findVendor } from "../../provider/vendors";
+import { vendorNames } from "../../provider/vendorNames";
+import { find, vendor as vendorCalled } from "../../provider/vendors";
 import { type Previewed, nameIn } from "./events";
 import { type CustomerReport, type Finding, type Pending, secret } from "./finding";
 
@@ -177,8 +178,11 @@ const companyKey = (vendor: string, id: string): string => `${vendor} ${idKey(id
 const accountOf = (vendor: string): string => `account ${vendor}`;
 
 function wordsFor(key: string, ids: readonly string[]): string {
-  const [kind, vendor = ""] = key.split(" ");
-  if (kind === "account") return `The ${findVendor(vendor)?.title ?? vendor} account itself`;
+  const [kind, name = ""] = key.split(" ");
+  if (kind === "account") {
+    const known = vendorNames.find((one) => one === name);
+    return `The ${known === undefined ? name : vendorCalled(known).title} account itself`;
+  }
   if (ids.length > 0) return ids.join(", ");
   return kind === "new" ? "Customers to be created" : nameIn(key);
 }

@@ -1,6 +1,6 @@
 /** What exists at a vendor and in no stack of the project. */
 import { idKey } from "../../provider/lifecycle/ids";
-import { type Estate, type EstateObject, lookAt, type ReadObject, type Unread } from "../estate/estate";
+import { type Estate, type EstateObject, lookAt, type ReadObject, type Unread } from "../../provider/vendor/estate";
 import type { Customers } from "./customers";
 import type { Finding } from "./finding";
 

@@ -1,6 +1,6 @@
 /** Reads an estate whole: lists first, then object by object, as many at a time as the vendor's rate allows. */
-import { isSameId } from "../estate/declared";
-import { type Estate, type EstateObject, lookAt, type ReadObject } from "../estate/estate";
+import { isSameId } from "../../provider/lifecycle/declare";
+import { type Estate, type EstateObject, lookAt, type ReadObject } from "../../provider/vendor/estate";
 import { type Ambiguity, chosen, type Customer, customersOf, vendorOf } from "./customers";
 import type { Notebook } from "./notebook";
 import type { Progress } from "./progress";

@@ -1,6 +1,7 @@
 /** Which companies of the vendors are one customer of the MSP. Pure. */
 import { sameId } from "../../provider/lifecycle/ids";
-import type { EstateObject, Vendor } from "../estate/estate";
+import type { EstateObject } from "../../provider/vendor/estate";
+import { type VendorName, vendorNames } from "../../provider/vendorNames";
 import { distinctSlugs } from "./names";
 
 /** What becomes one file. */
@@ -19,8 +20,12 @@ export interface Ambiguity {
   readonly companies: readonly EstateObject[];
 }
 
-export const vendorOf = ({ type }: Pick<EstateObject, "type">): Vendor =>
-  type.startsWith("eset:") ? "eset" : "redstor";
+/** Throws for a type of no vendor. */
+export function vendorOf({ type }: Pick<EstateObject, "type">): VendorName {
+  const vendor = vendorNames.find((name) => type.startsWith(`${name}:`));
+  if (vendor === undefined) throw new Error(`There is no vendor of ${type}.`);
+  return vendor;
+}
 
 /**
  * A company at one vendor and one at the other are the same customer if their names are spelt alike, letter by letter, and

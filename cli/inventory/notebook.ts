@@ -6,7 +6,7 @@
 import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isRecord } from "../../provider/lifecycle/values";
-import type { EstateObject, ReadObject } from "../estate/estate";
+import type { EstateObject, ReadObject } from "../../provider/vendor/estate";
 
 const version = 1;
 

@@ -3,8 +3,8 @@ import { nameKey } from "../../provider/eset/nameKey";
 import type { AnyResource } from "../../provider/lifecycle/define";
 import { idKey } from "../../provider/lifecycle/ids";
 import { isRecord, type Properties, same, unknownValue } from "../../provider/lifecycle/values";
+import type { EstateObject, ReadObject } from "../../provider/vendor/estate";
 import { find } from "../../provider/vendors";
-import type { EstateObject, ReadObject } from "../estate/estate";
 import { type Customer, vendorOf } from "./customers";
 
 /** A resource as the program with the tenant's file will register it. */

@@ -2,6 +2,8 @@
 import type { AnyResource } from "../lifecycle/define";
 import type { AnyFunction } from "../lifecycle/function";
 import type { AccountFacts } from "../lifecycle/lifecycle";
+import type { Estate } from "./estate";
+import type { Setting } from "./settings";
 
 export interface Vendor {
   /** As people call it. */
@@ -13,7 +15,13 @@ export interface Vendor {
    * notes the company, so that this is believed only of an account that would know.
    */
   readonly facts: AccountFacts;
+  /** By name. */
+  readonly settings: Readonly<Record<string, Setting>>;
+  /** What says that the vendor is meant, if any of it is given: the settings, and the variable that names a file in place of the last. */
+  readonly credentials: { readonly own: readonly Setting[]; readonly file?: string };
   readonly resources: readonly AnyResource[];
+  /** All that the account of a session sees. */
+  estate(session: never): Estate;
   /** What can be asked of it. Loaded when somebody wants to know. */
   functions(): readonly AnyFunction[];
 }

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { Customers } from "../../cli/drift/customers";
 import type { Previewed } from "../../cli/drift/events";
-import { VendorError } from "../../provider/http/vendorError";
 import { addUnmanaged, Managed } from "../../cli/drift/unmanaged";
-import type { Estate, EstateObject, ReadObject } from "../../cli/estate/estate";
+import { VendorError } from "../../provider/http/vendorError";
+import type { Estate, EstateObject, ReadObject } from "../../provider/vendor/estate";
 
 const resource = (
   type: string,

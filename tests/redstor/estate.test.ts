@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
-import type { EstateObject, ReadObject } from "../../cli/estate/estate";
-import { RedstorEstate } from "../../cli/estate/redstor";
+import { RedstorEstate } from "../../provider/redstor/estate";
 import { allOf } from "../../provider/redstor/pages";
 import { Redstor } from "../../provider/redstor/session";
+import type { EstateObject, ReadObject } from "../../provider/vendor/estate";
 
 describe("a Redstor estate", () => {
   let emulator: Emulator;

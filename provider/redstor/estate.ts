@@ -1,11 +1,11 @@
 /** A Redstor estate: all companies below the account's own, and their subscriptions. */
-import { idKey } from "../../provider/lifecycle/ids";
-import { companyTypeOf, trialStatusOf } from "../../provider/redstor/enums";
-import type { CompanyAnswer, Redstor, SubscriptionAnswer } from "../../provider/redstor/session";
-import { isListed } from "../../provider/redstor/subscription";
-import { find } from "../../provider/vendors";
-import { declaredOf } from "./declared";
-import { type Estate, type EstateObject, listed, type ReadObject, type Tenant } from "./estate";
+import { declaredOf } from "../lifecycle/declare";
+import { idKey } from "../lifecycle/ids";
+import { type Estate, type EstateObject, listed, ofType, type ReadObject, type Tenant } from "../vendor/estate";
+import { companyTypeOf, trialStatusOf } from "./enums";
+import { resources } from "./resources";
+import type { CompanyAnswer, Redstor, SubscriptionAnswer } from "./session";
+import { isListed } from "./subscription";
 
 /** How many companies are asked for their subscriptions at a time; the limiter sets the pace. */
 const atATime = 16;
@@ -81,7 +81,7 @@ export class RedstorEstate implements Estate {
   }
 
   async read(object: EstateObject): Promise<ReadObject | undefined> {
-    const { resource } = find(object.type);
+    const resource = ofType(resources, object);
     const live = await resource.read(this.redstor as never, object.id, {}); // each resource takes its own vendor's session
     if (live === undefined) return undefined;
     const { undeclarable, notes, ...properties } = declaredOf(resource, live, await this.redstor.rootId());

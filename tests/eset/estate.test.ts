@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
+import { openEstates } from "../../cli/estates";
 import { type Emulator, startEmulator } from "../../emulator";
-import { EsetEstate } from "../../cli/estate/eset";
-import type { Estate, EstateObject, ReadObject } from "../../cli/estate/estate";
-import { openEstates } from "../../cli/estate/open";
+import { EsetEstate } from "../../provider/eset/estate";
 import { allOf, Eset } from "../../provider/eset/session";
+import type { Estate, EstateObject, ReadObject } from "../../provider/vendor/estate";
 
 const mspId = "10000000-0000-4000-8000-000000000005";
 const managerId = "10000000-0000-4000-8000-000000000004";

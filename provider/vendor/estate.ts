@@ -1,6 +1,8 @@
 /** What an account sees at a vendor, as objects that a program could declare. Everything here only reads. */
-import { VendorError } from "../../provider/http/vendorError";
-import { type Answer, Unreadable } from "../../provider/vendor/answer";
+import { VendorError } from "../http/vendorError";
+import type { AnyResource } from "../lifecycle/define";
+import type { VendorName } from "../vendorNames";
+import { type Answer, Unreadable } from "./answer";
 
 export interface EstateObject {
   /** `vendor:Name` of the resource that it would be, e.g. `eset:License`. */
@@ -54,6 +56,13 @@ export async function lookAt(estate: Pick<Estate, "read">, object: EstateObject)
   }
 }
 
+/** The resource that stands for an object. */
+export function ofType(resources: readonly AnyResource[], { type }: Pick<EstateObject, "type">): AnyResource {
+  const found = resources.find((one) => one.type === type);
+  if (found === undefined) throw new Error(`No resource stands for ${type}.`);
+  return found;
+}
+
 export interface Tenant {
   readonly id: string;
   readonly name: string;
@@ -69,10 +78,8 @@ export interface ReadObject extends EstateObject {
   readonly notes: readonly string[];
 }
 
-export type Vendor = "eset" | "redstor";
-
 export interface Estate {
-  readonly vendor: Vendor;
+  readonly vendor: VendorName;
   /** The vendor's name, for people. */
   readonly title: string;
   /** Says whose estate it is, so that what was read of one is never taken for another's. No secret, but an id. */

@@ -1,10 +1,10 @@
 /** From a live object to what a program declares of it, and what state then holds. Pure. */
-import { check } from "../../provider/lifecycle/check";
-import type { AnyResource } from "../../provider/lifecycle/define";
-import { sameId } from "../../provider/lifecycle/ids";
-import { withNotes } from "../../provider/lifecycle/notes";
-import type { Schema } from "../../provider/lifecycle/schema";
-import { isRecord, type Properties } from "../../provider/lifecycle/values";
+import { check } from "./check";
+import type { AnyResource } from "./define";
+import { sameId } from "./ids";
+import { withNotes } from "./notes";
+import type { Schema } from "./schema";
+import { isRecord, type Properties } from "./values";
 
 export interface Declared {
   readonly inputs: Record<string, unknown>;

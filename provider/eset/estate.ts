@@ -1,11 +1,11 @@
 /** An ESET estate: the companies below the account's own, their licences, and the users of the account's own company. */
-import { CompanyStatus, EntityType, Permission } from "../../provider/eset/enums";
-import { kindOf } from "../../provider/eset/permissions";
-import type { Eset } from "../../provider/eset/session";
-import { idKey } from "../../provider/lifecycle/ids";
-import { find } from "../../provider/vendors";
-import { declaredOf, isSameId } from "./declared";
-import { type Estate, type EstateObject, listed, type ReadObject, type Tenant } from "./estate";
+import { declaredOf, isSameId } from "../lifecycle/declare";
+import { idKey } from "../lifecycle/ids";
+import { type Estate, type EstateObject, listed, ofType, type ReadObject, type Tenant } from "../vendor/estate";
+import { CompanyStatus, EntityType, Permission } from "./enums";
+import { kindOf } from "./permissions";
+import { resources } from "./resources";
+import type { Eset } from "./session";
 
 const resourceOf: Partial<Record<number, string>> = {
   [EntityType.customer]: "eset:Customer",
@@ -95,7 +95,7 @@ export class EsetEstate implements Estate {
   }
 
   async read(object: EstateObject): Promise<ReadObject | undefined> {
-    const { resource } = find(object.type);
+    const resource = ofType(resources, object);
     // asked for at the same time, so that the vendor is asked once for what both want to know
     const [live, more] = await Promise.all([
       resource.read(this.eset as never, object.id, {}), // each resource takes its own vendor's session
