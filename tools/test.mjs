@@ -1,12 +1,4 @@
-/**
- * `npm test`: makes the checkout ready, checks types, lint and format, and runs the tests. The last line sums it all up.
- *
- *   npm test                                   everything
- *   npm test -- --grep licence                 the build and the tests with "licence" in their names
- *   npm test -- tests/http/retry.test.ts       the build and the tests of these files or folders
- *   npm test -- tests/chaos --seed 7 --runs 50 so many random programs, chosen by this seed
- *   npm test -- tests/chaos --full             every write meets every fault; what is random, as often as in test:chaos
- */
+/** `npm test`: makes the checkout ready, checks types, lint and format, and runs the tests. The last line sums it all up. */
 import "./setup/node-version.mjs";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
@@ -31,6 +23,17 @@ const browserTests = [join("emulator", "console.test.js"), join("cli", "driftPag
   join(tests, file),
 );
 const log = console.log;
+
+const help = `npm test makes the checkout ready, checks types, lint and format, and runs the tests. The last line sums it all up.
+
+  npm test                                    everything
+  npm test -- tests/http/retry.test.ts        the build and the tests of these files or folders
+  npm test -- --grep licence                  the build and the tests with "licence" in their names; with --invert all others
+  npm test -- tests/chaos --seed 7 --runs 50  so many random programs, chosen by this seed
+  npm test -- tests/chaos --full              every write meets every fault; what is random, as often as in test:chaos
+
+It ends with 0 when nothing failed, and with 1 when something did, or no test ran. With CI set, tests that need the Pulumi
+engine or a browser fail where there is none; else they are skipped.`;
 
 /** What is left of the time that all tests together may take: a test that hangs must not hang the run. */
 let secondsLeft = 40 * 60;
@@ -76,8 +79,17 @@ const testFiles = (folder) =>
 function filesNamed(name) {
   const path = relative(root, resolve(name)).replace(/\.ts$/, ".js");
   const compiled = join(root, path.startsWith(`dist${sep}`) ? path : join("dist", path));
-  if (!existsSync(compiled)) throw new Error(`There are no tests at ${name}.`);
+  if (!existsSync(compiled)) throw nothingAt(name);
   return statSync(compiled).isDirectory() ? testFiles(compiled) : [compiled];
+}
+
+const nothingAt = (name) => new Error(`There are no tests at ${name}.`);
+
+/** Throws before anything is built, if nothing of this name can come of the sources. */
+function mustBeThere(name) {
+  const source = relative(root, resolve(name)).replace(`dist${sep}`, "");
+  const forms = [source, source.replace(/\.ts$/, ".js"), source.replace(/\.js$/, ".ts")];
+  if (!forms.some((form) => existsSync(join(root, form)))) throw nothingAt(name);
 }
 
 async function mochaStep(name, options) {
@@ -139,8 +151,18 @@ const withBrowser = {
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { grep: { type: "string", short: "g" }, invert: { type: "boolean", short: "i" }, ...chaosOptions },
+    options: {
+      grep: { type: "string", short: "g" },
+      invert: { type: "boolean", short: "i" },
+      help: { type: "boolean", short: "h" },
+      ...chaosOptions,
+    },
   });
+  if (values.help) {
+    log(help);
+    return;
+  }
+  positionals.forEach(mustBeThere);
   const { grep, invert } = values;
   const chaos = chaosEnvironment(values);
   const goesFurther = Object.keys(chaos).length > 0;
@@ -188,4 +210,5 @@ try {
   count({ failed: 1 });
 }
 process.exitCode = total.failed === 0 ? 0 : 1;
-log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+if (total.passed + total.failed + total.skipped > 0)
+  log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -187,6 +187,20 @@ describe("npm test", () => {
     assert.equal(code, 1);
   });
 
+  it("says with --help what it can, and runs nothing", async () => {
+    const { code, output } = await npmTest({ "a.test.js": `it("a", () => {});` }, { args: ["--help"] });
+    assert.match(output, /npm test -- tests\/http\/retry\.test\.ts/);
+    assert.doesNotMatch(output, /passed/);
+    assert.equal(code, 0);
+  });
+
+  it("refuses a path at which nothing is before it builds anything", async () => {
+    const { code, output, last } = await npmTest({ "a.test.js": `it("a", () => {});` }, { args: ["tests/c.test.ts"] });
+    assert.match(output, /^There are no tests at tests\/c\.test\.ts\.$/m);
+    assert.equal(last, "0 passed, 1 failed, 0 skipped");
+    assert.equal(code, 1);
+  });
+
   it("runs the named file alone", async () => {
     const { code, output, last } = await npmTest(
       { "a.test.js": `it("a", () => {});`, "b.test.js": `it("b", () => {}); it("c", () => {});` },
