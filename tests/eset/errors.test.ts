@@ -30,7 +30,7 @@ describe("an error answer of ESET", () => {
   it("without a body still says who refused what", () => {
     assert.equal(readEsetError(422, undefined, order).text, "the vendor refused the request");
     assert.equal(readEsetError(500, undefined, order).text, "the vendor's server failed");
-    assert.match(readEsetError(404, undefined, order).hint ?? "", /--refresh/);
+    assert.match(readEsetError(404, undefined, order).hint ?? "", /run "pulumi refresh"/);
   });
 
   it("to a sign-in never repeats the vendor's words, which may quote the password", () => {
