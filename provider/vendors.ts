@@ -13,7 +13,9 @@ const vendors: Readonly<Record<VendorName, () => Vendor>> = {
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** A vendor by its name. */
-export const vendor = (name: VendorName): Vendor => vendors[name]();
+export function vendor(name: VendorName): Vendor {
+  return vendors[name]();
+}
 
 const isVendorName = (name: string): name is VendorName => name in vendors;
 

@@ -11,13 +11,16 @@
  * @property {(operation: { method: string, path: string }) => string} callOf the vendor's name of a call
  */
 
+/** Who has a vendor has all of it, and asks little. */
+const list = ["provider/vendors.ts", "vendor"];
+
 /** @type {readonly DocumentedVendor[]} */
 export const vendors = [
   {
     name: "eset",
     title: "ESET MSP Administrator 2",
     commands: ["doctor", "usage"],
-    stops: [["provider/eset/permissions.ts", "explained"]],
+    stops: [list, ["provider/eset/permissions.ts", "explained"]],
     throughClientOnly: {
       "Token/Check": "the session knows by itself when its token ends",
       "User/ChangePassword": "a password does not belong into a program or its state",
@@ -28,7 +31,7 @@ export const vendors = [
     name: "redstor",
     title: "Redstor RedAPI",
     commands: ["doctor"],
-    stops: [],
+    stops: [list],
     throughClientOnly: {},
     callOf: ({ method, path }) => `${method} ${path}`,
   },
