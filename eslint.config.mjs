@@ -1,29 +1,39 @@
+import { existsSync, readdirSync } from "node:fs";
 import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
+
+/** Each vendor is a folder of the provider with a vendor.ts; what every vendor is made of is in vendor/. */
+const vendors = readdirSync(new URL("provider/", import.meta.url)).filter(
+  (name) => name !== "vendor" && existsSync(new URL(`provider/${name}/vendor.ts`, import.meta.url)),
+);
 
 /**
  * The house has one-way streets (ARCHITECTURE.md). Each row: the files, and what they may not import.
  * The emulator is built from the contract alone, so that a misread contract cannot hide on both sides.
  */
 const arrows = [
-  ["provider/lifecycle/**", folders("http", "vendor", "host", "eset", "redstor", "tenant"), ["@pulumi/*"]],
+  ["provider/lifecycle/**", folders("http", "vendor", "host", "tenant", ...vendors), ["@pulumi/*"]],
   // What every vendor is made of knows none.
-  ["provider/vendor/**", folders("host", "eset", "redstor", "tenant"), ["@pulumi/*"]],
+  ["provider/vendor/**", folders("host", "tenant", ...vendors), ["@pulumi/*"]],
+  ["provider/vendor/doctor/**"],
   // The error of every call says what is known of the vendor's side, in the lifecycle's words.
   [
     "provider/http/**",
-    folders("host", "eset", "redstor", "tenant"),
+    folders("host", "tenant", ...vendors),
     ["**/lifecycle/*", "!**/lifecycle/outcome", "**/vendor/*", "@pulumi/*"],
   ],
   ["provider/host/**", folders("tenant")],
-  // A definition knows no host: what programs use of it is made in two files.
-  ["provider/eset/**", folders("redstor", "tenant", "host"), ["@pulumi/*"]],
-  ["provider/redstor/**", folders("eset", "tenant", "host"), ["@pulumi/*"]],
-  ...["eset", "redstor"].flatMap((vendor) => [
+  // A definition knows no host: what programs use of it is made in two files. Its own tenant.ts is no folder.
+  ...vendors.flatMap((vendor) => [
+    [
+      `provider/${vendor}/**`,
+      [...folders("tenant", "host", ...vendors.filter((other) => other !== vendor)), "!./tenant"],
+      ["@pulumi/*"],
+    ],
     [`provider/${vendor}/program.ts`, ["**/host/dynamic"]],
     [`provider/${vendor}/functions.ts`, ["**/host/dynamic"]],
   ]),
-  ["provider/tenant/**", ["**/host/dynamic"]],
+  ["provider/tenant/**", ["**/host/dynamic"], folders(...vendors)],
   ["provider/**", folders("emulator", "cli", "examples", "tests"), ["fastify", "commander", "yaml"]],
   // The page's scripts run in a browser: of the emulator they know what it says over HTTP.
   ["emulator/console/browser/**", ["../../**", "node:*"]],
@@ -32,13 +42,16 @@ const arrows = [
   ["contracts/**", folders("provider", "emulator", "cli")],
 ];
 
-/** What is allowed although it is not above: files of tenants are YAML. */
+/** What is allowed although it is not above: files of tenants are YAML, and so are the contracts that doctor compares answers with. */
 const exceptions = {
   "provider/tenant/**": ["yaml"],
+  "provider/vendor/doctor/**": ["yaml"],
   ...Object.fromEntries(
-    ["eset", "redstor"].flatMap((vendor) =>
-      ["program.ts", "functions.ts"].map((file) => [`provider/${vendor}/${file}`, [...folders("host"), "@pulumi/*"]]),
-    ),
+    vendors.flatMap((vendor) => [
+      // what programs give a tenant is declared beside the arguments that it is made of
+      [`provider/${vendor}/program.ts`, [...folders("host", "tenant"), "@pulumi/*"]],
+      [`provider/${vendor}/functions.ts`, [...folders("host"), "@pulumi/*"]],
+    ]),
   ),
 };
 
@@ -55,7 +68,17 @@ const restricted = (files) =>
     .filter((name) => !exceptions[files]?.includes(name));
 
 export default tseslint.config(
-  { ignores: ["dist/", "contracts/generated/", "coverage/", "examples/**/*.js", "examples/**/*.mjs"] },
+  {
+    ignores: [
+      "dist/",
+      "contracts/generated/",
+      "coverage/",
+      "examples/**/*.js",
+      "examples/**/*.mjs",
+      // compiled where tests/newcomer.test.ts puts it
+      "tests/newcomer/",
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

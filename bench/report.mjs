@@ -79,7 +79,7 @@ function sections(results) {
     }
   }
   if (memory !== undefined) {
-    const measured = `${number(memory.ratio, 3)} × the heap after ${memory.reads / 10} reads`;
+    const measured = `${number(memory.ratio, 3)} × the heap after ${memory.reads / 2} reads`;
     target(`heap after ${memory.reads} reads`, "flat (≤ 1.05 ×)", measured, memory.ratio <= 1.05);
   }
   section(

@@ -1,26 +1,25 @@
 /** Stacks on the real engine, with the emulated vendors, for measuring: each in a temporary folder of its own. */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { engineEnvironment } from "../tools/setup/environment.mjs";
 
 export const root = fileURLToPath(new URL("../", import.meta.url));
+const built = createRequire(new URL("../dist/provider/", import.meta.url));
 
 /** The environment of the emulated accounts. */
-export function accountOf({ eset, redstor }, requestsPerSecond = 100_000) {
-  return {
-    ESET_MSP_ENDPOINT: eset.endpoint,
-    ESET_MSP_USERNAME: eset.accounts[0].username,
-    ESET_MSP_PASSWORD: eset.accounts[0].password,
-    ESET_MSP_REQUESTS_PER_SECOND: String(requestsPerSecond),
-    REDSTOR_ENDPOINT: redstor.endpoint,
-    REDSTOR_ISSUER: redstor.issuer,
-    REDSTOR_CLIENT_ID: redstor.accounts[0].clientId,
-    REDSTOR_PRIVATE_KEY: JSON.stringify(redstor.accounts[0].privateKey),
-    REDSTOR_REQUESTS_PER_SECOND: String(requestsPerSecond),
-  };
+export function accountOf({ vendors }, requestsPerSecond = 100_000) {
+  const { vendor } = built("./vendors.js");
+  return Object.assign(
+    {},
+    ...Object.entries(vendors).map(([name, world]) => ({
+      ...world.environment(),
+      [vendor(name).settings.requestsPerSecond.variable]: String(requestsPerSecond),
+    })),
+  );
 }
 
 export class Stack {

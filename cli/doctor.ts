@@ -1,63 +1,22 @@
 /** `pulumi-msp doctor`: whether live accounts can be used, and whether the vendors are as this package takes them to be. */
-import { esetConfig } from "../provider/eset/config";
 import { messageOf } from "../provider/lifecycle/errors";
 import { visible, visibleLines } from "../provider/lifecycle/visible";
-import { redstorConfig } from "../provider/redstor/config";
-import type { VendorName } from "../provider/vendorNames";
+import type { Examination, Examined } from "../provider/vendor/doctor/examination";
+import { type Finding, plural, type Verdict } from "../provider/vendor/doctor/finding";
+import { vendor as vendorCalled } from "../provider/vendors";
 import { configuredVendors } from "./account";
 import { colours } from "./colours";
-import * as eset from "./doctor/eset";
-import type { Examination, Progress } from "./doctor/examination";
-import { type Finding, plural, type Verdict } from "./doctor/finding";
-import * as redstor from "./doctor/redstor";
 
 export interface DoctorOptions {
   readonly format: "table" | "json";
   /** Only this one; without it all whose credentials the environment has. */
-  readonly vendor?: VendorName;
+  readonly vendor?: string;
 }
 
-/** An examination, and how it begins for people. */
-interface Result {
-  readonly examination: Examination;
-  readonly title: string;
-  /** How the sign-in went. */
-  readonly signIn: string;
-  /** What the account is, by line. */
-  readonly account: readonly string[];
-}
-
-const examiners: Readonly<Record<VendorName, (progress: Progress) => Promise<Result>>> = {
-  eset: async (progress) => {
-    const examination = await eset.examine(
-      esetConfig(() => undefined),
-      progress,
-    );
-    const { account } = examination;
-    return {
-      examination,
-      title: "ESET",
-      signIn: "works",
-      account: account === undefined ? [] : eset.accountLines(account),
-    };
-  },
-  redstor: async (progress) => {
-    const { examination, companyName } = await redstor.examine(
-      redstorConfig(() => undefined),
-      progress,
-    );
-    const { account, signIn } = examination;
-    return {
-      examination,
-      title: "Redstor",
-      signIn: signIn === undefined ? "" : redstor.signInLine(signIn),
-      account: account === undefined ? [] : redstor.accountLines(account, companyName),
-    };
-  },
-};
+type Result = Examined & { readonly title: string };
 
 export async function doctor({ format, vendor }: DoctorOptions): Promise<void> {
-  let vendors: readonly VendorName[];
+  let vendors: readonly string[];
   try {
     vendors = configuredVendors(undefined, vendor);
   } catch (error) {
@@ -68,11 +27,12 @@ export async function doctor({ format, vendor }: DoctorOptions): Promise<void> {
   for (const name of vendors) {
     const progress = new ProgressLine();
     try {
-      results.push(
-        await examiners[name]((what) => {
-          progress.show(what);
-        }),
-      );
+      const { title, doctor: its } = vendorCalled(name);
+      if (its === undefined) throw new Error(`Nothing is assumed of ${title}, so that there is nothing to examine.`);
+      const examined = await its.examine((what) => {
+        progress.show(what);
+      });
+      results.push({ ...examined, title });
     } catch (error) {
       progress.end();
       fail(error); // the other vendor's account may be well

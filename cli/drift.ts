@@ -2,12 +2,11 @@
 import { accessSync, chmodSync, constants, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { createColors } from "picocolors";
-import { connect } from "../provider/eset/session";
 import { messageOf } from "../provider/lifecycle/errors";
 import { visibleLines } from "../provider/lifecycle/visible";
 import { find } from "../provider/vendors";
 import { colours } from "./colours";
-import { plural } from "./doctor/finding";
+import { plural } from "../provider/vendor/doctor/finding";
 import { compare } from "./drift/compare";
 import { Customers } from "./drift/customers";
 import { type Looked, Project } from "./drift/engine";
@@ -99,9 +98,7 @@ async function reported(options: DriftOptions, progress: Progress): Promise<Repo
   const day = new Date().toISOString();
   const judged = accept(customers.reports(), accepted, day.slice(0, 10));
   progress.show("Asking who changed it");
-  const explained = judged.customers.some(({ drift }) => drift.some(({ type }) => type === "eset:License"))
-    ? await withHistory(connect(config), judged.customers, keysOf(looked))
-    : { customers: judged.customers, notes: [] };
+  const explained = await withHistory(config, judged.customers, keysOf(looked));
   return {
     version: 1,
     project: looked.project,
@@ -146,7 +143,7 @@ function notesOn({ others, warnings }: Looked): string[] {
   ];
 }
 
-/** What ESET calls a licence by now: its key may have changed. */
+/** The vendor's current key of an object: that of a licence may have changed. */
 function keysOf({ resources }: Looked): (finding: Finding) => string | undefined {
   const keys = new Map(resources.map(({ urn, knownAs }) => [urn, knownAs.at(-1)]));
   return ({ urn, id }) => (urn === undefined ? id : (keys.get(urn) ?? id));

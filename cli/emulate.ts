@@ -2,11 +2,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { open as eset } from "../contracts/generated/eset.open";
-import { open as redstor } from "../contracts/generated/redstor.open";
-import { isChoice, type OpenPoints } from "../contracts/open";
+import { isChoice } from "../contracts/open";
 import { startEmulator, UsageError } from "../emulator";
 import type { Emulator, JournalEntry } from "../emulator";
+import { shellLine } from "../emulator/shell";
+import type { Plugin } from "../emulator/vendor";
+import * as plugins from "../emulator/vendors";
+import { vendorNames } from "../provider/vendors";
+import { vendor as providerVendor } from "../provider/vendors";
 import { colours } from "./colours";
 
 export interface EmulateOptions {
@@ -21,12 +24,10 @@ export interface EmulateOptions {
   readonly reading: readonly string[];
 }
 
-const openPoints: Readonly<Record<string, OpenPoints>> = { eset, redstor };
-
 /** Every open point of the contracts, with the readings that `--reading` takes; the first is what we believe. */
 export function printReadings(): void {
-  for (const [vendor, points] of Object.entries(openPoints)) {
-    for (const [name, point] of Object.entries(points)) {
+  for (const [vendor, { open }] of Object.entries<Plugin>(plugins)) {
+    for (const [name, point] of Object.entries(open)) {
       console.log(`${colours.bold(`${vendor}.${name}`)}  ${point.asks}`);
       if (isChoice(point)) {
         for (const [reading, words] of Object.entries(point.readings)) console.log(`  ${reading}: ${words}`);
@@ -46,15 +47,14 @@ function typedReading(text: string): unknown {
 
 /** The readings by vendor. @throws UsageError if one is not written as vendor.point=reading */
 function readingsOf(texts: readonly string[]): Readonly<Record<string, Record<string, unknown>>> {
-  const chosen: Record<string, Record<string, unknown>> = Object.fromEntries(
-    Object.keys(openPoints).map((vendor) => [vendor, {}]),
-  );
+  const vendors = Object.keys(plugins);
+  const chosen: Record<string, Record<string, unknown>> = Object.fromEntries(vendors.map((vendor) => [vendor, {}]));
   for (const text of texts) {
     const [, vendor = "", point = "", reading = ""] = /^([^.=]+)\.([^=]+)=(.+)$/.exec(text) ?? [];
     const ofVendor = chosen[vendor];
     if (ofVendor === undefined) {
       throw new UsageError(
-        `--reading ${JSON.stringify(text)} must be vendor.point=reading, where the vendor is ${Object.keys(openPoints).join(" or ")}. --list-readings prints all of them.`,
+        `--reading ${JSON.stringify(text)} must be vendor.point=reading, where the vendor is ${vendors.join(" or ")}. --list-readings prints all of them.`,
       );
     }
     ofVendor[point] = typedReading(reading);
@@ -69,7 +69,7 @@ export async function emulate(options: EmulateOptions): Promise<void> {
     process.exitCode = 1;
   };
   let started: Emulator | undefined;
-  let keyFile: string;
+  let environment: Readonly<Record<string, string>>;
   try {
     const readings = readingsOf(reading);
     started = await startEmulator({
@@ -79,14 +79,13 @@ export async function emulate(options: EmulateOptions): Promise<void> {
       ...(requestsPerSecond > 0 && { requestsPerSecond }),
       ...(data !== undefined && { dataFile: data }),
       // Whoever moves the clock to see a trial expire still has to sign in, with the clock of this machine.
-      redstor: { signInClock: "computer" },
+      signInClock: "computer",
     });
     // After the start, so that they hold for a state that was kept too. What is not changed is not written to its file either.
     if (reading.length > 0) {
-      started.eset.portal.changeReadings(readings["eset"] ?? {});
-      started.redstor.portal.changeReadings(readings["redstor"] ?? {});
+      for (const [name, { portal }] of Object.entries(started.vendors)) portal.changeReadings(readings[name] ?? {});
     }
-    keyFile = writeKey(started, data);
+    environment = environmentOf(started, data);
   } catch (error) {
     // What keeps it from ending in order is what kept it from starting: that is said once.
     await started?.close().catch(() => undefined);
@@ -100,7 +99,7 @@ export async function emulate(options: EmulateOptions): Promise<void> {
     emulator.close().catch(fail);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
-  console.log(greeting(emulator, keyFile, options));
+  console.log(greeting(emulator, environment, options));
   if (!quiet) {
     emulator.journal.subscribe((entry) => {
       console.log(line(entry));
@@ -108,35 +107,50 @@ export async function emulate(options: EmulateOptions): Promise<void> {
   }
 }
 
+/** What a client needs to sign in at each vendor. A long secret is in a file, where the vendor's clients read one. */
+function environmentOf(emulator: Emulator, data: string | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(emulator.vendors).flatMap(([name, world]) => {
+      const known = vendorNames.find((one) => one === name);
+      const { own = [], file: fileVariable } = known === undefined ? {} : providerVendor(known).credentials;
+      const secret = own.at(-1)?.variable;
+      return Object.entries(world.environment()).map(([variable, value]) =>
+        variable === secret && fileVariable !== undefined
+          ? [fileVariable, resolve(writeKey(name, value, data))]
+          : [variable, value],
+      );
+    }),
+  );
+}
+
 /**
- * Clients of Redstor read their private key from a file. It is beside the data file, or else in a folder of its own that
- * goes with this process; only its owner can read it.
+ * The key file of a vendor is beside the data file, or else in a folder of its own that goes with this process. Only its owner
+ * can read it.
  */
-function writeKey({ redstor }: Emulator, data: string | undefined): string {
+function writeKey(vendor: string, key: string, data: string | undefined): string {
   const folder = data === undefined ? mkdtempSync(join(tmpdir(), "pulumi-msp-")) : undefined;
   if (folder !== undefined) {
     process.once("exit", () => {
       rmSync(folder, { recursive: true, force: true });
     });
   }
-  const file = folder === undefined ? `${String(data)}.redstor-key.json` : join(folder, "redstor-key.json");
+  const file = folder === undefined ? `${String(data)}.${vendor}-key.json` : join(folder, `${vendor}-key.json`);
   // Made anew: the mode counts only for a file that is made.
   rmSync(file, { force: true });
-  writeFileSync(file, `${JSON.stringify(redstor.accounts[0]?.privateKey, undefined, 2)}\n`, {
-    mode: 0o600,
-    flag: "wx",
-  });
+  writeFileSync(file, `${key}\n`, { mode: 0o600, flag: "wx" });
   return file;
 }
 
-function greeting(emulator: Emulator, keyFile: string, { host, data, requestsPerSecond }: EmulateOptions): string {
-  const { url, eset, redstor } = emulator;
-  const [esetAccount] = eset.accounts;
-  const [redstorAccount] = redstor.accounts;
+function greeting(
+  { url, vendors }: Emulator,
+  environment: Readonly<Record<string, string>>,
+  { host, data, requestsPerSecond }: EmulateOptions,
+): string {
   return [
     `${colours.bold("pulumi-msp emulator")} listens on ${colours.cyan(url)}`,
-    `  API explorers  ${url}/eset/swagger`,
-    `                 ${url}/redstor/swagger`,
+    ...Object.keys(vendors).map(
+      (name, index) => `  ${(index === 0 ? "API explorers" : "").padEnd(15)}${url}/${name}/swagger`,
+    ),
     `  state          ${data ?? "in memory only (--data keeps it)"}`,
     `  rate limit     ${requestsPerSecond > 0 ? `${requestsPerSecond} requests per second` : "none"}`,
     ...(isLoopback(host)
@@ -144,20 +158,11 @@ function greeting(emulator: Emulator, keyFile: string, { host, data, requestsPer
       : [colours.yellow(`Warning: ${host} can be reached from other machines, and the emulator protects nothing.`)]),
     "",
     "To use it, in another terminal:",
-    `export ESET_MSP_ENDPOINT=${eset.endpoint}`,
-    `export ESET_MSP_USERNAME=${esetAccount?.username ?? ""}`,
-    `export ESET_MSP_PASSWORD=${esetAccount?.password ?? ""}`,
-    `export REDSTOR_ENDPOINT=${redstor.endpoint}`,
-    `export REDSTOR_ISSUER=${redstor.issuer}`,
-    `export REDSTOR_CLIENT_ID=${redstorAccount?.clientId ?? ""}`,
-    `export REDSTOR_PRIVATE_KEY_FILE=${quoted(resolve(keyFile))}`,
+    ...Object.entries(environment).map(([name, value]) => shellLine(name, value)),
     "",
     "Ctrl-C ends it.",
   ].join("\n");
 }
-
-/** A word for a shell: as it is if it is plain, else in quotes. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 function line({ at, call, status, milliseconds, fault }: JournalEntry): string {
   const outcome = status === 0 ? "dropped" : String(status);

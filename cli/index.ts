@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type VendorName, vendorNames } from "../provider/vendorNames";
+import { vendor as vendorCalled, vendorNames } from "../provider/vendors";
+import { variablesOf } from "./account";
 import type { DriftOptions } from "./drift";
 import type { EmulateOptions } from "./emulate";
 import type { InventoryOptions } from "./inventory";
@@ -25,6 +26,9 @@ const notEmpty = (text: string): string => {
   return text;
 };
 
+/** What the environment must have for an account of each of these vendors. */
+const accounts = (names: readonly string[] = vendorNames): string => names.map(variablesOf).join("; ");
+
 const program = new Command("pulumi-msp")
   .description("Managed-service-provider tenants as code.")
   .version(version)
@@ -39,7 +43,7 @@ program
   .option("--requests-per-second <number>", "refuse more requests with 429; 0 is no limit", wholeNumber(1_000_000), 10)
   .option(
     "--operation-milliseconds <number>",
-    "how long suspending and unsuspending a company takes",
+    "how long takes what the vendors do later, such as suspending a company",
     wholeNumber(86_400_000),
     300,
   )
@@ -47,7 +51,7 @@ program
   .addOption(
     new Option(
       "--reading <vendor.point=reading>",
-      "what a vendor does on an open point of its contract, e.g. redstor.subscription.removal=queued; can be given several times",
+      "what a vendor does on an open point of its contract, as --list-readings prints them; can be given several times",
     )
       .argParser((text: string, given: readonly string[]) => [...given, text])
       .default([], "what we believe of each"),
@@ -69,23 +73,20 @@ program
   .option("--json", "the same as --format json")
   .addHelpText(
     "after",
-    `
-Each vendor is examined whose credentials the environment has:
-  ESET     ESET_MSP_USERNAME and ESET_MSP_PASSWORD
-  Redstor  REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY or REDSTOR_PRIVATE_KEY_FILE
+    () => `
+Each vendor is examined whose credentials the environment has: ${accounts()}.
 
-Ends with 1 when one cannot sign in or an assumption does not hold, else with 0. Redstor is sent at most 65 requests, the
-sign-in and reads, unless some fail and are repeated.
+Ends with 1 when one cannot sign in or an assumption does not hold, else with 0.
+${vendorNames.flatMap((name) => vendorCalled(name).doctor?.about ?? []).join("\n")}
 
-JSON is one object (vendor, endpoint, signedIn, account, clock, findings, summary; of Redstor also signIn), or a list of
-them when several vendors are examined; with --vendor it is always one. Names, addresses and tokens are never in it, so
-it can be shared. The table has the name of the Redstor account's own company, and nothing else of that kind.
+JSON is one object (vendor, endpoint, signedIn, account, clock, findings, summary), or a list of them when several vendors are
+examined; with --vendor it is always one. Names, addresses and tokens are never in it, so it can be shared.
 
 Examples:
   pulumi-msp doctor
-  pulumi-msp doctor --vendor eset --json > doctor.json`,
+  pulumi-msp doctor --vendor ${vendorNames[0] ?? ""} --json > doctor.json`,
   )
-  .action(async ({ format, json, vendor }: { format: "table" | "json"; json?: true; vendor?: VendorName }) => {
+  .action(async ({ format, json, vendor }: { format: "table" | "json"; json?: true; vendor?: string }) => {
     const { doctor } = await import("./doctor.js");
     await doctor({ format: json === true ? "json" : format, ...(vendor === undefined ? {} : { vendor }) });
   });
@@ -134,9 +135,9 @@ program
   .addOption(new Option("--format <format>", "how to write it").choices(["table", "csv", "json"]).default("table"))
   .addHelpText(
     "after",
-    `
+    () => `
 Seats are those ordered on the last day, or on the last day of the month. Seat-days are days of use, summed over all devices.
-The account is read from the environment: ESET_MSP_USERNAME, ESET_MSP_PASSWORD.
+The account is read from the environment: ${accounts(vendorNames.filter((name) => vendorCalled(name).usage !== undefined))}.
 
 Example:
   pulumi-msp usage --from 2024-05-01 --to 2024-05-31 --format csv > may.csv`,
@@ -154,16 +155,15 @@ program
   .option("--output <folder>", "where the files of tenants go", "tenants")
   .option("--import <file>", "the file for pulumi import --file", "import.json")
   .option("--customer <name or id...>", "only these customers, by exact name or by the id of a company")
-  .addOption(new Option("--vendor <vendor>", "only what this vendor has").choices(["eset", "redstor"]))
+  .addOption(new Option("--vendor <vendor>", "only what this vendor has").choices(vendorNames))
   .option("--resume", "go on with an interrupted run that is more than an hour old", false)
   .option("--force", "overwrite files that say something else", false)
   .option("--json", "print the result as JSON", false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .addHelpText(
     "after",
-    `
-The accounts are read from the environment: ESET_MSP_USERNAME and ESET_MSP_PASSWORD, REDSTOR_CLIENT_ID and
-REDSTOR_PRIVATE_KEY_FILE. An interrupted run goes on where it was when the same command is run again. Ends with 0 when all is
+    () => `
+The accounts are read from the environment: ${accounts()}. An interrupted run goes on where it was when the same command is run again. Ends with 0 when all is
 written, with 1 when something failed, the folder has mistakes, or another import file stands in the way, with 2 when the
 command is wrong.
 

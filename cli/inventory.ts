@@ -4,11 +4,10 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { messageOf } from "../provider/lifecycle/errors";
 import { inOneLine, readTenants } from "../provider/tenant/files";
 import type { EstateObject } from "../provider/vendor/estate";
-import type { VendorName } from "../provider/vendorNames";
+import { vendorOf } from "../provider/vendors";
 import { colours } from "./colours";
 import { openEstates } from "./estates";
 import { collect, type Collected } from "./inventory/collect";
-import { vendorOf } from "./inventory/customers";
 import { fileOf, saysTheSame } from "./inventory/file";
 import { importFileOf } from "./inventory/importFile";
 import { Notebook } from "./inventory/notebook";
@@ -24,7 +23,7 @@ export interface InventoryOptions {
   readonly import: string;
   /** Names or ids. */
   readonly customer?: readonly string[];
-  readonly vendor?: VendorName;
+  readonly vendor?: string;
   readonly resume: boolean;
   readonly force: boolean;
   readonly json: boolean;

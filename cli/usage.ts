@@ -1,44 +1,30 @@
 /** `pulumi-msp usage`: what customers used, in the form that invoices are made from. */
-import { inOrder as daysInOrder, type Interval } from "../provider/eset/arguments";
-import type {
-  CategoryUsageOfCompany,
-  DailyCategoryUsageOfCompany,
-  DailyProductUsageOfCompany,
-  ProductUsageOfCompany,
-} from "../provider/eset/data";
-import { LicenseType } from "../provider/eset/enums";
-import { companyByName } from "../provider/eset/reads";
-import * as reports from "../provider/eset/reports";
-import type { Eset } from "../provider/eset/session";
 import { messageOf } from "../provider/lifecycle/errors";
+import { daysInOrder } from "../provider/vendor/day";
+import type { CompanyUsage, UsageAsked, UsagePart, UsageReport } from "../provider/vendor/usage";
+import type { Vendor } from "../provider/vendor/vendor";
+import { vendor, vendorNames } from "../provider/vendors";
 import { account } from "./account";
 import { colours } from "./colours";
 import { type Column, csv, json, table, visible } from "./rows";
 
-export interface UsageOptions extends Interval {
+export interface UsageOptions extends Omit<UsageAsked, "companyId"> {
   /** Its id, or its exact name. */
   readonly company?: string;
-  readonly by: "product" | "category";
-  /** A row for each day. */
-  readonly daily: boolean;
   /** A row for each calendar month, or the part of it that is in the interval. */
   readonly monthly: boolean;
   readonly format: "table" | "csv" | "json";
 }
 
+type Days = Pick<UsageAsked, "from" | "to">;
+
 /** One line of the report. */
-interface Row {
+interface Row extends Readonly<UsagePart["what"]> {
   readonly companyId: string;
   readonly companyName: string;
   readonly day?: string;
   readonly month?: string;
-  readonly productCode?: string;
-  readonly productName?: string;
-  readonly licenseType?: string;
-  readonly category?: string;
-  /** Ordered on the last day. */
   readonly seats: number;
-  /** Days of use, summed over all devices. */
   readonly seatDays: number;
 }
 
@@ -59,16 +45,26 @@ export async function usage(options: UsageOptions): Promise<void> {
   }
 }
 
-async function read(options: UsageOptions, progress: Progress): Promise<Row[]> {
-  const { from, to } = options;
-  for (const { property, reason } of daysInOrder({ from, to })) throw new Error(`--${property} ${reason}`);
-  const eset = account();
-  const companyId = options.company === undefined ? undefined : await idOf(eset, options.company);
+/** The first vendor that has a report of usage. */
+function reporting(): { readonly its: Vendor; readonly report: UsageReport } {
+  for (const its of vendorNames.map(vendor)) {
+    const report = its.usage?.();
+    if (report !== undefined) return { its, report };
+  }
+  throw new Error("No vendor has a report of usage.");
+}
+
+async function read({ company: wanted, monthly, ...options }: UsageOptions, progress: Progress): Promise<Row[]> {
+  for (const { property, reason } of daysInOrder(options)) throw new Error(`--${property} ${reason}`);
+  const { its, report } = reporting();
+  const session = account(its) as never; // of the same vendor
+  const isId = wanted === undefined || /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(wanted);
+  const companyId = isId ? wanted : await report.companyNamed(session, wanted);
   const rows: Row[] = [];
-  for (const { month, ...days } of options.monthly ? months({ from, to }) : [{ from, to, month: undefined }]) {
-    for await (const company of await report(eset, options, days, companyId)) {
+  for (const { month, ...days } of monthly ? months(options) : [{ ...options, month: undefined }]) {
+    for await (const company of report.companies(session, { ...options, ...days, companyId })) {
       progress.companies++;
-      const warning = mismatch(company);
+      const warning = mismatch(its.title, company);
       if (warning !== undefined) progress.interrupt(colours.yellow(visible(warning)));
       rows.push(...rowsOf(company, month));
     }
@@ -76,28 +72,8 @@ async function read(options: UsageOptions, progress: Progress): Promise<Row[]> {
   return rows.sort(inOrder);
 }
 
-const idOf = async (eset: Eset, company: string): Promise<string> =>
-  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(company)
-    ? company
-    : (await companyByName.ask(eset, { name: company })).id;
-
-/** The vendor's report, company by company. Day by day there is only that of one company, with the customers below it. */
-async function report(
-  eset: Eset,
-  { by, daily }: UsageOptions,
-  days: Interval,
-  companyId: string | undefined,
-): Promise<AsyncIterable<UsageOfCompany>> {
-  if (daily) {
-    const args = { ...days, companyId: companyId ?? (await eset.ownCompanyId()) };
-    return (by === "product" ? reports.dailyUsage : reports.dailyUsageByCategory).entries(eset, args);
-  }
-  const args = { ...days, ...(companyId === undefined ? {} : { companyIds: [companyId] }) };
-  return (by === "product" ? reports.usage : reports.usageByCategory).entries(eset, args);
-}
-
 /** The calendar months of an interval; the first and the last may be parts. */
-function* months({ from, to }: Interval): Generator<Interval & { month: string }> {
+function* months({ from, to }: Days): Generator<Days & { month: string }> {
   for (let first = from; first <= to;) {
     const day = new Date(`${first.slice(0, 7)}-01T00:00:00Z`);
     day.setUTCMonth(day.getUTCMonth() + 1);
@@ -109,47 +85,23 @@ function* months({ from, to }: Interval): Generator<Interval & { month: string }
   }
 }
 
-type UsageOfCompany =
-  ProductUsageOfCompany | CategoryUsageOfCompany | DailyProductUsageOfCompany | DailyCategoryUsageOfCompany;
-
-/** A product or a category of a company. */
-interface Part {
-  readonly what: Pick<Row, "productCode" | "productName" | "licenseType" | "category">;
-  readonly seats: number;
-  readonly seatDays: number;
-  readonly usagePerDays?: readonly { readonly date: string; readonly seats: number; readonly seatDays: number }[];
-}
-
-const partsOf = (company: UsageOfCompany): Part[] =>
-  "products" in company
-    ? company.products.map((product) => ({ ...product, what: ofProduct(product) }))
-    : company.categories.map((category) => ({ ...category, what: { category: category.name } }));
-
 /** The vendor calls its total the sum of the rows. If it is not, whoever makes an invoice must know. */
-function mismatch(company: UsageOfCompany): string | undefined {
-  const { companyId, companyName, totalUsage } = company;
-  const addedUp = sum(partsOf(company), "seatDays");
+function mismatch(title: string, { companyId, companyName, totalUsage, parts }: CompanyUsage): string | undefined {
+  const addedUp = sum(parts, "seatDays");
   if (addedUp === totalUsage) return undefined;
-  return `Warning: ESET says ${totalUsage} seat-days for ${companyName} (${companyId}), its rows ${addedUp}.`;
+  return `Warning: ${title} says ${totalUsage} seat-days for ${companyName} (${companyId}), its rows ${addedUp}.`;
 }
 
 /** Without those that say neither seats nor use. */
-function rowsOf(company: UsageOfCompany, month?: string): Row[] {
-  const { companyId, companyName } = company;
+function rowsOf({ companyId, companyName, parts }: CompanyUsage, month?: string): Row[] {
   const of = { companyId, companyName, ...(month === undefined ? {} : { month }) };
-  return partsOf(company)
+  return parts
     .flatMap(({ what, seats, seatDays, usagePerDays }): Row[] =>
       usagePerDays === undefined
         ? [{ ...of, ...what, seats, seatDays }]
         : usagePerDays.map(({ date, ...figures }) => ({ ...of, day: date, ...what, ...figures })),
     )
     .filter(({ seats, seatDays }) => seats !== 0 || seatDays !== 0);
-}
-
-function ofProduct(product: { code: string; name: string; licenseType: number }): Part["what"] {
-  const { code, name, licenseType } = product;
-  const typeName = Object.entries(LicenseType).find(([, number]) => number === licenseType)?.[0];
-  return { productCode: code, productName: name, licenseType: typeName ?? String(licenseType) };
 }
 
 const sum = (rows: readonly Pick<Row, "seats" | "seatDays">[], of: "seats" | "seatDays"): number =>

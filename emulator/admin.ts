@@ -2,8 +2,8 @@
 import { Type } from "@sinclair/typebox";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Control } from "./control";
+import type { Emulator } from "./emulator";
 import { parseFault } from "./faults";
-import type { Emulator } from "./index";
 import { shape, UsageError } from "./shape";
 import type { Vendor } from "./vendor";
 

@@ -8,9 +8,6 @@ export interface Control {
   readonly run: (params: Readonly<Record<string, string>>, body: unknown) => unknown;
 }
 
-/** A :parameter of the path. */
-export const param = (params: Readonly<Record<string, string>>, name: string): string => params[name] ?? "";
-
 /** The one that fits. @throws UsageError (404) if none does */
 export function find<T>(list: readonly T[], what: string, fits: (one: T) => boolean): T {
   const found = list.find(fits);

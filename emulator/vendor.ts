@@ -1,4 +1,7 @@
-/** What the server needs to know of a vendor. One folder per vendor implements it. */
+/** What the emulator needs to know of a vendor. One folder per vendor implements it; vendors.ts lists them. */
+import type { OpenPoints } from "../contracts/open";
+import type { Clock } from "./clock";
+import type { VendorSource } from "./console/source";
 import type { Contract, Match } from "./contract";
 import type { Control } from "./control";
 
@@ -47,12 +50,53 @@ export interface Service {
   };
 }
 
-/** A vendor: its API, and its state. */
-export interface Vendor extends Service {
+/** What the emulator's handle shows of a vendor, under its name. Each vendor adds its objects, and what its portal does. */
+export interface World {
+  /** What to give to a client as the API's base URL. */
+  readonly endpoint: string;
+  /** The environment variables of a client that signs in here. Making the keys in them may take a while. */
+  environment(): Readonly<Record<string, string>>;
+  readonly portal: {
+    /** From now on the vendor has these readings of the open points of its contract. Gives all as they are then. */
+    changeReadings(changes: object): object;
+  };
+}
+
+/** What a vendor is given to run in. */
+export interface Context {
+  readonly clock: Clock;
+  /** Where the server listens, without a slash at the end. Empty until it does. */
+  readonly url: () => string;
+  /** To be called whenever the state was changed in another way than by a request to the vendor's API. */
+  readonly changed: () => void;
+  /** How long operations take, unless the vendor's own options say otherwise. */
+  readonly operationMilliseconds: number;
+  /** By which clock proofs of identity must be in time, unless the vendor's own options say otherwise. */
+  readonly signInClock: "emulator" | "computer";
+}
+
+/** A vendor that can be run. It is exported under its name. */
+export interface Plugin<W extends World = World, Options extends object = never> {
+  /** The open points of its contract. */
+  readonly open: OpenPoints;
+  create(options: Options, context: Context): Vendor<W>;
+}
+
+/** A vendor that runs: its API, its state, and what people see of it. */
+export interface Vendor<W extends World = World> extends Service {
+  /** As people call it. */
+  readonly title: string;
+  readonly world: W;
+  readonly console: VendorSource;
   /** Its other servers, such as one to sign in at. */
   readonly companions: readonly Service[];
   readonly controls: readonly Control[];
-  /** The vendor's whole state as plain JSON; not a copy. */
+  readonly state: State;
+}
+
+/** A vendor's whole state: companies, accounts, tokens. */
+export interface State {
+  /** As plain JSON; not a copy. Without tokens. */
   snapshot(): unknown;
   /** Takes back a snapshot; throws a UsageError if it is none, changing nothing. */
   restore(snapshot: unknown): void;

@@ -36,6 +36,8 @@ describe("the house", function () {
     ["provider/host/dynamic.ts", "../tenant/schema"],
     ["provider/tenant/tenant.ts", "../host/dynamic"],
     ["provider/tenant/files.ts", "../../emulator"],
+    ["provider/tenant/files.ts", "../eset/license"],
+    ["provider/tenant/tenant.ts", "../redstor/program"],
     ["provider/lifecycle/diff.ts", "../../emulator"],
     ["emulator/index.ts", "../provider"],
     ["emulator/eset/license.ts", "../../provider/eset/api"],
@@ -63,8 +65,9 @@ describe("the house", function () {
       ["provider/redstor/functions.ts", "@pulumi/pulumi"],
       ["provider/eset/api.ts", "../../contracts/generated/eset"],
       ["provider/tenant/document.ts", "yaml"],
-      ["provider/tenant/files.ts", "../eset/license"],
-      ["provider/tenant/files.ts", "../redstor/company"],
+      ["provider/tenant/files.ts", "../vendors"],
+      ["provider/eset/vendor.ts", "./tenant"],
+      ["provider/eset/program.ts", "../tenant/tenant"],
       ["cli/index.ts", "../emulator"],
     ] as const) {
       assert.deepEqual(await complaints(file, imported), [], `${file} ${imported}`);

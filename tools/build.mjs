@@ -1,68 +1,102 @@
 /**
  * Builds dist/: wire types from the contracts; TypeScript to CommonJS, and the console page's to ES modules for the browser; the
- * JSON Schema of tenants; the validators of resources and functions. `npm run build`.
+ * JSON Schema of tenants; the validators of resources and functions. `npm run build`. What has not changed is not built again;
+ * `npm run build -- --clean` starts from nothing.
  */
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import standalone from "ajv/dist/standalone/index.js";
-import openapiTS, { astToString } from "openapi-typescript";
 import { parse } from "yaml";
+import { removeOrphans, Steps } from "./build/steps.mjs";
+import { undocumentedIn } from "./build/undocumented.mjs";
 
-const root = new URL("../", import.meta.url);
+const root = fileURLToPath(new URL("../", import.meta.url));
+const at = (path) => join(root, path);
 
-await rm(new URL("dist/", root), { recursive: true, force: true });
-await mkdir(new URL("contracts/generated/", root), { recursive: true });
-for (const file of await readdir(new URL("contracts/", root))) {
-  const vendor = /^(.+)\.openapi\.yaml$/.exec(file)?.[1];
-  if (vendor === undefined) continue;
-  const types = astToString(await openapiTS(new URL(`contracts/${file}`, root)));
-  await writeFile(
-    new URL(`contracts/generated/${vendor}.ts`, root),
-    `/* Generated from contracts/${file} by tools/build.mjs. */\n${types}`,
-  );
-  const { "x-open": open } = parse(await readFile(new URL(`contracts/${file}`, root), "utf8"));
-  await writeFile(new URL(`contracts/generated/${vendor}.open.ts`, root), openPoints(file, open));
+if (process.argv.includes("--clean")) rmSync(at("dist"), { recursive: true, force: true });
+mkdirSync(at("dist"), { recursive: true });
+const steps = new Steps(root);
+
+/** What every step depends on. */
+const tools = ["package-lock.json", "tsconfig.json", "tools/build.mjs", "tools/build"];
+const vendors = readdirSync(at("contracts")).flatMap((file) => /^(.+)\.openapi\.yaml$/.exec(file)?.[1] ?? []);
+
+for (const vendor of vendors) {
+  const contract = `contracts/${vendor}.openapi.yaml`;
+  const makes = ["", ".open", ".undocumented"].map((kind) => `contracts/generated/${vendor}${kind}.ts`);
+  await steps.step(contract, { from: [contract, ...tools], makes }, () => wireTypes(contract, makes));
 }
-const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", root));
-for (const project of [".", "emulator/console/browser"]) {
-  const { status } = spawnSync(process.execPath, [tsc, "-p", fileURLToPath(new URL(project, root))], {
+compile(".");
+const validators = "dist/provider/lifecycle/compiled";
+removeOrphans(root, ["bench", "cli", "contracts", "emulator", "examples", "provider", "tests"], validators);
+const page = "emulator/console/browser";
+const copied = [
+  "emulator/console/view.d.ts",
+  ...["index.html", "console.css", "icon.svg"].map((name) => `${page}/${name}`),
+];
+await steps.step("page", { from: [page, ...copied, ...tools], makes: copied.map((file) => `dist/${file}`) }, () => {
+  compile(page);
+  // what the compiler leaves where it is: the page itself, and declarations without code
+  for (const file of copied) copyFileSync(at(file), at(`dist/${file}`));
+});
+const from = ["provider", "tools/schema.mjs", "tools/docs/reference.mjs", ...tools];
+await steps.step("validators", { from, makes: [validators] }, compileValidators);
+await steps.step("schema", { from, makes: ["dist/tenant.schema.json"] }, async () => {
+  const { tenantJsonSchema } = await import("./schema.mjs");
+  writeFileSync(at("dist/tenant.schema.json"), `${JSON.stringify(await tenantJsonSchema(root), null, 2)}\n`);
+});
+
+async function wireTypes(contract, [types, open, undocumented]) {
+  const { default: openapiTS, astToString } = await import("openapi-typescript");
+  mkdirSync(dirname(at(types)), { recursive: true });
+  const text = astToString(await openapiTS(new URL(`../${contract}`, import.meta.url)));
+  writeFileSync(at(types), `/* Generated from ${contract} by tools/build.mjs. */\n${text}`);
+  const document = parse(readFileSync(at(contract), "utf8"));
+  writeFileSync(at(open), openPoints(contract, document["x-open"] ?? {}));
+  const { properties, paths } = undocumentedIn(document);
+  const lines = [
+    `/* Generated from x-provenance of ${contract} by tools/build.mjs. */`,
+    `import type { Provenance } from "../open";`,
+    "",
+    "/** The properties of answers, by call, that the vendor's own documents do not show. */",
+    `export const properties: Readonly<Record<string, Readonly<Record<string, Provenance>>>> = ${JSON.stringify(properties, null, 2)};`,
+    "",
+    "/** The calls whose path the vendor's own documents do not show. */",
+    `export const paths: readonly string[] = ${JSON.stringify(paths)};`,
+    "",
+  ];
+  writeFileSync(at(undocumented), lines.join("\n"));
+}
+
+/** A mistake in the sources ends the build. */
+function compile(project) {
+  const { status } = spawnSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at(project)], {
     stdio: "inherit",
   });
-  process.exitCode ||= status ?? 1;
-}
-// What the compiler leaves where it is: the page itself, and declarations without code.
-for (const file of [
-  "emulator/console/view.d.ts",
-  ...["index.html", "console.css", "icon.svg"].map((name) => `emulator/console/browser/${name}`),
-])
-  await copyFile(new URL(file, root), new URL(`dist/${file}`, root));
-if (process.exitCode === 0) {
-  const { tenantJsonSchema } = await import("./schema.mjs");
-  const schema = await tenantJsonSchema(fileURLToPath(root));
-  await writeFile(new URL("dist/tenant.schema.json", root), `${JSON.stringify(schema, null, 2)}\n`);
-  await compileValidators();
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 /** As code beside provider/lifecycle/validators.js, which looks there: the provider process then needs no ajv to check inputs. */
 async function compileValidators() {
-  const built = createRequire(new URL("dist/provider/", root));
+  const built = createRequire(new URL("../dist/provider/", import.meta.url));
   const { compiledFile, newAjv } = built("./lifecycle/validators.js");
-  for (const vendor of built("./vendorNames.js").vendorNames) {
-    const { resources, functions } = built(`./${vendor}/vendor.js`)[vendor];
+  rmSync(at(validators), { recursive: true, force: true });
+  mkdirSync(at(validators), { recursive: true });
+  const { vendor, vendorNames } = built("./vendors.js");
+  for (const name of vendorNames) {
+    const { resources, functions } = vendor(name);
     for (const { type, inputs } of [...resources, ...functions()]) {
       const ajv = newAjv({ code: { source: true, lines: true } });
-      const file = compiledFile(type);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, standalone.default(ajv, ajv.compile(inputs)));
+      writeFileSync(compiledFile(type), standalone.default(ajv, ajv.compile(inputs)));
     }
   }
 }
 
 /** The open points of a contract as code, and the type of a choice among their readings. */
-function openPoints(file, points) {
+function openPoints(contract, points) {
   const typeOf = ({ readings, value }) => {
     if (readings !== undefined)
       return Object.keys(readings)
@@ -75,7 +109,7 @@ function openPoints(file, points) {
       .filter(wanted)
       .map(([name, point]) => `  readonly ${JSON.stringify(name)}: ${typeOf(point)};`);
   return [
-    `/* Generated from x-open of contracts/${file} by tools/build.mjs. */`,
+    `/* Generated from x-open of ${contract} by tools/build.mjs. */`,
     `import type { OpenPoints } from "../open";`,
     "",
     `export const open = ${JSON.stringify(points, null, 2)} as const satisfies OpenPoints;`,

@@ -9,8 +9,9 @@ import { documentationOf } from "./docs/reference.mjs";
 
 /** Takes the build's output and the sources; throws when the schema and the types of programs do not say the same properties. */
 export async function tenantJsonSchema(root) {
-  const url = pathToFileURL(join(root, "dist/provider/tenant/schema.js")).href;
-  const { tenantSchema, mayBeDigits, mustBeWritten } = (await import(url)).default;
+  const built = async (file) => (await import(pathToFileURL(join(root, "dist/provider/tenant", file)).href)).default;
+  const { tenantSchema, mayBeDigits, mustBeWritten } = await built("schema.js");
+  const { parts } = await built("parts.js");
   const { checker, type } = tenantArgs(root);
 
   /** `schema` as editors are to see it; `types` are those that programs give there. */
@@ -77,7 +78,7 @@ export async function tenantJsonSchema(root) {
     $schema: "http://json-schema.org/draft-07/schema#",
     ...shown(tenantSchema, [type], []),
     description: "A customer of the MSP at all vendors. The file's name is the tenant's name in the program.",
-    anyOf: [{ required: ["eset"] }, { required: ["redstor"] }],
+    anyOf: parts.map(({ vendor }) => ({ required: [vendor] })),
     definitions: {
       reference: {
         type: "object",
@@ -103,11 +104,11 @@ function tenantArgs(root) {
   const configFile = join(root, "tsconfig.json");
   const { config } = ts.readConfigFile(configFile, (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
-  const file = join(root, "provider/tenant/tenant.ts");
+  const file = join(root, "provider/index.ts"); // each vendor's section is declared in its folder
   const program = ts.createProgram([file], { ...options, noEmit: true });
   const checker = program.getTypeChecker();
   const symbol = checker
     .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)))
     .find(({ name }) => name === "TenantArgs");
-  return { checker, type: checker.getDeclaredTypeOfSymbol(symbol) };
+  return { checker, type: checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol)) };
 }

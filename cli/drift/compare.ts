@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AnyResource } from "../../provider/lifecycle/define";
 import { isRecord, type Properties, same } from "../../provider/lifecycle/values";
+import { vendorOf } from "../../provider/vendors";
 import type { Previewed } from "./events";
 import { type Finding, type Pending, secret, type Subject, unknown } from "./finding";
 
@@ -90,7 +91,7 @@ function whatStopsRepair(definition: AnyResource, property: string, live: Proper
 }
 
 export function subjectOf({ type, id, resource, urn }: Pick<Previewed, "type" | "id" | "resource" | "urn">): Subject {
-  return { vendor: type.split(":")[0] ?? "", type, ...(id === undefined ? {} : { id }), resource, urn };
+  return { vendor: vendorOf({ type }), type, ...(id === undefined ? {} : { id }), resource, urn };
 }
 
 /** A mark stands for any value: the canonical form of a value cannot be asked for it. */

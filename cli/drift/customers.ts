@@ -1,7 +1,6 @@
 /** Sorts what was found by customer: a tenant of the program, or a company at a vendor with all that belongs to it. Pure. */
 import { idKey } from "../../provider/lifecycle/ids";
-import { vendorNames } from "../../provider/vendorNames";
-import { find, vendor as vendorCalled } from "../../provider/vendors";
+import { find, vendor as vendorCalled, vendorOf } from "../../provider/vendors";
 import { type Previewed, nameIn } from "./events";
 import { type CustomerReport, type Finding, type Pending, secret } from "./finding";
 
@@ -173,16 +172,12 @@ function inOrder(one: Finding | Pending, other: Finding | Pending): number {
   );
 }
 
-const vendorOf = ({ type }: Pick<Previewed, "type">): string => type.split(":")[0] ?? "";
 const companyKey = (vendor: string, id: string): string => `${vendor} ${idKey(id)}`;
 const accountOf = (vendor: string): string => `account ${vendor}`;
 
 function wordsFor(key: string, ids: readonly string[]): string {
   const [kind, name = ""] = key.split(" ");
-  if (kind === "account") {
-    const known = vendorNames.find((one) => one === name);
-    return `The ${known === undefined ? name : vendorCalled(known).title} account itself`;
-  }
+  if (kind === "account") return `The ${vendorCalled(name).title} account itself`;
   if (ids.length > 0) return ids.join(", ");
   return kind === "new" ? "Customers to be created" : nameIn(key);
 }

@@ -8,7 +8,7 @@
  */
 import type { EngineEvent, StepEventStateMetadata } from "@pulumi/pulumi/automation";
 import { isRecord, type Properties, unknownValue } from "../../provider/lifecycle/values";
-import { vendorNames } from "../../provider/vendorNames";
+import { vendorNames } from "../../provider/vendors";
 import { secret, unknown } from "./finding";
 
 export type Plan = "same" | "create" | "update" | "replace" | "delete";

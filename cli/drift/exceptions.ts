@@ -3,6 +3,7 @@
  * nothing. A mistake in the file stops the report: an exception that is not understood must not hide drift, nor show it.
  */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from "yaml";
+import { isDay } from "../../provider/vendor/day";
 import { visible } from "../rows";
 import { type Acceptance, classOf, type CustomerReport, type Finding, type UselessException } from "./finding";
 
@@ -116,11 +117,6 @@ function textOf(node: unknown): string | undefined {
   const text = typeof value === "string" ? value : typeof value === "number" ? (source ?? String(value)) : "";
   return text.trim() === "" ? undefined : text;
 }
-
-const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) &&
-  !Number.isNaN(Date.parse(text)) &&
-  new Date(text).toISOString().slice(0, 10) === text;
 
 // ---- applied ------------------------------------------------------------------------------------
 

@@ -1,33 +1,22 @@
-/** Who changed a licence, and when: the only thing of which ESET tells. Two calls at most for each that differs. */
-import type { LicenseEvent } from "../../provider/eset/data";
-import { licenseHistory } from "../../provider/eset/reads";
-import type { Eset } from "../../provider/eset/session";
+/** Who changed what, and when, where the vendor keeps a history. Two calls at most for each object that differs. */
 import { messageOf } from "../../provider/lifecycle/errors";
+import type { History, PastChange } from "../../provider/vendor/history";
+import { vendor, vendorNames } from "../../provider/vendors";
+import type { ConfigReader } from "../../provider/vendor/settings";
 import type { Change, CustomerReport, Finding } from "./finding";
 
-/** The kinds of entry that can have made a property what it is, and how the report calls them. */
-const causes: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  quantity: { 2: "converted to full", 5: "seats changed", 9: "upgraded", 10: "downgraded" },
-  productCode: { 9: "upgraded", 10: "downgraded" },
-  type: { 2: "converted to full" },
-  suspended: { 6: "suspended", 7: "resumed" },
-  trialExtensions: { 3: "trial extended" },
-};
-const ordered: Readonly<Record<number, string>> = { 4: "ordered" };
-
 /** The last entry of the history that explains a finding. Pure. */
-export function explanation(finding: Finding, history: readonly LicenseEvent[]): Change | undefined {
-  const kinds = finding.kind === "unmanaged" ? ordered : (causes[finding.property ?? ""] ?? {});
+export function explanation(finding: Finding, history: readonly PastChange[]): Change | undefined {
+  const { kind, property = "", live } = finding;
   const last = history
-    .filter(({ type }) => kinds[type] !== undefined)
-    .sort((a, b) => Date.parse(b.date) - Date.parse(a.date))
+    .filter(({ of, isCreation }) => (kind === "unmanaged" ? isCreation : of.includes(property)))
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
     .at(0);
   if (last === undefined) return undefined;
-  // another number of seats than the vendor holds now cannot be what the entry made of it
-  const { requestedUnits } = last;
-  if (finding.property === "quantity" && requestedUnits !== undefined && requestedUnits !== finding.live)
-    return undefined;
-  return { what: kinds[last.type] ?? "", by: last.user, at: last.date };
+  const { what, by, at, made } = last;
+  // what the vendor holds now cannot be the work of an entry that made something else of it
+  if (property in made && made[property] !== live) return undefined;
+  return { what, by, at };
 }
 
 export interface Explained {
@@ -36,33 +25,39 @@ export interface Explained {
   readonly notes: readonly string[];
 }
 
-/** `keyOf` is what the vendor calls a licence by now. */
+/** `keyOf` is what the vendor calls an object by now. */
 export async function withHistory(
-  eset: Eset,
+  get: ConfigReader,
   customers: readonly CustomerReport[],
   keyOf: (finding: Finding) => string | undefined,
 ): Promise<Explained> {
-  const histories = new Map<string, Promise<readonly LicenseEvent[]>>();
   const problems = new Set<string>();
-  const historyOf = (key: string): Promise<readonly LicenseEvent[]> => {
-    const read = async (): Promise<readonly LicenseEvent[]> => {
+  const asked = new Map<string, Promise<readonly PastChange[]>>();
+  const historyOf = (its: { readonly history: History; session(): unknown }, key: string) => {
+    const read = async (): Promise<readonly PastChange[]> => {
       try {
-        const events: LicenseEvent[] = [];
-        for await (const event of licenseHistory.entries(eset, { publicLicenseKey: key })) events.push(event);
-        return events;
+        return await its.history.changes(its.session() as never, key); // of the same vendor
       } catch (error) {
-        problems.add(`Who changed a licence could not be read: ${messageOf(error)}`);
+        problems.add(`Who changed ${its.history.what} could not be read: ${messageOf(error)}`);
         return [];
       }
     };
-    const asked = histories.get(key) ?? read();
-    histories.set(key, asked);
-    return asked;
+    const known = asked.get(`${its.history.type} ${key}`) ?? read();
+    asked.set(`${its.history.type} ${key}`, known);
+    return known;
   };
+  const histories = new Map(
+    vendorNames.flatMap((name) => {
+      const its = vendor(name);
+      const history = its.history?.();
+      return history === undefined ? [] : [[history.type, { history, session: () => its.connect(get) }] as const];
+    }),
+  );
   const explain = async (finding: Finding): Promise<Finding> => {
-    const key = finding.type === "eset:License" && finding.kind !== "vanished" ? keyOf(finding) : undefined;
-    if (key === undefined) return finding;
-    const change = explanation(finding, await historyOf(key));
+    const its = histories.get(finding.type);
+    const key = finding.kind === "vanished" ? undefined : keyOf(finding);
+    if (its === undefined || key === undefined) return finding;
+    const change = explanation(finding, await historyOf(its, key));
     return change === undefined ? finding : { ...finding, change };
   };
   const explained = await Promise.all(

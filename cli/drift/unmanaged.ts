@@ -1,6 +1,7 @@
 /** What exists at a vendor and in no stack of the project. */
 import { idKey } from "../../provider/lifecycle/ids";
 import { type Estate, type EstateObject, lookAt, type ReadObject, type Unread } from "../../provider/vendor/estate";
+import { resourceOf, vendorOf } from "../../provider/vendors";
 import type { Customers } from "./customers";
 import type { Finding } from "./finding";
 
@@ -17,7 +18,7 @@ export class Managed {
   }
 
   static #key(type: string, id: string): string {
-    return `${type.split(":")[0] ?? ""} ${idKey(id)}`;
+    return `${vendorOf({ type })} ${idKey(id)}`;
   }
 }
 
@@ -25,8 +26,8 @@ export class Managed {
 const atATime = 16;
 
 /**
- * Adds what nobody manages to the customers. From the vendor's lists, and a look at each licence that is in no state: the
- * list of all licences does not say whose they are. What no program can declare is only counted. What cannot be read is told: it may be
+ * Adds what nobody manages to the customers. From the vendor's lists, and a look at each object that is in no state and of
+ * which the list does not say whose it is. What no program can declare is only counted. What cannot be read is told: it may be
  * anything.
  */
 export async function addUnmanaged(
@@ -56,7 +57,7 @@ export async function addUnmanaged(
     }
     if (object.undeclarable !== undefined) {
       // the account that is signed in is one of its own users: nobody forgot to declare it
-      if (object.type !== "eset:User") undeclarable++;
+      if (!isOfAccount(object)) undeclarable++;
       continue;
     }
     waiting.push(object);
@@ -66,10 +67,17 @@ export async function addUnmanaged(
   return { undeclarable, unread };
 }
 
+/** Whether it belongs to the account itself: it is no company, and to none. */
+function isOfAccount(object: EstateObject): boolean {
+  const resource = resourceOf(object);
+  return resource !== undefined && resource.isCompany !== true && resource.owner === undefined;
+}
+
 /** What was listed, or looked at. */
 type Seen = EstateObject & Partial<Pick<ReadObject, "inputs">>;
 
-function add({ type, id, name, tenant, inputs }: Seen, customers: Customers, vendor: string): void {
+function add(seen: Seen, customers: Customers, vendor: string): void {
+  const { type, id, name, tenant, inputs } = seen;
   const finding: Finding = {
     kind: "unmanaged",
     vendor,
@@ -78,6 +86,6 @@ function add({ type, id, name, tenant, inputs }: Seen, customers: Customers, ven
     name,
     ...(inputs?.["suspended"] === true ? { hint: "It is suspended: neither billed nor protecting anything." } : {}),
   };
-  const ofAccount = type === "eset:User" || tenant === undefined;
+  const ofAccount = isOfAccount(seen) || tenant === undefined;
   customers.addUnmanaged(finding, ofAccount ? undefined : { vendor, ...tenant });
 }

@@ -1,5 +1,5 @@
 /** The sentences that all formats for people share. Texts from outside are as they came: each format makes them harmless. */
-import { plural } from "../doctor/finding";
+import { plural } from "../../provider/vendor/doctor/finding";
 import { type Acceptance, type Change, classOf, type Finding, type Pending, type Report, titleOf } from "./finding";
 
 export const headline = (report: Report): string => {

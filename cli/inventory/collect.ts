@@ -1,7 +1,8 @@
 /** Reads an estate whole: lists first, then object by object, as many at a time as the vendor's rate allows. */
 import { isSameId } from "../../provider/lifecycle/declare";
 import { type Estate, type EstateObject, lookAt, type ReadObject } from "../../provider/vendor/estate";
-import { type Ambiguity, chosen, type Customer, customersOf, vendorOf } from "./customers";
+import { vendor, vendorOf } from "../../provider/vendors";
+import { type Ambiguity, chosen, type Customer, customersOf } from "./customers";
 import type { Notebook } from "./notebook";
 import type { Progress } from "./progress";
 import { isCompany, type LeftOut, notForFiles } from "./tenants";
@@ -25,7 +26,7 @@ export async function collect(
 ): Promise<Collected> {
   const companies: EstateObject[] = [];
   for (const estate of estates) {
-    progress.begin(`Listing companies at ${estate.title}`);
+    progress.begin(`Listing companies at ${vendor(estate.vendor).title}`);
     for await (const company of estate.companies()) {
       companies.push(company);
       progress.step();
@@ -40,9 +41,8 @@ export async function collect(
 
   const listed: EstateObject[] = wanted === undefined ? companies : customers.flatMap((one) => one.companies);
   for (const estate of estates) {
-    const { vendor, title } = estate;
-    progress.begin(`Listing what they have at ${title}`);
-    const of = wanted === undefined ? undefined : listed.filter((company) => vendorOf(company) === vendor);
+    progress.begin(`Listing what they have at ${vendor(estate.vendor).title}`);
+    const of = wanted === undefined ? undefined : listed.filter((company) => vendorOf(company) === estate.vendor);
     for await (const object of estate.belongings(of)) {
       listed.push(object);
       progress.step();
@@ -67,7 +67,7 @@ export async function collect(
     objects.push(...again);
     const left = ofEstate.filter((object) => notebook.get(object) === undefined);
     const resumed = again.length > 0 ? ` (${again.length} were read before)` : "";
-    if (ofEstate.length > 0) progress.begin(`Reading at ${estate.title}${resumed}`, left.length);
+    if (ofEstate.length > 0) progress.begin(`Reading at ${vendor(estate.vendor).title}${resumed}`, left.length);
     await each(left, async (object) => {
       const result = await lookAt(estate, object);
       progress.step();

@@ -1,7 +1,7 @@
 /** Which companies of the vendors are one customer of the MSP. Pure. */
 import { sameId } from "../../provider/lifecycle/ids";
 import type { EstateObject } from "../../provider/vendor/estate";
-import { type VendorName, vendorNames } from "../../provider/vendorNames";
+import { vendorOf } from "../../provider/vendors";
 import { distinctSlugs } from "./names";
 
 /** What becomes one file. */
@@ -18,13 +18,6 @@ export interface Customer {
 export interface Ambiguity {
   readonly name: string;
   readonly companies: readonly EstateObject[];
-}
-
-/** Throws for a type of no vendor. */
-export function vendorOf({ type }: Pick<EstateObject, "type">): VendorName {
-  const vendor = vendorNames.find((name) => type.startsWith(`${name}:`));
-  if (vendor === undefined) throw new Error(`There is no vendor of ${type}.`);
-  return vendor;
 }
 
 /**

@@ -4,7 +4,7 @@
  * preview finds each of them where it is.
  */
 import { providerText } from "../../provider/host/providerText";
-import { vendorOf } from "./customers";
+import { vendorOf } from "../../provider/vendors";
 import { isCompany, type Tenant } from "./tenants";
 
 interface Spec {

@@ -1,11 +1,11 @@
 /** From what was read of an estate to the tenants that declare it, and to what none of them can say. Pure. */
-import { nameKey } from "../../provider/eset/nameKey";
 import type { AnyResource } from "../../provider/lifecycle/define";
 import { idKey } from "../../provider/lifecycle/ids";
 import { isRecord, type Properties, same, unknownValue } from "../../provider/lifecycle/values";
+import { companyName, entryName, keyOf as keyTextOf, type Part, parts, uniqueKey } from "../../provider/tenant/parts";
 import type { EstateObject, ReadObject } from "../../provider/vendor/estate";
-import { find } from "../../provider/vendors";
-import { type Customer, vendorOf } from "./customers";
+import { find, vendorOf } from "../../provider/vendors";
+import type { Customer } from "./customers";
 
 /** A resource as the program with the tenant's file will register it. */
 export interface Registered {
@@ -40,41 +40,28 @@ export interface Composed {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Which lists of a tenant's file there are, and what makes an entry of each the only one. */
-const parts = {
-  eset: {
-    list: "licenses",
-    key: "productCode",
-    owner: "customerId",
-    company: (slug: string) => slug,
-    name: (slug: string, key: string) => `${slug}-${key}`,
-  },
-  redstor: {
-    list: "subscriptions",
-    key: "productId",
-    owner: "companyId",
-    company: (slug: string) => `${slug}-redstor`,
-    name: (slug: string, key: string) => `${slug}-redstor-${key}`,
-  },
-} as const;
-
-const companyTypes: readonly string[] = ["eset:Customer", "redstor:Company"];
+/** The part of a tenant's file whose company is of this type. */
+const partOf = ({ type }: Pick<EstateObject, "type">): Part | undefined =>
+  parts.find(({ company }) => company.resource.type === type);
 
 /** Why an object cannot be in a tenant's file, though a program may declare it; undefined if it can. */
-export function notForFiles({ type, undeclarable }: EstateObject): string | undefined {
-  if (undeclarable !== undefined) return undefined; // which says more
-  switch (type) {
-    case "eset:ManagedMsp":
-    case "eset:MspCompany":
-      return `A tenant's file is for customers. Declare it in the program, as ${type.replace(":", ".")}.`;
-    case "eset:User":
-      return "ESET does not tell which customers a user looks after. Add it to the file of one, or declare it in the program, as eset.User.";
-    default:
-      return undefined;
+export function notForFiles(object: EstateObject): string | undefined {
+  if (object.undeclarable !== undefined) return undefined; // which says more
+  if (isCompany(object)) return undefined;
+  const { vendor, resource } = find(object.type);
+  const part = parts.find((one) => one.vendor === vendorOf(object));
+  const list = part?.lists.find((one) => one.resource.type === object.type);
+  if (list?.resource.owner !== undefined) return undefined;
+  const inProgram = `eclare it in the program, as ${object.type.replace(":", ".")}.`;
+  if (list !== undefined) {
+    return `${vendor.title} does not tell which customers ${list.one} looks after. Add it to the file of one, or d${inProgram}`;
   }
+  return resource.isCompany === true && part !== undefined
+    ? `A tenant's file is for customers. D${inProgram}`
+    : `A tenant's file cannot hold it. D${inProgram}`;
 }
 
-export const isCompany = ({ type }: Pick<EstateObject, "type">): boolean => companyTypes.includes(type);
+export const isCompany = (object: Pick<EstateObject, "type">): boolean => partOf(object) !== undefined;
 
 export function compose(customers: readonly Customer[], all: readonly ReadObject[]): Composed {
   const leftOut: LeftOut[] = [];
@@ -87,7 +74,7 @@ export function compose(customers: readonly Customer[], all: readonly ReadObject
   const byOwner = new Map<string, ReadObject[]>();
   for (const object of usable) {
     if (isCompany(object)) continue;
-    const owner = `${vendorOf(object)} ${idKey(object.tenant.id)}`;
+    const owner = ownerKey(object.type, object.tenant.id);
     byOwner.set(owner, [...(byOwner.get(owner) ?? []), object]);
   }
   const tenants: Tenant[] = [];
@@ -97,22 +84,27 @@ export function compose(customers: readonly Customer[], all: readonly ReadObject
     const notes: string[] = [];
     for (const listed of customer.companies) {
       const company = byId.get(keyOf(listed));
-      if (company === undefined) continue;
-      const vendor = vendorOf(company);
-      const { list, key, owner, ...names } = parts[vendor];
-      const ownerKey = `${vendor} ${idKey(company.id)}`;
-      const { entries, repeated } = entriesOf(byOwner.get(ownerKey) ?? [], key);
-      byOwner.delete(ownerKey);
-      leftOut.push(...repeated);
-      declaration[vendor] = {
-        ...written(company, company.inputs["name"] === customer.name ? ["name"] : []),
-        ...(entries.length > 0 ? { [list]: entries.map((entry) => written(entry, [owner])) } : {}),
-      };
-      resources.push(registered(company, names.company(customer.slug)));
-      for (const entry of entries) {
-        resources.push(registered(entry, names.name(customer.slug, String(entry.inputs[key]))));
+      const part = partOf(listed);
+      if (company === undefined || part === undefined) continue;
+      const section: Record<string, unknown> = written(
+        company,
+        company.inputs["name"] === customer.name ? ["name"] : [],
+      );
+      resources.push(registered(company, companyName(part, customer.slug)));
+      notes.push(...company.notes);
+      for (const list of part.lists) {
+        const owner = ownerKey(list.resource.type, company.id);
+        const { entries, repeated } = entriesOf(byOwner.get(owner) ?? [], list.key);
+        byOwner.delete(owner);
+        leftOut.push(...repeated);
+        if (entries.length > 0) section[list.name] = entries.map((entry) => written(entry, [list.resource.owner]));
+        for (const entry of entries) {
+          const name = entryName(part, list, customer.slug, keyTextOf(list, entry.inputs));
+          resources.push(registered(entry, name));
+          notes.push(...entry.notes.map((note) => `${entry.name}: ${note}`));
+        }
       }
-      notes.push(...company.notes, ...entries.flatMap(({ name, notes: own }) => own.map((note) => `${name}: ${note}`)));
+      declaration[part.vendor] = section;
     }
     if (resources.length > 0) tenants.push({ slug: customer.slug, customer, declaration, resources, notes });
   }
@@ -123,6 +115,11 @@ export function compose(customers: readonly Customer[], all: readonly ReadObject
 }
 
 const keyOf = ({ type, id }: EstateObject): string => `${type} ${idKey(id)}`;
+
+/** Objects of one type that belong to one company. */
+const ownerKey = (type: string, companyId: string): string => `${type} of ${idKey(companyId)}`;
+
+const collator = new Intl.Collator("en", { numeric: true });
 
 const registered = ({ type, id, inputs, outputs }: ReadObject, name: string): Registered => ({
   type,
@@ -138,7 +135,7 @@ function entriesOf(objects: readonly ReadObject[], key: string): { entries: Read
   for (const { inputs } of objects) counts.set(inputs[key], (counts.get(inputs[key]) ?? 0) + 1);
   const isOnly = ({ inputs }: ReadObject): boolean => counts.get(inputs[key]) === 1;
   return {
-    entries: objects.filter(isOnly).sort((a, b) => Number(a.inputs[key]) - Number(b.inputs[key])),
+    entries: objects.filter(isOnly).sort((a, b) => collator.compare(String(a.inputs[key]), String(b.inputs[key]))),
     repeated: objects
       .filter((object) => !isOnly(object))
       .map((object) => ({
@@ -149,7 +146,10 @@ function entriesOf(objects: readonly ReadObject[], key: string): { entries: Read
 }
 
 /** The inputs as a file says them: without what the tenant says, and without defaults. */
-function written({ type, inputs }: ReadObject, saidElsewhere: readonly string[]): Record<string, unknown> {
+function written(
+  { type, inputs }: ReadObject,
+  saidElsewhere: readonly (string | undefined)[],
+): Record<string, unknown> {
   const { properties } = find(type).resource.inputs;
   return Object.fromEntries(
     Object.entries(properties)
@@ -198,36 +198,26 @@ function undeclared(resource: AnyResource, object: ReadObject, property: string,
 /** What files may say only once, all together. None of those that share it keeps it: nobody can tell whose it is. */
 function withoutRepetitions(objects: readonly ReadObject[]): ReadObject[] {
   const counts = new Map<string, number>();
-  for (const key of objects.flatMap(claimsOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { key } of objects.flatMap(uniqueOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
   return objects.map((object) => {
-    const [shared] = claimsOf(object).filter((key) => (counts.get(key) ?? 0) > 1);
+    const [shared] = uniqueOf(object).filter(({ key }) => (counts.get(key) ?? 0) > 1);
     if (shared === undefined || object.undeclarable !== undefined) return object;
-    const undeclarable = namesakes[object.type];
-    if (undeclarable !== undefined && shared === nameClaimOf(object)) return { ...object, undeclarable };
-    const others = (counts.get(shared) ?? 0) - 1;
+    if (shared.undeclarable !== undefined) return { ...object, undeclarable: shared.undeclarable };
+    const others = (counts.get(shared.key) ?? 0) - 1;
     const why = `${others} other customer${others === 1 ? " has" : "s have"} the same`;
-    return undeclared(find(object.type).resource, object, "customIdentifier", why);
+    return undeclared(find(object.type).resource, object, shared.property, why);
   });
 }
 
-/** Why a company cannot be declared whose name another one has. */
-const namesakes: Readonly<Record<string, string | undefined>> = {
-  "redstor:Company":
-    "There is another company of this name and type under the same parent. Rename one in the web app, and run again.",
-  "eset:Customer":
-    "There is another customer under the same parent whose name differs in case only. Rename one in the portal, and run again.",
-};
-
-function nameClaimOf({ type, inputs }: ReadObject): string | undefined {
-  const { name, parentId = "" } = inputs;
-  if (type === "redstor:Company") return JSON.stringify([type, parentId, inputs["type"], name]);
-  return type === "eset:Customer" ? JSON.stringify([type, parentId, nameKey(String(name))]) : undefined;
-}
-
-function claimsOf(object: ReadObject): string[] {
-  const { customIdentifier } = object.inputs;
-  const identifier = object.type === "eset:Customer" && customIdentifier !== undefined;
-  return [nameClaimOf(object), identifier ? JSON.stringify(["customIdentifier", customIdentifier]) : undefined].filter(
-    (claim) => claim !== undefined,
-  );
+/** The values of a company that no other may have. */
+function uniqueOf(object: ReadObject): { key: string; property: string; undeclarable?: string | undefined }[] {
+  const { resource, unique = [] } = partOf(object)?.company ?? {};
+  if (resource === undefined) return [];
+  return unique
+    .filter(({ property }) => object.inputs[property] !== undefined)
+    .map((one) => ({
+      key: JSON.stringify(uniqueKey(resource, one, object.inputs)),
+      property: one.property,
+      undeclarable: one.shared,
+    }));
 }

@@ -2,7 +2,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import type { VendorSource } from "./source";
+import type { Vendor } from "../vendor";
+import { shellLine } from "../shell";
+import type { VendorView } from "./view";
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -14,27 +16,33 @@ const types: Readonly<Record<string, string>> = {
 /** Everything comes from here, and nothing in a page's text can become a script. */
 const policy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-export function mountConsole(app: FastifyInstance, sources: readonly VendorSource[]): void {
+export function mountConsole(app: FastifyInstance, vendors: readonly Vendor[]): void {
   const folder = join(__dirname, "browser");
   for (const name of readdirSync(folder)) {
     const type = types[extname(name)];
     if (type === undefined) continue;
-    const content = readFileSync(join(folder, name));
+    const file = readFileSync(join(folder, name), "utf8");
+    const content = name === "index.html" ? file.replace("{explorers}", explorersOf(vendors)) : file;
     app.get(name === "index.html" ? "/" : `/console/${name}`, (_, reply) =>
       reply
         .headers({ "content-type": type, "content-security-policy": policy, "cache-control": "no-cache" })
         .send(content),
     );
   }
-  app.get("/_emulator/console", () => sources.map(({ name }) => name));
-  for (const source of sources) {
-    app.get(`/_emulator/console/${source.name}`, () => source.overview());
-    app.get(`/_emulator/console/${source.name}/environment`, () => source.environment());
-    app.get<{ Params: { id: string } }>(`/_emulator/console/${source.name}/companies/:id`, ({ params }, reply) => {
-      const company = source.company(params.id);
+  app.get("/_emulator/console", () => vendors.map(({ name }) => name));
+  for (const { name, title, console, world } of vendors) {
+    app.get(`/_emulator/console/${name}`, (): VendorView => ({ name, title, ...console.overview() }));
+    app.get(`/_emulator/console/${name}/environment`, () =>
+      Object.entries(world.environment()).map(([variable, value]) => shellLine(variable, value)),
+    );
+    app.get<{ Params: { id: string } }>(`/_emulator/console/${name}/companies/:id`, ({ params }, reply) => {
+      const company = console.company(params.id);
       return company === undefined
         ? reply.code(404).send({ error: `There is no company ${params.id}` })
         : reply.send(company);
     });
   }
 }
+
+const explorersOf = (vendors: readonly Vendor[]): string =>
+  vendors.map(({ name, title }) => `<a href="/${name}/swagger">${title}</a>`).join(", ");

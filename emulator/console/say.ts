@@ -13,10 +13,6 @@ export const moment = (iso: string | null): string | null =>
 export const factsOf = (values: Readonly<Record<string, string | null | undefined>>): Fact[] =>
   Object.entries(values).flatMap(([label, value]) => (value == null || value === "" ? [] : [[label, value] as const]));
 
-/** For a POSIX shell; quoted where it must be. */
-export const shellLine = (name: string, value: string): string =>
-  `export ${name}=${/^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}`;
-
 export function grouped<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const one of all) {

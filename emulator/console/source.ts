@@ -2,11 +2,7 @@
 import type { CompanyDetail, VendorView } from "./view";
 
 export interface VendorSource {
-  /** The vendor's name in paths, such as "eset". */
-  readonly name: string;
-  overview(): VendorView;
-  /** Lines for a shell, to use this emulator. Apart, because they hold secrets, and keys that take a while to make. */
-  environment(): readonly string[];
+  overview(): Omit<VendorView, "name" | "title">;
   /** Undefined when there is no such company. */
   company(id: string): CompanyDetail | undefined;
 }

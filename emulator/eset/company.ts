@@ -14,12 +14,13 @@ import type { Action, Call } from "./call";
 import { companyStatusIds, EntityType, permissionIds, userStatusIds } from "./enums";
 import { Refusal } from "./errors";
 import { suspend as suspendLicense } from "./licenseLife";
+import { companyTextNames, eachText } from "./store";
 import type { Company, CompanyOperation, Store } from "./store";
 
 type Schemas = components["schemas"];
 
 const holdsCustomers: readonly EntityType[] = [EntityType.MspManager, EntityType.Msp, EntityType.ManagedMsp];
-const texts = ["email", "description", "comment", "vatId", "customIdentifier"] as const;
+const texts = ["email", ...companyTextNames] as const;
 const addressLines = ["state", "city", "streetAddress", "zipCode"] as const;
 
 export const createCustomer: Action<"Company_Create_customer"> = (call, body) => {
@@ -56,10 +57,7 @@ export function addCompany(
     name: wanted.name,
     status: "active",
     email: orNull(wanted.email),
-    description: orNull(wanted.description),
-    comment: orNull(wanted.comment),
-    vatId: orNull(wanted.vatId),
-    customIdentifier: orNull(wanted.customIdentifier),
+    ...eachText((name) => orNull(wanted[name])),
     address: {
       state: orNull(wanted.address?.state),
       city: orNull(wanted.address?.city),
@@ -126,10 +124,7 @@ export const detail: Action<"Company_Detail"> = (call, { companyId }) => {
     type: company.type,
     status: companyStatusIds[company.status],
     email: company.email,
-    description: company.description,
-    comment: company.comment,
-    vatId: company.vatId,
-    customIdentifier: company.customIdentifier,
+    ...eachText((name) => company[name]),
     address: {
       ...company.address,
       ...((isMsp(company) || call.store.readings["company.countryIsTold"] === "ofAll") && {

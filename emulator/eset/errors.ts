@@ -1,4 +1,5 @@
 /** Every refusal, with the vendor's code where it is public. One table: a correction from a live account is one line. */
+import { Refused } from "../refused";
 import type { Answer } from "../vendor";
 
 interface Code {
@@ -104,7 +105,7 @@ const ofGone: readonly CodeName[] = ["CompanyNotFound", "LicenseNotFound", "User
 type RefusalAnswer = Answer & { readonly body: { code: number; subCode: number; message: string } };
 
 /** A request that the vendor refuses. */
-export class Refusal extends Error {
+export class Refusal extends Refused {
   override readonly name = "Refusal";
   readonly answer: RefusalAnswer;
   readonly isOfGone: boolean;

@@ -1,40 +1,61 @@
 /** ESET MSP Administrator 2, as the server sees a vendor and as programs see it. */
 import { open } from "../../contracts/generated/eset.open";
 import type { Readings } from "../../contracts/generated/eset.open";
+import { controlsOf, portalOf } from "../acts";
 import { Contract } from "../contract";
 import type { Operation } from "../contract";
-import type { Clock } from "../clock";
-import { find, param } from "../control";
-import type { Control } from "../control";
+import { find } from "../control";
 import { asBelieved, readingsParser } from "../readings";
 import { bearerToken, readBody } from "../request";
-import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
+import { VendorState } from "../state";
+import type { Answer, Context, Outcome, Plugin, Vendor, VendorRequest, World } from "../vendor";
 import { actions } from "./actions";
 import { inForm, refusalInForm } from "./answerForm";
+import { sourceOf } from "./console";
 import { Refusal, refusal } from "./errors";
 import { Listed } from "./listed";
 import { invalidBody, missingFields, modelState } from "./modelState";
 import { settle } from "./operation";
-import { copyLicense, Portal, seeded } from "./portal";
-import type { LicenseCopy } from "./portal";
+import { acts, copyLicense, plant, SeedSchema } from "./portal";
+import type { LicenseCopy, Portal } from "./portal";
 import { products } from "./products";
 import type { Product } from "./products";
-import { parseState, Store } from "./store";
-import type { Account, Company, Settings } from "./store";
+import { Store } from "./store";
+import type { Account, Company } from "./store";
 import { Tokens } from "./token";
 import { initialState } from "./world";
 
+export type { Readings as EsetReadings } from "../../contracts/generated/eset.open";
+export type {
+  AccountChanges,
+  CompanyChanges,
+  EsetSeed,
+  LicenseChanges,
+  LicenseCopy,
+  NewAccount,
+  NewCompany,
+  NewCustomer,
+  NewLicense,
+  Portal,
+} from "./portal";
+export type { Account, Company, License } from "./store";
+
+const basePath = "/eset/api";
+
 export interface EsetOptions {
-  /** How long Company/Suspend and Company/Unsuspend take. */
-  readonly operationMilliseconds: number;
-  /** What a fresh world starts with. */
-  readonly settings: Settings;
-  /** What differs from what we believe of the open points of the contract. */
-  readonly readings?: Partial<Readings>;
+  /** What the vendor does on open points of its contract, where it is not what we believe. */
+  readings?: Partial<Readings>;
+  /** How long suspending and unsuspending a company takes, on the emulator's clock. @default that of all vendors */
+  operationMilliseconds?: number;
+  /**
+   * Whether the contact users of new MSPs and Managed MSPs activate their account, and so the company, at once. Otherwise
+   * the company waits until somebody does it in the portal, and cannot be suspended before. @default false
+   */
+  contactsActivateAtOnce?: boolean;
 }
 
 /** What programs and tests can see and do of the vendor, beside its API. Everything given out is a copy. */
-export interface EsetWorld {
+export interface EsetWorld extends World {
   /** All users, those of deleted companies included. The first one is the one to use. */
   readonly accounts: readonly Readonly<Account>[];
   /** Companies that exist; with `deleted: true` also those that did. */
@@ -49,33 +70,41 @@ export interface EsetWorld {
   contactsActivateAtOnce: boolean;
 }
 
-export interface Eset {
-  readonly vendor: Vendor;
-  readonly world: EsetWorld;
-}
+export const eset: Plugin<EsetWorld, EsetOptions> = { open, create };
 
-/** `changed` is called whenever the state is changed in another way than by a request to the vendor's API. */
-export function createEset(options: EsetOptions, clock: Clock, changed: () => void): Eset {
+function create(options: EsetOptions, context: Context): Vendor<EsetWorld> {
+  const { contactsActivateAtOnce = false } = options;
   const contract = Contract.of("eset");
   const tokens = new Tokens();
   const believed = asBelieved<Readings>(open);
   const chosen = readingsParser<Readings>("eset", open)(options.readings ?? {});
-  const fresh = (): Store => new Store(initialState(options.settings, { ...believed, ...chosen }));
-  let store = fresh();
   const listed = new Listed();
-  listed.restart(store, clock.now());
-  /** The store as it is now: with everything done that is due. */
-  const current = (): Store => {
-    settle(store, clock.now());
-    return store;
-  };
+  const state = new VendorState(
+    {
+      name: "eset",
+      Store,
+      initial: () => initialState({ contactsActivateAtOnce }, { ...believed, ...chosen }),
+      seed: { schema: SeedSchema, add: plant },
+      settle,
+      replaced: (store, now) => {
+        listed.restart(store, now);
+      },
+      afterChange: (store, now) => {
+        listed.note(store, now);
+      },
+      signOut: () => {
+        tokens.reset();
+      },
+    },
+    context,
+  );
 
   async function handle(request: VendorRequest): Promise<Outcome> {
-    const now = clock.now();
+    const now = context.clock.now();
     try {
       if (request.match === undefined) throw new Refusal("PageNotFound");
       const { operation } = request.match;
-      const account = operation.isPublic ? undefined : await tokens.accountOf(store, bearerToken(request), now);
+      const account = operation.isPublic ? undefined : await tokens.accountOf(state.store, bearerToken(request), now);
       if (!operation.isPublic && account === undefined) throw new Refusal("InvalidToken");
       const { values, missing } = contract.parameters(operation, request.match.params, request.query);
       if (missing.length > 0) return { answer: missingFields(missing), applied: false };
@@ -85,9 +114,9 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
       if (body.is === "unreadable") return { answer: invalidBody(body.reason), applied: false };
       if (body.is === "invalid") return { answer: modelState(body.errors), applied: false };
 
-      settle(store, now);
+      const store = state.current();
       const before = store.revision;
-      const { operationMilliseconds = options.operationMilliseconds } = request;
+      const { operationMilliseconds = options.operationMilliseconds ?? context.operationMilliseconds } = request;
       const action = actions[operation.id as keyof typeof actions];
       if (action === undefined) throw new Refusal("PageNotFound");
       const call = { store, listed: listed.at(store, now), tokens, account, now, params, operationMilliseconds };
@@ -96,7 +125,7 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
       listed.note(store, now);
       return { answer: checked(operation, await result), applied };
     } catch (error) {
-      if (error instanceof Refusal) return { answer: refusalInForm(error, store.readings), applied: false };
+      if (error instanceof Refusal) return { answer: refusalInForm(error, state.store.readings), applied: false };
       throw error;
     }
   }
@@ -107,43 +136,61 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
       return failure(
         `This is a bug of the emulator: the answer of ${operation.call} does not follow the contract: ${wrong}`,
       );
-    return { status: 200, ...(body !== undefined && { body: inForm(contract, operation, body, store.readings) }) };
+    return {
+      status: 200,
+      ...(body !== undefined && { body: inForm(contract, operation, body, state.store.readings) }),
+    };
   }
 
-  const portal = new Portal(
-    () => store,
-    () => clock.now(),
-    () => {
-      listed.note(store, clock.now());
-      changed();
-    },
-  );
+  const portal = portalOf(acts, state.change.bind(state));
   const world: EsetWorld = {
+    get endpoint() {
+      return context.url() + basePath;
+    },
+    environment: () => {
+      const { username = "", password = "" } = state.store.accounts[0] ?? {};
+      return { ESET_MSP_ENDPOINT: world.endpoint, ESET_MSP_USERNAME: username, ESET_MSP_PASSWORD: password };
+    },
     get accounts() {
-      return structuredClone(store.accounts);
+      return structuredClone(state.store.accounts);
     },
     companies: ({ deleted = false } = {}) =>
-      structuredClone([...current().companies.values()].filter((company) => deleted || !company.deleted)),
-    licenses: () => [...current().licenses.values()].map((license) => copyLicense(license, clock.now())),
+      structuredClone([...state.current().companies.values()].filter((company) => deleted || !company.deleted)),
+    licenses: () => [...state.current().licenses.values()].map((license) => copyLicense(license, context.clock.now())),
     products: () => structuredClone([...products.values()]),
     portal,
     get readings() {
-      return structuredClone(store.readings);
+      return structuredClone(state.store.readings);
     },
     get contactsActivateAtOnce() {
-      return store.settings.contactsActivateAtOnce;
+      return state.store.settings.contactsActivateAtOnce;
     },
     set contactsActivateAtOnce(contactsActivateAtOnce) {
       portal.changeSettings({ contactsActivateAtOnce });
     },
   };
 
-  const vendor: Vendor = {
+  return {
     name: "eset",
-    basePath: "/eset/api",
+    title: "ESET MSP Administrator 2",
+    basePath,
     contract,
+    world,
+    console: sourceOf(world),
     companions: [],
-    controls: controls(world),
+    state,
+    controls: controlsOf(acts, portal, {
+      "": () => ({ companies: world.companies(), licenses: world.licenses() }),
+      accounts: () => world.accounts,
+      companies: () => world.companies(),
+      "companies/:id": ({ id = "" }) => find(world.companies(), `company ${id}`, (one) => one.id === id),
+      licenses: () => world.licenses(),
+      "licenses/:key": ({ key = "" }) =>
+        find(world.licenses(), `license ${key}`, ({ publicLicenseKey }) => publicLicenseKey === key),
+      products: () => world.products(),
+      readings: () => world.readings,
+      settings: () => ({ ...state.store.settings }),
+    }),
     handle,
     answers: {
       tooManyRequests: () => refusal("TooManyRequests"),
@@ -153,98 +200,7 @@ export function createEset(options: EsetOptions, clock: Clock, changed: () => vo
       badRequest: invalidBody,
       failure,
     },
-    snapshot: () => current().state(),
-    restore: (snapshot) => {
-      store = new Store(parseState(snapshot));
-      listed.restart(store, clock.now());
-    },
-    seed: (document) => {
-      store = seeded(current(), clock.now(), document);
-      listed.restart(store, clock.now());
-    },
-    reset: () => {
-      store = fresh();
-      listed.restart(store, clock.now());
-      tokens.reset();
-    },
   };
-  return { vendor, world };
 }
 
 const failure = (text: string): Answer => refusal("EmulatorFailure", text);
-
-/** The same over HTTP, below /_emulator/eset/. The portal checks what it is given. */
-function controls(world: EsetWorld): Control[] {
-  const { portal } = world;
-  return [
-    { method: "GET", path: "", run: () => ({ companies: world.companies(), licenses: world.licenses() }) },
-    { method: "GET", path: "accounts", run: () => world.accounts },
-    { method: "POST", path: "accounts", run: (_, body) => portal.createAccount(body as never) },
-    {
-      method: "PATCH",
-      path: "accounts/:userId",
-      run: (params, body) => portal.updateAccount(param(params, "userId"), body as never),
-    },
-    {
-      method: "POST",
-      path: "accounts/:userId/activation",
-      run: (params, body) => portal.activateAccount(param(params, "userId"), body ?? {}),
-    },
-    { method: "GET", path: "companies", run: () => world.companies() },
-    {
-      method: "GET",
-      path: "companies/:id",
-      run: (params) => find(world.companies(), `company ${param(params, "id")}`, ({ id }) => id === params["id"]),
-    },
-    { method: "POST", path: "companies", run: (_, body) => portal.createCompany(body as never) },
-    {
-      method: "PATCH",
-      path: "companies/:id",
-      run: (params, body) => portal.updateCompany(param(params, "id"), body as never),
-    },
-    {
-      method: "DELETE",
-      path: "companies/:id",
-      run: (params) => {
-        portal.deleteCompany(param(params, "id"));
-      },
-    },
-    { method: "GET", path: "licenses", run: () => world.licenses() },
-    {
-      method: "GET",
-      path: "licenses/:key",
-      run: (params) =>
-        find(
-          world.licenses(),
-          `license ${param(params, "key")}`,
-          ({ publicLicenseKey }) => publicLicenseKey === params["key"],
-        ),
-    },
-    { method: "POST", path: "licenses", run: (_, body) => portal.orderLicense(body as never) },
-    { method: "POST", path: "license-requests", run: (_, body) => portal.requestLicense(body as never) },
-    {
-      method: "PATCH",
-      path: "licenses/:key",
-      run: (params, body) => portal.updateLicense(param(params, "key"), body as never),
-    },
-    {
-      method: "DELETE",
-      path: "licenses/:key",
-      run: (params) => {
-        portal.removeLicense(param(params, "key"));
-      },
-    },
-    { method: "GET", path: "products", run: () => world.products() },
-    {
-      method: "POST",
-      path: "terms-of-use/:id",
-      run: (params, body) => {
-        portal.acceptTermsOfUse(param(params, "id"), body ?? {});
-      },
-    },
-    { method: "GET", path: "readings", run: () => world.readings },
-    { method: "PUT", path: "readings", run: (_, body) => portal.changeReadings(body as never) },
-    { method: "GET", path: "settings", run: () => portal.changeSettings({}) },
-    { method: "PUT", path: "settings", run: (_, body) => portal.changeSettings(body as never) },
-  ];
-}

@@ -6,25 +6,26 @@ import { open } from "../../contracts/generated/eset.open";
 import type { Readings } from "../../contracts/generated/eset.open";
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
-import { readingsParser } from "../readings";
-import { closed, shape, UsageError } from "../shape";
+import { actOn, changingReadings, changingSettings, optional } from "../acts";
+import type { PortalOf } from "../acts";
+import { closed, UsageError } from "../shape";
 import { addCompany, addCustomer, changeCompany, deleteCompany } from "./company";
 import { EntityType } from "./enums";
 import { Refusal } from "./errors";
 import { addLicense, standsInTheWay } from "./license";
 import * as life from "./licenseLife";
-import { setSuspended, settle } from "./operation";
+import { setSuspended } from "./operation";
 import { products } from "./products";
 import {
   AccountSchema,
+  companyTexts,
   Ema1MappingSchema,
   EntityTypeSchema,
   SettingsSchema,
   StatusSchema,
-  Store,
   UsagesSchema,
 } from "./store";
-import type { Account, Company, License, LicenseRequest, Settings } from "./store";
+import type { Account, Company, License, LicenseRequest, Settings, Store } from "./store";
 import { acceptFor } from "./termsOfUse";
 import { addUser } from "./user";
 import { ids, portalUserId } from "./world";
@@ -35,10 +36,7 @@ const dateTime = Type.String({ format: "date-time" });
 
 const companyFields = {
   email: nullable,
-  description: nullable,
-  comment: nullable,
-  vatId: nullable,
-  customIdentifier: nullable,
+  ...Type.Partial(Type.Object(companyTexts)).properties,
   address: Type.Optional(closed({ state: nullable, city: nullable, streetAddress: nullable, zipCode: nullable })),
   tags: Type.Optional(Type.Array(text)),
   status: Type.Optional(StatusSchema),
@@ -148,7 +146,7 @@ const NewLicenseRequestSchema = closed({
   trial: Type.Optional(Type.Boolean()),
 });
 
-const SeedSchema = closed({
+export const SeedSchema = closed({
   companies: Type.Optional(
     Type.Array(
       closed({
@@ -166,128 +164,81 @@ const SeedSchema = closed({
 /** Companies with their licences, accounts and so on, to add to what there is. Parents come before their children. */
 export type EsetSeed = Static<typeof SeedSchema>;
 
-const parse = {
-  newCustomer: shape(NewCustomerSchema, "customer"),
-  newCompany: shape(NewCompanySchema, "company"),
-  newAccount: shape(NewAccountSchema, "account"),
-  accountChanges: shape(AccountChangesSchema, "account"),
-  activation: shape(closed({ password: Type.Optional(text) }), "activation"),
-  licenseRequest: shape(NewLicenseRequestSchema, "license request"),
-  terms: shape(closed({ companyId: Type.Optional(text) }), "terms of use"),
-  readings: readingsParser<Readings>("eset", open),
-  settings: shape(Type.Partial(SettingsSchema, { additionalProperties: false }), "settings"),
-  companyChanges: shape(CompanyChangesSchema, "company"),
-  newLicense: shape(NewLicenseSchema, "license"),
-  licenseChanges: shape(LicenseChangesSchema, "license"),
-  seed: shape(SeedSchema, "seed.eset"),
-};
-
 /** A licence as the emulator knows it. `state` is what the API would answer now. */
 export type LicenseCopy = License & { readonly state: number; readonly suspended: boolean };
 
-export class Portal {
-  constructor(
-    private readonly current: () => Store,
-    private readonly now: () => Date,
-    private readonly changed: () => void,
-  ) {}
+const act = actOn<Store>();
 
-  createCustomer(customer: NewCustomer): Company {
-    return this.#change((store, now) => createCustomer(store, now, parse.newCustomer(customer)));
-  }
-
-  /** A company of any type; {@link createCustomer} is the same for customers. */
-  createCompany(company: NewCompany): Company {
-    return this.#change((store, now) => createCompany(store, now, parse.newCompany(company)));
-  }
-
-  updateCompany(id: string, changes: CompanyChanges): Company {
-    return this.#change((store, now) => updateCompany(store, now, company(store, id), parse.companyChanges(changes)));
-  }
-
+export const acts = {
+  createCustomer: act({
+    ...{ method: "POST", path: "customers", takes: NewCustomerSchema, what: "customer" },
+    run: createCustomer,
+  }),
+  /** A company of any type; `createCustomer` is for customers only. */
+  createCompany: act({
+    ...{ method: "POST", path: "companies", takes: NewCompanySchema, what: "company" },
+    run: createCompany,
+  }),
+  updateCompany: act({
+    ...{ method: "PATCH", path: "companies/:id", takes: CompanyChangesSchema, what: "company" },
+    run: (store, now, id, changes) => updateCompany(store, now, company(store, id), changes),
+  }),
   /** Suspends and deletes in one go. */
-  deleteCompany(id: string): void {
-    this.#change((store, now) => {
+  deleteCompany: act({
+    ...{ method: "DELETE", path: "companies/:id" },
+    run: (store, now, id) => {
       deleteCompany(store, now, company(store, id), portalUserId);
-    });
-  }
-
-  orderLicense(license: NewLicense): LicenseCopy {
-    return this.#change((store, now) => copyLicense(orderLicense(store, now, parse.newLicense(license)), now));
-  }
-
-  updateLicense(key: string, changes: LicenseChanges): LicenseCopy {
-    return this.#change((store, now) =>
-      copyLicense(updateLicense(store, now, licenseOf(store, key), parse.licenseChanges(changes)), now),
-    );
-  }
-
+    },
+  }),
+  orderLicense: act({
+    ...{ method: "POST", path: "licenses", takes: NewLicenseSchema, what: "license" },
+    run: (store, now, wanted) => copyLicense(orderLicense(store, now, wanted), now),
+  }),
+  updateLicense: act({
+    ...{ method: "PATCH", path: "licenses/:key", takes: LicenseChangesSchema, what: "license" },
+    run: (store, now, key, changes) => copyLicense(updateLicense(store, now, licenseOf(store, key), changes), now),
+  }),
   /** Removes any licence; a full one only the vendor's support could. */
-  removeLicense(key: string): void {
-    this.#change((store, now) => {
+  removeLicense: act({
+    ...{ method: "DELETE", path: "licenses/:key" },
+    run: (store, now, key) => {
       life.remove(store, licenseOf(store, key), now, portalUserId);
-    });
-  }
-
+    },
+  }),
   /** What a Managed MSP that is not trusted does instead of ordering. Its MSP Manager decides when it trusts it. */
-  requestLicense(request: Static<typeof NewLicenseRequestSchema>): LicenseRequest {
-    return this.#change((store, now) => requestLicense(store, now, parse.licenseRequest(request)));
-  }
-
-  createAccount(account: NewAccount): Account {
-    return this.#change((store, now) => createAccount(store, now, parse.newAccount(account)));
-  }
-
-  updateAccount(userId: string, changes: AccountChanges): Account {
-    return this.#change((store, now) =>
-      updateAccount(store, now, accountOf(store, userId), parse.accountChanges(changes)),
-    );
-  }
-
+  requestLicense: act({
+    ...{ method: "POST", path: "license-requests", takes: NewLicenseRequestSchema, what: "license request" },
+    run: requestLicense,
+  }),
+  createAccount: act({
+    ...{ method: "POST", path: "accounts", takes: NewAccountSchema, what: "account" },
+    run: createAccount,
+  }),
+  updateAccount: act({
+    ...{ method: "PATCH", path: "accounts/:userId", takes: AccountChangesSchema, what: "account" },
+    run: (store, now, userId, changes) => updateAccount(store, now, accountOf(store, userId), changes),
+  }),
   /** Follows the link in the e-mail: the user gets a password, and the company of a contact user becomes active. */
-  activateAccount(userId: string, activation: { password?: string } = {}): Account {
-    return this.#change((store, now) =>
-      activateAccount(store, now, accountOf(store, userId), parse.activation(activation).password ?? "emulator"),
-    );
-  }
-
-  /** Accepts Terms of Use, by their id, for a company and those below it. @default the first account's company */
-  acceptTermsOfUse(termsOfUseId: string, options: { companyId?: string } = {}): void {
-    this.#change((store, now) => {
-      acceptTerms(store, now, { termsOfUseId, ...parse.terms(options) });
-    });
-  }
-
-  /** From now on the vendor has these readings of the open points of its contract. Gives all as they are then. */
-  changeReadings(changes: Partial<Readings>): Readings {
-    return this.#change((store) => Object.assign(store.readings, parse.readings(changes)));
-  }
-
-  /** Gives the settings as they are then. */
-  changeSettings(changes: Partial<Settings>): Settings {
-    return this.#change((store) => Object.assign(store.settings, parse.settings(changes)));
-  }
-
-  /** Does something to the store, all of it or nothing. */
-  #change<T>(act: (store: Store, now: Date) => T): T {
-    const store = this.current();
-    const now = this.now();
-    settle(store, now);
-    const result = asUsage(() => act(store, now));
-    this.changed();
-    return structuredClone(result);
-  }
-}
-
-/** What the portal refuses is a mistake of whoever asked, in plain words. */
-function asUsage<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof Refusal) throw new UsageError(error.message);
-    throw error;
-  }
-}
+  activateAccount: act({
+    ...{ method: "POST", path: "accounts/:userId/activation" },
+    takes: optional(closed({ password: Type.Optional(text) })),
+    what: "activation",
+    run: (store, now, userId, activation) =>
+      activateAccount(store, now, accountOf(store, userId), activation?.password ?? "emulator"),
+  }),
+  /** Accepts Terms of Use, by their id, for a company and those below it: the first account's company if none is named. */
+  acceptTermsOfUse: act({
+    ...{ method: "POST", path: "terms-of-use/:id" },
+    takes: optional(closed({ companyId: Type.Optional(text) })),
+    what: "terms of use",
+    run: (store, now, termsOfUseId, options) => {
+      acceptTerms(store, now, { termsOfUseId, ...options });
+    },
+  }),
+  changeReadings: changingReadings<Readings>("eset", open),
+  changeSettings: changingSettings<Settings>(SettingsSchema),
+};
+export type Portal = PortalOf<typeof acts>;
 
 export function copyLicense(license: License, now: Date): LicenseCopy {
   return { ...structuredClone(license), state: life.stateOf(license, now), suspended: license.suspendedOn !== null };
@@ -455,20 +406,16 @@ function acceptTerms(
   acceptFor(store, now, termsOfUseId, company(store, companyId), portalUserId);
 }
 
-/** The store with a seed added to it; throws before anything is changed. */
-export function seeded(store: Store, now: Date, document: unknown): Store {
-  const { companies = [], accounts = [], acceptedTerms = [], ema1Mappings = [] } = parse.seed(document);
-  const next = new Store(store.state());
-  asUsage(() => {
-    for (const { licenses = [], ...wanted } of companies) {
-      const { id: customerId } = createCompany(next, now, wanted);
-      for (const license of licenses) orderLicense(next, now, { ...license, customerId });
-    }
-    for (const wanted of accounts) createAccount(next, now, wanted);
-    for (const wanted of acceptedTerms) acceptTerms(next, now, wanted);
-    next.ema1Mappings.push(...ema1Mappings);
-  });
-  return next;
+/** Carries out a seed. */
+export function plant(store: Store, now: Date, seed: EsetSeed): void {
+  const { companies = [], accounts = [], acceptedTerms = [], ema1Mappings = [] } = seed;
+  for (const { licenses = [], ...wanted } of companies) {
+    const { id: customerId } = createCompany(store, now, wanted);
+    for (const license of licenses) orderLicense(store, now, { ...license, customerId });
+  }
+  for (const wanted of accounts) createAccount(store, now, wanted);
+  for (const wanted of acceptedTerms) acceptTerms(store, now, wanted);
+  store.ema1Mappings.push(...ema1Mappings);
 }
 
 function createCompany(store: Store, now: Date, wanted: NewCompany): Company {

@@ -5,7 +5,9 @@ import { open } from "../../contracts/generated/eset.open";
 import type { Readings } from "../../contracts/generated/eset.open";
 import { guid } from "../guid";
 import { readingsSchema } from "../readings";
-import { literals, shape } from "../shape";
+import { literals } from "../shape";
+import { keyed, list, storeOf, value } from "../store";
+import type { StateOf } from "../store";
 import type { CompanyStatus, EntityType, PermissionName, UserStatus } from "./enums";
 
 const strict = { additionalProperties: false };
@@ -20,6 +22,13 @@ export const AddressSchema = Type.Object(
   strict,
 );
 
+/** Plain texts of a company, by their names in the contract. One more is one more line: calls, portal and snapshot follow from it. */
+export const companyTexts = { description: nullable, comment: nullable, vatId: nullable, customIdentifier: nullable };
+type CompanyText = keyof typeof companyTexts;
+export const companyTextNames = Object.keys(companyTexts) as readonly CompanyText[]; // keys of a constant
+export const eachText = <T>(value: (name: CompanyText) => T): Record<CompanyText, T> =>
+  Object.fromEntries(companyTextNames.map((name) => [name, value(name)])) as Record<CompanyText, T>; // fromEntries forgets the keys
+
 const CompanySchema = Type.Object(
   {
     id: Type.String(),
@@ -28,10 +37,7 @@ const CompanySchema = Type.Object(
     name: Type.String(),
     status: StatusSchema,
     email: nullable,
-    description: nullable,
-    comment: nullable,
-    vatId: nullable,
-    customIdentifier: nullable,
+    ...companyTexts,
     address: AddressSchema,
     /** Three letters. Only an MSP's can be chosen; the others have their parent's. */
     countryCode: Type.String(),
@@ -179,7 +185,7 @@ export const Ema1MappingSchema = Type.Object(
 export type Ema1Mapping = Static<typeof Ema1MappingSchema>;
 
 /** What the vendor does on each open point of its contract. */
-export const readings = readingsSchema<Readings>(open);
+const readings = readingsSchema<Readings>(open);
 
 export const SettingsSchema = Type.Object(
   {
@@ -190,103 +196,34 @@ export const SettingsSchema = Type.Object(
 );
 export type Settings = Static<typeof SettingsSchema>;
 
-const StateSchema = Type.Object(
-  {
-    /** How many of each were made; ids are made from these, so that runs repeat exactly. */
-    counters: Type.Object(
-      { company: Type.Integer(), license: Type.Integer(), operation: Type.Integer(), user: Type.Integer() },
-      strict,
-    ),
-    companies: Type.Array(CompanySchema),
-    licenses: Type.Array(LicenseSchema),
-    /** Licences that were removed. Reports of the time before still count them. */
-    removedLicenses: Type.Array(LicenseSchema),
-    /** What trials were that are no more and that the API lists all the same. */
-    obsoleteLicenses: Type.Array(LicenseSchema),
-    licenseRequests: Type.Array(LicenseRequestSchema),
-    operations: Type.Array(CompanyOperationSchema),
-    accounts: Type.Array(AccountSchema),
-    acceptedTerms: Type.Array(AcceptedTermsSchema),
-    ema1Mappings: Type.Array(Ema1MappingSchema),
-    settings: SettingsSchema,
-    readings,
-  },
-  strict,
-);
-export type State = Static<typeof StateSchema>;
-
-export const parseState = shape(StateSchema, "snapshot.eset");
-
 const mspTypes: readonly EntityType[] = [1004, 1005, 1006];
-const idPrefixes = { company: "c", operation: "e", user: "a" } as const;
 
-export class Store {
-  readonly companies = new Map<string, Company>();
-  readonly licenses = new Map<string, License>();
-  readonly operations = new Map<string, CompanyOperation>();
-  readonly removedLicenses: License[];
-  readonly obsoleteLicenses: License[];
-  readonly licenseRequests: LicenseRequest[];
-  readonly accounts: Account[];
-  readonly acceptedTerms: AcceptedTerms[];
-  readonly ema1Mappings: Ema1Mapping[];
-  readonly settings: Settings;
-  readonly readings: Readings;
-  /** Goes up with every change. */
-  revision = 0;
-  readonly #counters: State["counters"];
+const collections = {
+  companies: keyed(CompanySchema, ({ id }) => id),
+  licenses: keyed(LicenseSchema, ({ publicLicenseKey }) => publicLicenseKey),
+  /** Licences that were removed. Reports of the time before still count them. */
+  removedLicenses: list(LicenseSchema),
+  /** What trials were that are no more and that the API lists all the same. */
+  obsoleteLicenses: list(LicenseSchema),
+  licenseRequests: list(LicenseRequestSchema),
+  operations: keyed(CompanyOperationSchema, ({ id }) => id),
+  accounts: list(AccountSchema),
+  acceptedTerms: list(AcceptedTermsSchema),
+  ema1Mappings: list(Ema1MappingSchema),
+  settings: value(SettingsSchema),
+  readings: value(readings),
+};
 
-  /** Takes a copy. */
-  constructor(state: State) {
-    const { companies, licenses, operations, counters, ...rest } = structuredClone(state);
-    for (const company of companies) this.companies.set(company.id, company);
-    for (const license of licenses) this.licenses.set(license.publicLicenseKey, license);
-    for (const operation of operations) this.operations.set(operation.id, operation);
-    this.removedLicenses = rest.removedLicenses;
-    this.obsoleteLicenses = rest.obsoleteLicenses;
-    this.licenseRequests = rest.licenseRequests;
-    this.accounts = rest.accounts;
-    this.acceptedTerms = rest.acceptedTerms;
-    this.ema1Mappings = rest.ema1Mappings;
-    this.settings = rest.settings;
-    this.readings = rest.readings;
-    this.#counters = counters;
-  }
-
-  /** Everything as it is, not a copy: saving it after every change should be cheap. */
-  state(): State {
-    return {
-      counters: this.#counters,
-      companies: [...this.companies.values()],
-      licenses: [...this.licenses.values()],
-      removedLicenses: this.removedLicenses,
-      obsoleteLicenses: this.obsoleteLicenses,
-      licenseRequests: this.licenseRequests,
-      operations: [...this.operations.values()],
-      accounts: this.accounts,
-      acceptedTerms: this.acceptedTerms,
-      ema1Mappings: this.ema1Mappings,
-      settings: this.settings,
-      readings: this.readings,
-    };
-  }
-
-  /** Says that something was changed. */
-  touch(): void {
-    this.revision += 1;
-  }
-
-  newId(kind: keyof typeof idPrefixes): string {
-    this.#counters[kind] += 1;
-    return guid(idPrefixes[kind], this.#counters[kind]);
-  }
-
+export class Store extends storeOf(collections, {
+  company: (number) => guid("c", number),
+  license: licenseKey,
+  operation: (number) => guid("e", number),
+  user: (number) => guid("a", number),
+}) {
   newLicenseKey(): string {
     let key: string;
-    do {
-      this.#counters.license += 1;
-      key = licenseKey(this.#counters.license);
-    } while (this.licenses.has(key));
+    do key = this.newId("license");
+    while (this.licenses.has(key));
     return key;
   }
 
@@ -387,6 +324,8 @@ export class Store {
     );
   }
 }
+
+export type State = StateOf<Store>;
 
 const keyLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 

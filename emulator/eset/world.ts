@@ -3,6 +3,7 @@ import type { Readings } from "../../contracts/generated/eset.open";
 import { guid } from "../guid";
 import { EntityType } from "./enums";
 import { usualProducts } from "./products";
+import { eachText } from "./store";
 import type { Account, Company, Settings, State } from "./store";
 
 export const ids = {
@@ -35,10 +36,7 @@ function company(
     name,
     status: "active",
     email: null,
-    description: null,
-    comment: null,
-    vatId: null,
-    customIdentifier: null,
+    ...eachText(() => null),
     address: { state: null, city: null, streetAddress: null, zipCode: null },
     countryCode: "SVK",
     tags: [],

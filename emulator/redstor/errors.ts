@@ -1,5 +1,6 @@
 /** Every refusal, as a problem in the form of RFC 7807. One table: a correction from a live account is one line. */
 import type { FieldErrors } from "../fieldErrors";
+import { Refused } from "../refused";
 import type { Answer } from "../vendor";
 
 /** No refusal is documented but by its status: what is refused, and all words, are inferred. */
@@ -61,7 +62,7 @@ type ProblemAnswer = Answer & {
 };
 
 /** A request that the vendor refuses. */
-export class Refusal extends Error {
+export class Refusal extends Refused {
   override readonly name = "Refusal";
   readonly answer: ProblemAnswer;
   readonly isOfGone: boolean;

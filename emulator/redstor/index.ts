@@ -1,37 +1,46 @@
 /** Redstor RedAPI and its identity server, as the server sees a vendor and as programs see it. */
 import { open } from "../../contracts/generated/redstor.open";
 import type { Readings } from "../../contracts/generated/redstor.open";
-import type { Clock } from "../clock";
+import { controlsOf, portalOf } from "../acts";
 import { Contract } from "../contract";
 import type { Operation } from "../contract";
-import { find, param } from "../control";
-import type { Control } from "../control";
+import { find } from "../control";
 import { fieldErrors, requiredFields } from "../fieldErrors";
 import { asBelieved, readingsParser } from "../readings";
 import { bearerToken, readBody } from "../request";
-import type { Answer, Outcome, Vendor, VendorRequest } from "../vendor";
+import { VendorState } from "../state";
+import type { Answer, Context, Outcome, Plugin, Vendor, VendorRequest, World } from "../vendor";
 import { actions } from "./actions";
 import { inContractForm, inForm, refusalInForm } from "./answerForm";
 import { nothing, NotShown } from "./call";
+import { sourceOf } from "./console";
 import { invalidRequest, problem, Refusal } from "./errors";
 import { IdentityServer } from "./identity";
 import type { Grant } from "./identity";
 import { keyNamed } from "./keys";
 import { Lag } from "./lag";
-import { copyCompany, copySubscription, Portal, seeded } from "./portal";
-import type { CompanyCopy, SubscriptionCopy } from "./portal";
+import { acts, copyCompany, copySubscription, plant, SeedSchema } from "./portal";
+import type { CompanyCopy, Portal, SubscriptionCopy } from "./portal";
 import { products } from "./products";
 import type { Product } from "./products";
-import { parseState, Store } from "./store";
+import { Store } from "./store";
 import type { Account, PrivateKey, Settings, User } from "./store";
 import { settle } from "./subscriptionLife";
 import { initialState } from "./world";
+
+export type { Readings as RedstorReadings } from "../../contracts/generated/redstor.open";
+export type { RedstorSeed } from "./portal";
+export type { Settings as RedstorSettings } from "./store";
+
+const basePath = "/redstor/api";
 
 /** A service account: what its key file holds, and what it may do. */
 export type ServiceAccount = Omit<Account, "privateKey"> & { readonly privateKey: PrivateKey };
 
 /** What programs and tests can see and do of the vendor, beside its API. Everything given out is a copy. */
-export interface RedstorWorld {
+export interface RedstorWorld extends World {
+  /** What to give a client as the identity server. */
+  readonly issuer: string;
   /** The first one, "full", is the one to use; "reader" may only read; "other" belongs to another partner. */
   readonly accounts: readonly Readonly<ServiceAccount>[];
   /** Companies that exist; with `deleted: true` also those that did. */
@@ -48,45 +57,52 @@ export interface RedstorWorld {
   readonly settings: Readonly<Settings>;
 }
 
-export interface Redstor {
-  readonly vendor: Vendor;
-  readonly identity: IdentityServer;
-  readonly world: RedstorWorld;
+export interface RedstorOptions extends Partial<Settings> {
+  /** What the vendor does on open points of its contract, where it is not what we believe. */
+  readings?: Partial<Readings>;
 }
 
-export interface RedstorOptions {
-  /** What a fresh world starts with. */
-  readonly settings: Settings;
-  /** What differs from what we believe of the open points of the contract. */
-  readonly readings?: Partial<Readings>;
-}
+export const redstor: Plugin<RedstorWorld, RedstorOptions> = { open, create };
 
-/** `changed` is called whenever the state is changed in another way than by a request to the vendor's API. */
-export function createRedstor(options: RedstorOptions, clock: Clock, changed: () => void): Redstor {
+function create({ readings = {}, ...chosenSettings }: RedstorOptions, context: Context): Vendor<RedstorWorld> {
+  const { signInClock, operationMilliseconds: removalMilliseconds } = context;
+  const settings: Settings = { removalMilliseconds, trialDays: 30, signInClock, ...chosenSettings };
   const contract = Contract.of("redstor");
   const believed = asBelieved<Readings>(open);
-  const chosen = readingsParser<Readings>("redstor", open)(options.readings ?? {});
-  const fresh = (): Store => new Store(initialState(options.settings, { ...believed, ...chosen }));
-  let store = fresh();
+  const chosen = readingsParser<Readings>("redstor", open)(readings);
   let lag = new Lag();
-  /** The store as it is now: with everything done that is due. */
-  const current = (): Store => {
-    settle(store, clock.now());
-    return store;
-  };
+  const state = new VendorState(
+    {
+      name: "redstor",
+      Store,
+      initial: () => initialState(settings, { ...believed, ...chosen }),
+      seed: { schema: SeedSchema, add: plant },
+      settle,
+      replaced: () => {
+        lag = new Lag();
+      },
+      beforeChange: (store, now) => {
+        lag.keep(store, now);
+      },
+      signOut: () => {
+        identity.reset();
+      },
+    },
+    context,
+  );
 
   /** It becomes part of the state, so that a restarted emulator accepts it. */
   const keyOf = (account: Account): PrivateKey => {
     if (account.privateKey === null) {
       account.privateKey = keyNamed(account.clientId);
-      changed();
+      context.changed();
     }
     return account.privateKey;
   };
-  const identity = new IdentityServer(() => store, keyOf, clock);
+  const identity = new IdentityServer(() => state.store, keyOf, context.clock);
 
   async function handle(request: VendorRequest): Promise<Outcome> {
-    const now = clock.now();
+    const now = context.clock.now();
     try {
       if (request.match === undefined) throw new Refusal("CallNotFound");
       const { operation, params } = request.match;
@@ -95,6 +111,7 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
       const { values, missing, invalid } = contract.parameters(operation, params, request.query);
       if (!versions.includes(values["apiVersion"])) throw new Refusal("VersionIsUnknown");
       if (missing.length + invalid.length > 0) return refused(invalidParameters(missing, invalid));
+      const { store } = state;
       const body = readBody(contract, operation, request, (written) =>
         inContractForm(operation.call, written, store.readings),
       );
@@ -115,7 +132,7 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
       return { answer: checked(operation, result), applied: store.revision !== before };
     } catch (error) {
       if (error instanceof NotShown && request.match?.operation.method === "GET") return refused(nothing);
-      if (error instanceof Refusal) return refused(refusalInForm(error, store.readings));
+      if (error instanceof Refusal) return refused(refusalInForm(error, state.store.readings));
       throw error;
     }
   }
@@ -127,58 +144,88 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
         `This is a bug of the emulator: the answer of ${operation.call} does not follow the contract: ${wrong}`,
       );
     }
-    return { status, ...(body !== undefined && { body: inForm(body, store.readings) }) };
+    return { status, ...(body !== undefined && { body: inForm(body, state.store.readings) }) };
   }
 
-  const portal = new Portal(
-    () => {
-      lag.keep(store, clock.now());
-      return store;
-    },
-    () => clock.now(),
-    changed,
-  );
+  const byActs = portalOf(acts, state.change.bind(state));
+  const portal: Portal = {
+    ...byActs,
+    recordOperation: (kind, ...rest) => (kind === "backups" ? byActs.recordBackup : byActs.recordRestore)(...rest),
+  };
   const world: RedstorWorld = {
+    get endpoint() {
+      return context.url() + basePath;
+    },
+    get issuer() {
+      return context.url() + identity.basePath;
+    },
+    environment: () => {
+      const [first] = world.accounts;
+      return {
+        REDSTOR_ENDPOINT: world.endpoint,
+        REDSTOR_ISSUER: world.issuer,
+        REDSTOR_CLIENT_ID: first?.clientId ?? "",
+        REDSTOR_PRIVATE_KEY: JSON.stringify(first?.privateKey),
+      };
+    },
     get accounts() {
-      return store.accounts.map((account) => ({
+      return state.store.accounts.map((account) => ({
         ...structuredClone(account),
         get privateKey() {
-          return { ...keyOf(store.accounts.find(({ clientId }) => clientId === account.clientId) ?? account) };
+          return { ...keyOf(state.store.accounts.find(({ clientId }) => clientId === account.clientId) ?? account) };
         },
       }));
     },
     companies: ({ deleted = false } = {}) =>
-      [...current().companies.values()].filter((company) => deleted || !company.deleted).map(copyCompany),
-    subscriptions: (companyId) =>
-      [...current().companies.values()]
+      [...state.current().companies.values()].filter((company) => deleted || !company.deleted).map(copyCompany),
+    subscriptions: (companyId) => {
+      const store = state.current();
+      return [...store.companies.values()]
         .filter((one) => !one.deleted && (companyId === undefined || one.companyId === companyId.toLowerCase()))
         .flatMap((one) =>
           store.subscriptionsOf(one.companyId).map((subscription) => copySubscription(store, subscription)),
-        ),
+        );
+    },
     users: (companyId) =>
       structuredClone(
-        store.users.filter(
+        state.store.users.filter(
           (user) =>
-            store.company(user.companyId) !== undefined &&
+            state.store.company(user.companyId) !== undefined &&
             (companyId === undefined || user.companyId === companyId.toLowerCase()),
         ),
       ),
     products: () => structuredClone([...products.values()]),
     portal,
     get readings() {
-      return structuredClone(store.readings);
+      return structuredClone(state.store.readings);
     },
     get settings() {
-      return { ...store.settings };
+      return { ...state.store.settings };
     },
   };
 
-  const vendor: Vendor = {
+  return {
     name: "redstor",
-    basePath: "/redstor/api",
+    title: "Redstor RedAPI",
+    basePath,
     contract,
+    world,
+    console: sourceOf(world),
     companions: [identity],
-    controls: controls(world),
+    state,
+    controls: controlsOf(acts, portal, {
+      "": () => ({ companies: world.companies(), subscriptions: world.subscriptions(), users: world.users() }),
+      accounts: () => world.accounts,
+      companies: () => world.companies(),
+      "companies/:companyId": ({ companyId: wanted = "" }) =>
+        find(world.companies(), `company ${wanted}`, ({ companyId }) => companyId === wanted.toLowerCase()),
+      subscriptions: () => world.subscriptions(),
+      "companies/:companyId/subscriptions": ({ companyId }) => world.subscriptions(companyId),
+      users: () => world.users(),
+      products: () => world.products(),
+      readings: () => world.readings,
+      settings: () => world.settings,
+    }),
     handle,
     answers: {
       tooManyRequests: () => problem("TooManyRequests"),
@@ -188,22 +235,7 @@ export function createRedstor(options: RedstorOptions, clock: Clock, changed: ()
       badRequest: (text) => invalidRequest({ "": [text] }),
       failure,
     },
-    snapshot: () => current().state(),
-    restore: (snapshot) => {
-      store = new Store(parseState(snapshot));
-      lag = new Lag();
-    },
-    seed: (document) => {
-      store = seeded(current(), clock.now(), document);
-      lag = new Lag();
-    },
-    reset: () => {
-      store = fresh();
-      lag = new Lag();
-      identity.reset();
-    },
   };
-  return { vendor, identity, world };
 }
 
 /** Without one the newest answers, and that is the only one there is here. */
@@ -222,100 +254,4 @@ function permitted(grant: Grant | undefined, { method }: Operation): Account {
 function invalidParameters(missing: readonly string[], invalid: readonly { name: string; text: string }[]): Answer {
   const wrong = invalid.map(({ name, text }): [string, string[]] => [name, [`The value '${text}' is not valid.`]]);
   return invalidRequest({ ...requiredFields(missing), ...Object.fromEntries(wrong) });
-}
-
-/** The same over HTTP, below /_emulator/redstor/. The portal checks what it is given. */
-function controls(world: RedstorWorld): Control[] {
-  const { portal } = world;
-  const subscription = "companies/:companyId/subscriptions/:subscriptionId";
-  const idsOf = (params: Readonly<Record<string, string>>): [companyId: string, subscriptionId: string] => [
-    param(params, "companyId"),
-    param(params, "subscriptionId"),
-  ];
-  return [
-    {
-      method: "GET",
-      path: "",
-      run: () => ({ companies: world.companies(), subscriptions: world.subscriptions(), users: world.users() }),
-    },
-    { method: "GET", path: "accounts", run: () => world.accounts },
-    { method: "POST", path: "accounts", run: (_, body) => portal.createAccount(body as never) },
-    { method: "GET", path: "companies", run: () => world.companies() },
-    { method: "POST", path: "companies", run: (_, body) => portal.createCompany(body as never) },
-    {
-      method: "GET",
-      path: "companies/:companyId",
-      run: (params) => {
-        const wanted = param(params, "companyId");
-        return find(world.companies(), `company ${wanted}`, ({ companyId }) => companyId === wanted.toLowerCase());
-      },
-    },
-    {
-      method: "PATCH",
-      path: "companies/:companyId",
-      run: (params, body) => portal.updateCompany(param(params, "companyId"), body as never),
-    },
-    {
-      method: "DELETE",
-      path: "companies/:companyId",
-      run: (params) => {
-        portal.deleteCompany(param(params, "companyId"));
-      },
-    },
-    { method: "GET", path: "subscriptions", run: () => world.subscriptions() },
-    { method: "POST", path: "subscriptions", run: (_, body) => portal.createSubscription(body as never) },
-    {
-      method: "GET",
-      path: "companies/:companyId/subscriptions",
-      run: (params) => world.subscriptions(param(params, "companyId")),
-    },
-    {
-      method: "PATCH",
-      path: subscription,
-      run: (params, body) => portal.updateSubscription(...idsOf(params), body as never),
-    },
-    {
-      method: "DELETE",
-      path: subscription,
-      run: (params) => {
-        portal.removeSubscription(...idsOf(params));
-      },
-    },
-    { method: "POST", path: `${subscription}/conversion`, run: (params) => portal.convertTrial(...idsOf(params)) },
-    { method: "POST", path: `${subscription}/expiry`, run: (params) => portal.expireTrial(...idsOf(params)) },
-    {
-      method: "PUT",
-      path: `${subscription}/usage`,
-      run: (params, body) => portal.setUsage(...idsOf(params), body as never),
-    },
-    {
-      method: "POST",
-      path: `${subscription}/backups`,
-      run: (params, body) => portal.recordBackup(...idsOf(params), body as never),
-    },
-    {
-      method: "POST",
-      path: `${subscription}/restores`,
-      run: (params, body) => portal.recordRestore(...idsOf(params), body as never),
-    },
-    { method: "GET", path: "users", run: () => world.users() },
-    { method: "POST", path: "users", run: (_, body) => portal.createUser(body as never) },
-    {
-      method: "PATCH",
-      path: "users/:userId",
-      run: (params, body) => portal.updateUser(param(params, "userId"), body as never),
-    },
-    {
-      method: "DELETE",
-      path: "users/:userId",
-      run: (params) => {
-        portal.deleteUser(param(params, "userId"));
-      },
-    },
-    { method: "GET", path: "products", run: () => world.products() },
-    { method: "GET", path: "readings", run: () => world.readings },
-    { method: "PUT", path: "readings", run: (_, body) => portal.changeReadings(body as never) },
-    { method: "GET", path: "settings", run: () => world.settings },
-    { method: "PUT", path: "settings", run: (_, body) => portal.changeSettings(body as never) },
-  ];
 }

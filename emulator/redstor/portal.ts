@@ -6,22 +6,21 @@ import { open } from "../../contracts/generated/redstor.open";
 import type { Readings } from "../../contracts/generated/redstor.open";
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
-import { readingsParser } from "../readings";
-import { closed, shape, UsageError } from "../shape";
+import { actOn, changingReadings, changingSettings } from "../acts";
+import type { PortalOf } from "../acts";
+import { closed, UsageError } from "../shape";
 import { addCompany, moveCompany, setEnabled } from "./company";
 import { Refusal } from "./errors";
 import { products } from "./products";
 import {
   CompanyTypeSchema,
   ConsumptionSchema,
-  OperationKindSchema,
   ScopeSchema,
   SettingsSchema,
-  Store,
   TrialStatusSchema,
   UserSchema,
 } from "./store";
-import type { Account, Company, Consumption, OperationKind, Settings, Subscription, User } from "./store";
+import type { Account, Company, OperationKind, Settings, Store, Subscription, User } from "./store";
 import { convertTrial, listedSubscription, requireRoom, subscribe } from "./subscription";
 import * as life from "./subscriptionLife";
 import { ids } from "./world";
@@ -95,7 +94,7 @@ const NewOperationSchema = closed({
  */
 export type NewOperation = Static<typeof NewOperationSchema>;
 
-const SeedSchema = closed({
+export const SeedSchema = closed({
   companies: Type.Optional(
     Type.Array(
       closed({
@@ -111,22 +110,6 @@ const SeedSchema = closed({
 });
 /** Companies with their subscriptions and users, and accounts, to add to what there is. Parents come before their children. */
 export type RedstorSeed = Static<typeof SeedSchema>;
-
-const parse = {
-  newCompany: shape(NewCompanySchema, "company"),
-  companyChanges: shape(CompanyChangesSchema, "company"),
-  newSubscription: shape(NewSubscriptionSchema, "subscription"),
-  subscriptionChanges: shape(SubscriptionChangesSchema, "subscription"),
-  newUser: shape(NewUserSchema, "user"),
-  userChanges: shape(UserChangesSchema, "user"),
-  newAccount: shape(NewAccountSchema, "account"),
-  usage: shape(UsageSchema, "usage"),
-  operationKind: shape(OperationKindSchema, "kind"),
-  newOperation: shape(NewOperationSchema, "operation"),
-  readings: readingsParser<Readings>("redstor", open),
-  settings: shape(Type.Partial(SettingsSchema, { additionalProperties: false }), "settings"),
-  seed: shape(SeedSchema, "seed.redstor"),
-};
 
 /** A company as the emulator knows it. */
 export type CompanyCopy = Omit<Company, "deleted"> & { readonly deleted?: true };
@@ -149,168 +132,123 @@ export function copySubscription(store: Store, subscription: Subscription): Subs
   };
 }
 
-export class Portal {
-  constructor(
-    /** The store, which is about to be changed. */
-    private readonly toChange: () => Store,
-    private readonly now: () => Date,
-    private readonly changed: () => void,
-  ) {}
+const act = actOn<Store>();
+const ofSubscription = "companies/:companyId/subscriptions/:subscriptionId";
 
-  createCompany(company: NewCompany): CompanyCopy {
-    return this.#change((store) => copyCompany(createCompany(store, parse.newCompany(company))));
-  }
-
-  updateCompany(companyId: string, changes: CompanyChanges): CompanyCopy {
-    return this.#change((store) =>
-      copyCompany(updateCompany(store, company(store, companyId), parse.companyChanges(changes))),
-    );
-  }
-
+export const acts = {
+  createCompany: act({
+    ...{ method: "POST", path: "companies", takes: NewCompanySchema, what: "company" },
+    run: (store, _, wanted) => copyCompany(createCompany(store, wanted)),
+  }),
+  updateCompany: act({
+    ...{ method: "PATCH", path: "companies/:companyId", takes: CompanyChangesSchema, what: "company" },
+    run: (store, _, id, changes) => copyCompany(updateCompany(store, company(store, id), changes)),
+  }),
   /** With all companies below it, and their subscriptions and users. */
-  deleteCompany(companyId: string): void {
-    this.#change((store, now) => {
-      deleteCompany(store, now, company(store, companyId));
-    });
-  }
-
-  createSubscription(subscription: NewSubscription): SubscriptionCopy {
-    return this.#change((store, now) =>
-      copySubscription(store, createSubscription(store, now, parse.newSubscription(subscription))),
-    );
-  }
-
-  updateSubscription(companyId: string, subscriptionId: string, changes: SubscriptionChanges): SubscriptionCopy {
-    return this.#subscription(companyId, subscriptionId, (subscription, store, now) =>
-      updateSubscription(store, now, subscription, parse.subscriptionChanges(changes)),
-    );
-  }
-
-  /** Gives the full subscription, which may have another id. */
-  convertTrial(companyId: string, subscriptionId: string): SubscriptionCopy {
-    return this.#subscription(companyId, subscriptionId, (subscription, store, now) =>
-      convertTrial(store, now, subscription),
-    );
-  }
-
-  /** As if the time of the trial were over. */
-  expireTrial(companyId: string, subscriptionId: string): SubscriptionCopy {
-    return this.#subscription(companyId, subscriptionId, (subscription, store, now) => {
-      if (subscription.trialStatus !== "Trial") throw new Refusal("SubscriptionIsNotTrial");
-      life.expire(store, now, subscription);
-      return subscription;
-    });
-  }
-
+  deleteCompany: act({
+    ...{ method: "DELETE", path: "companies/:companyId" },
+    run: (store, now, id) => {
+      deleteCompany(store, now, company(store, id));
+    },
+  }),
+  createSubscription: act({
+    ...{ method: "POST", path: "subscriptions", takes: NewSubscriptionSchema, what: "subscription" },
+    run: (store, now, wanted) => copySubscription(store, createSubscription(store, now, wanted)),
+  }),
+  updateSubscription: act({
+    ...{ method: "PATCH", path: ofSubscription, takes: SubscriptionChangesSchema, what: "subscription" },
+    run: (store, now, companyId, id, changes) =>
+      copySubscription(store, updateSubscription(store, now, subscriptionOf(store, companyId, id), changes)),
+  }),
   /** At once, whatever the settings say of removals by the API. */
-  removeSubscription(companyId: string, subscriptionId: string): void {
-    this.#subscription(companyId, subscriptionId, (subscription, store, now) => {
+  removeSubscription: act({
+    ...{ method: "DELETE", path: ofSubscription },
+    run: (store, now, ...ids) => {
+      const subscription = subscriptionOf(store, ...ids);
       if (subscription.removedOn !== null) throw new Refusal("SubscriptionIsRemoved");
       life.remove(store, now, subscription);
-      return subscription;
-    });
-  }
-
+    },
+  }),
+  /** Gives the full subscription, which may have another id. */
+  convertTrial: act({
+    ...{ method: "POST", path: `${ofSubscription}/conversion` },
+    run: (store, now, ...ids) => copySubscription(store, convertTrial(store, now, subscriptionOf(store, ...ids))),
+  }),
+  /** As if the time of the trial were over. */
+  expireTrial: act({
+    ...{ method: "POST", path: `${ofSubscription}/expiry` },
+    run: (store, now, ...ids) => {
+      const subscription = subscriptionOf(store, ...ids);
+      if (subscription.trialStatus !== "Trial") throw new Refusal("SubscriptionIsNotTrial");
+      life.expire(store, now, subscription);
+      return copySubscription(store, subscription);
+    },
+  }),
   /** What is consumed from now on, in place of what is computed. What is not said stays computed. */
-  setUsage(companyId: string, subscriptionId: string, consumption: Partial<Consumption>): SubscriptionCopy {
-    return this.#subscription(companyId, subscriptionId, (subscription, store, now) => {
-      subscription.usages.push({ date: now.toISOString(), consumption: parse.usage(consumption) });
+  setUsage: act({
+    ...{ method: "PUT", path: `${ofSubscription}/usage`, takes: UsageSchema, what: "usage" },
+    run: (store, now, companyId, id, consumption) => {
+      const subscription = subscriptionOf(store, companyId, id);
+      subscription.usages.push({ date: now.toISOString(), consumption });
       store.touch();
-      return subscription;
-    });
-  }
-
+      return copySubscription(store, subscription);
+    },
+  }),
   /** The last backup of an account. */
-  recordBackup(companyId: string, subscriptionId: string, backup: NewOperation): SubscriptionCopy {
-    return this.recordOperation("backups", companyId, subscriptionId, backup);
-  }
-
+  recordBackup: act({
+    ...{ method: "POST", path: `${ofSubscription}/backups`, takes: NewOperationSchema, what: "operation" },
+    run: (store, now, companyId, id, backup) =>
+      recordOperation(store, now, subscriptionOf(store, companyId, id), "backups", backup),
+  }),
   /** The last restore of an account. There are none that nobody told of. */
-  recordRestore(companyId: string, subscriptionId: string, restore: NewOperation): SubscriptionCopy {
-    return this.recordOperation("restores", companyId, subscriptionId, restore);
-  }
+  recordRestore: act({
+    ...{ method: "POST", path: `${ofSubscription}/restores`, takes: NewOperationSchema, what: "operation" },
+    run: (store, now, companyId, id, restore) =>
+      recordOperation(store, now, subscriptionOf(store, companyId, id), "restores", restore),
+  }),
+  createUser: act({ method: "POST", path: "users", takes: NewUserSchema, what: "user", run: createUser }),
+  updateUser: act({
+    ...{ method: "PATCH", path: "users/:userId", takes: UserChangesSchema, what: "user" },
+    run: (store, _, userId, changes) => {
+      const user = userOf(store, userId);
+      store.touch();
+      return Object.assign(user, changes);
+    },
+  }),
+  deleteUser: act({
+    ...{ method: "DELETE", path: "users/:userId" },
+    run: (store, _, userId) => {
+      store.users.splice(store.users.indexOf(userOf(store, userId)), 1);
+      store.touch();
+    },
+  }),
+  /** Gives its client id; the key is among the accounts then. */
+  createAccount: act({
+    ...{ method: "POST", path: "accounts", takes: NewAccountSchema, what: "account" },
+    run: (store, _, wanted) => createAccount(store, wanted),
+  }),
+  changeReadings: changingReadings<Readings>("redstor", open),
+  changeSettings: changingSettings<Settings>(SettingsSchema),
+};
 
+export type Portal = PortalOf<typeof acts> & {
+  /** What `recordBackup` or `recordRestore` does, whichever the kind says. */
   recordOperation(
     kind: OperationKind,
     companyId: string,
     subscriptionId: string,
     operation: NewOperation,
-  ): SubscriptionCopy {
-    return this.#subscription(companyId, subscriptionId, (subscription, store, now) =>
-      recordOperation(store, now, subscription, parse.operationKind(kind), parse.newOperation(operation)),
-    );
-  }
-
-  createUser(user: NewUser): User {
-    return this.#change((store, now) => createUser(store, now, parse.newUser(user)));
-  }
-
-  updateUser(userId: string, changes: UserChanges): User {
-    return this.#change((store) => {
-      const user = userOf(store, userId);
-      store.touch();
-      return Object.assign(user, parse.userChanges(changes));
-    });
-  }
-
-  deleteUser(userId: string): void {
-    this.#change((store) => {
-      store.users.splice(store.users.indexOf(userOf(store, userId)), 1);
-      store.touch();
-    });
-  }
-
-  /** Gives its client id; the key is among the accounts then. */
-  createAccount(account: NewAccount): Omit<Account, "privateKey"> {
-    return this.#change((store) => createAccount(store, parse.newAccount(account)));
-  }
-
-  /** From now on the vendor has these readings of the open points of its contract. Gives all as they are then. */
-  changeReadings(changes: Partial<Readings>): Readings {
-    return this.#change((store) => Object.assign(store.readings, parse.readings(changes)));
-  }
-
-  /** Gives the settings as they are then. */
-  changeSettings(changes: Partial<Settings>): Settings {
-    return this.#change((store) => Object.assign(store.settings, parse.settings(changes)));
-  }
-
-  #subscription(
-    companyId: string,
-    subscriptionId: string,
-    act: (subscription: Subscription, store: Store, now: Date) => Subscription,
-  ): SubscriptionCopy {
-    return this.#change((store, now) => {
-      const owner = company(store, companyId);
-      return copySubscription(store, act(listedSubscription(store, owner.companyId, subscriptionId), store, now));
-    });
-  }
-
-  /** Does something to the store, all of it or nothing. */
-  #change<T>(act: (store: Store, now: Date) => T): T {
-    const store = this.toChange();
-    const now = this.now();
-    life.settle(store, now);
-    const result = asUsage(() => act(store, now));
-    this.changed();
-    return structuredClone(result);
-  }
-}
-
-/** What the portal refuses is a mistake of whoever asked, in plain words. */
-function asUsage<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof Refusal) throw new UsageError(error.message, error.answer.status === 404 ? 404 : 400);
-    throw error;
-  }
-}
+  ): SubscriptionCopy;
+};
 
 function company(store: Store, companyId: string): Company {
   const found = store.company(companyId);
   if (found === undefined) throw new UsageError(`There is no company ${companyId}`, 404);
   return found;
+}
+
+function subscriptionOf(store: Store, companyId: string, subscriptionId: string): Subscription {
+  return listedSubscription(store, company(store, companyId).companyId, subscriptionId);
 }
 
 function userOf(store: Store, userId: string): User {
@@ -395,7 +333,7 @@ function recordOperation(
   subscription: Subscription,
   kind: OperationKind,
   wanted: NewOperation,
-): Subscription {
+): SubscriptionCopy {
   const services = products.get(subscription.productId)?.services ?? [];
   const { serviceId = services[0]?.id ?? 0, accountName, status } = wanted;
   if (!services.some(({ id }) => id === serviceId)) throw new UsageError(`The product has no service ${serviceId}`);
@@ -403,7 +341,7 @@ function recordOperation(
   if (timestamp > now.toISOString()) throw new UsageError("operation.timestamp is in the future");
   subscription.operations.push({ kind, accountName, serviceId, status, timestamp });
   store.touch();
-  return subscription;
+  return copySubscription(store, subscription);
 }
 
 function createUser(store: Store, now: Date, wanted: NewUser): User {
@@ -431,19 +369,15 @@ function createAccount(store: Store, wanted: NewAccount): Omit<Account, "private
   return made;
 }
 
-/** The store with a seed added to it; throws before anything is changed. */
-export function seeded(store: Store, now: Date, document: unknown): Store {
-  const { companies = [], subscriptions = [], users = [], accounts = [] } = parse.seed(document);
-  const next = new Store(store.state());
-  asUsage(() => {
-    for (const { subscriptions: own = [], users: people = [], ...wanted } of companies) {
-      const { companyId } = createCompany(next, wanted);
-      for (const subscription of own) createSubscription(next, now, { ...subscription, companyId });
-      for (const user of people) createUser(next, now, { ...user, companyId });
-    }
-    for (const wanted of subscriptions) createSubscription(next, now, wanted);
-    for (const wanted of users) createUser(next, now, wanted);
-    for (const wanted of accounts) createAccount(next, wanted);
-  });
-  return next;
+/** Carries out a seed. */
+export function plant(store: Store, now: Date, seed: RedstorSeed): void {
+  const { companies = [], subscriptions = [], users = [], accounts = [] } = seed;
+  for (const { subscriptions: own = [], users: people = [], ...wanted } of companies) {
+    const { companyId } = createCompany(store, wanted);
+    for (const subscription of own) createSubscription(store, now, { ...subscription, companyId });
+    for (const user of people) createUser(store, now, { ...user, companyId });
+  }
+  for (const wanted of subscriptions) createSubscription(store, now, wanted);
+  for (const wanted of users) createUser(store, now, wanted);
+  for (const wanted of accounts) createAccount(store, wanted);
 }

@@ -5,7 +5,9 @@ import { open } from "../../contracts/generated/redstor.open";
 import type { Readings } from "../../contracts/generated/redstor.open";
 import { guid } from "../guid";
 import { readingsSchema } from "../readings";
-import { closed, literals, shape } from "../shape";
+import { closed, literals } from "../shape";
+import { keyed, list, storeOf, value } from "../store";
+import type { StateOf } from "../store";
 
 const dateTime = Type.String({ format: "date-time" });
 const dateTimeOrNull = Type.Union([dateTime, Type.Null()]);
@@ -122,11 +124,12 @@ const AccountSchema = closed({
 export type Account = Static<typeof AccountSchema>;
 
 /** What the vendor does on each open point of its contract. */
-export const readings = readingsSchema<Readings>(open);
+const readings = readingsSchema<Readings>(open);
 
 export const SettingsSchema = closed({
   /** How long a queued removal takes, on the emulator's clock. */
   removalMilliseconds: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }),
+  /** How long a trial lasts. When it is over it is expired, and inactive. */
   trialDays: Type.Integer({ minimum: 1, maximum: 3650 }),
   /**
    * By which clock assertions must be in time when signing in. With "computer" clients can still sign in after the
@@ -136,73 +139,21 @@ export const SettingsSchema = closed({
 });
 export type Settings = Static<typeof SettingsSchema>;
 
-const StateSchema = closed({
-  /** How many of each were made; ids are made from these, so that runs repeat exactly. */
-  counters: closed({
-    company: Type.Integer(),
-    subscription: Type.Integer(),
-    user: Type.Integer(),
-    account: Type.Integer(),
-  }),
-  companies: Type.Array(CompanySchema),
-  subscriptions: Type.Array(SubscriptionSchema),
-  users: Type.Array(UserSchema),
-  accounts: Type.Array(AccountSchema),
-  settings: SettingsSchema,
-  readings,
-});
-export type State = Static<typeof StateSchema>;
+const collections = {
+  companies: keyed(CompanySchema, ({ companyId }) => companyId),
+  subscriptions: keyed(SubscriptionSchema, ({ subscriptionId }) => subscriptionId),
+  users: list(UserSchema),
+  accounts: list(AccountSchema),
+  settings: value(SettingsSchema),
+  readings: value(readings),
+};
 
-export const parseState = shape(StateSchema, "snapshot.redstor");
-
-const idPrefixes = { company: "d", subscription: "f", user: "b", account: "9" } as const;
-
-export class Store {
-  readonly companies = new Map<string, Company>();
-  readonly subscriptions = new Map<string, Subscription>();
-  readonly users: User[];
-  readonly accounts: Account[];
-  readonly settings: Settings;
-  readonly readings: Readings;
-  /** Goes up with every change. */
-  revision = 0;
-  readonly #counters: State["counters"];
-
-  /** Takes a copy. */
-  constructor(state: State) {
-    const { companies, subscriptions, users, accounts, settings, readings, counters } = structuredClone(state);
-    for (const company of companies) this.companies.set(company.companyId, company);
-    for (const subscription of subscriptions) this.subscriptions.set(subscription.subscriptionId, subscription);
-    this.users = users;
-    this.accounts = accounts;
-    this.settings = settings;
-    this.readings = readings;
-    this.#counters = counters;
-  }
-
-  /** Everything as it is, not a copy: saving it after every change should be cheap. */
-  state(): State {
-    return {
-      counters: this.#counters,
-      companies: [...this.companies.values()],
-      subscriptions: [...this.subscriptions.values()],
-      users: this.users,
-      accounts: this.accounts,
-      settings: this.settings,
-      readings: this.readings,
-    };
-  }
-
-  /** Says that something was changed. */
-  touch(): void {
-    this.revision += 1;
-  }
-
-  newId(kind: keyof typeof idPrefixes): string {
-    this.#counters[kind] += 1;
-    return guid(idPrefixes[kind], this.#counters[kind]);
-  }
-
+export class Store extends storeOf(collections, {
+  company: (number) => guid("d", number),
+  subscription: (number) => guid("f", number),
+  user: (number) => guid("b", number),
+  account: (number) => guid("9", number),
+}) {
   /** A company that was not deleted. */
   company(companyId: string): Company | undefined {
     const company = this.companies.get(companyId.toLowerCase());
@@ -257,3 +208,5 @@ export class Store {
     return this.accounts.find((one) => one.clientId === clientId && this.company(one.companyId) !== undefined);
   }
 }
+
+export type State = StateOf<Store>;

@@ -94,6 +94,7 @@ export function esetApi(http: Pick<HttpClient, "request">, assumptions: EsetAssu
     token: {
       get: async (body: Body<"Token_Get">): Promise<Result<"Token_Get">> =>
         answer(await send("POST", "Token/Get", "idempotent", body, { token: null }), "Token/Get"),
+      /** @clientOnly the session knows by itself when its token ends */
       check: async (body: Body<"Token_Check">): Promise<boolean> =>
         (await send("POST", "Token/Check", "read", body)) === true,
       renew: async (body: Body<"Token_Renew">, token: string): Promise<Result<"Token_Renew">> =>
@@ -140,6 +141,7 @@ export function esetApi(http: Pick<HttpClient, "request">, assumptions: EsetAssu
       details: ask<"User_GetUserDetails">("User/GetUserDetails", "read"),
       create: ask<"User_Create">("User/Create", "once"),
       update: tell<"User_Update">("User/Update", "idempotent"),
+      /** @clientOnly a password does not belong into a program or its state */
       changePassword: tell<"User_ChangePassword">("User/ChangePassword", "once"),
       directAccessibleChildren: ask<"User_GetDirectAccessibleChildren">("User/GetDirectAccessibleChildren", "read"),
     },

@@ -188,15 +188,3 @@ export function oneOf<N extends string>(
     ? [{ property: one, reason: `or one of ${others.join(", ")} is needed.` }]
     : [];
 }
-
-export function inOrder({ from, to }: Interval): CheckFailure[] {
-  const none = Object.entries({ from, to }).find(([, text]) => !isDay(text));
-  if (none !== undefined) return [{ property: none[0], reason: `must be a day, YYYY-MM-DD, not "${none[1]}".` }];
-  return from > to ? [{ property: "from", reason: `(${from}) is after to (${to}).` }] : [];
-}
-
-/** February 30 would become March. */
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-}

@@ -1,11 +1,10 @@
 /**
- * A refresh by lists in place of one Detail per object (`msp:esetRefresh: bulk`). The lists only ever say "this is as it was": what
- * differs, what is absent and what they do not show is asked for singly. So a drifted value, and that an object is gone, always
- * comes from the exact way.
+ * A refresh by lists in place of one Detail per object (`msp:esetRefresh: bulk`). The lists only ever say "unchanged". An object
+ * that they show otherwise, or do not show, is asked for by its id. So a drifted value, and that an object is gone, always comes
+ * from its Detail.
  *
- * What the lists may hide: the seats come from the usage report, which counts by days. Seats that were changed, or a licence
- * that was suspended, today may show there only tomorrow. And that a licence belongs to its customer is taken from the state: the
- * list of licences does not say whose they are.
+ * The lists may hide a change for a day. Seats come from the usage report, which counts by days: a change of today may show only
+ * tomorrow. The list of licences names no customers, so whose a licence is comes from the state.
  */
 import type { components } from "../../contracts/generated/eset";
 import { messageOf } from "../lifecycle/errors";

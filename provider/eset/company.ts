@@ -45,6 +45,20 @@ export const resellerEmail = {
   email: Type.String({ pattern: "^[^\\s@]+@[^\\s@]+$", expected: "an e-mail address" }),
 };
 
+/** Plain texts, by the vendor's own names. One more is one more line: it is created, read, changed and erased like the others. */
+const textInputs = {
+  /** Your own reference, e.g. the number in your CRM. */
+  customIdentifier: Type.Optional(Type.String()),
+  comment: Type.Optional(Type.String()),
+  /** VAT ID; the tax ID in the USA. */
+  vatId: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+};
+type TextName = keyof typeof textInputs;
+const textNames = Object.keys(textInputs) as readonly TextName[]; // keys of a constant
+const eachText = <T>(value: (name: TextName) => T): Record<TextName, T> =>
+  Object.fromEntries(textNames.map((name) => [name, value(name)])) as Record<TextName, T>; // fromEntries forgets the keys
+
 export const companyInputs = {
   /** Name of the company; unique among its siblings, whatever its case. */
   name: Type.String({
@@ -55,12 +69,7 @@ export const companyInputs = {
   tags: Type.Optional(
     Type.Array(Type.String({ pattern: "\\S", expected: "a tag" }), { expected: 'a list of tags, e.g. ["gold"]' }),
   ),
-  /** Your own reference, e.g. the number in your CRM. */
-  customIdentifier: Type.Optional(Type.String()),
-  comment: Type.Optional(Type.String()),
-  /** VAT ID; the tax ID in the USA. */
-  vatId: Type.Optional(Type.String()),
-  description: Type.Optional(Type.String()),
+  ...textInputs,
   /**
    * A suspended company holds all its licences suspended (Company/Suspend). Resuming it resumes all of them; those that
    * this program declares as suspended are suspended again in the same run.
@@ -105,7 +114,7 @@ export interface CompanyKind<I extends CompanyInputs> {
   parentId(eset: Eset, inputs: I): Promise<string>;
   /** Whether only another account can suspend and delete it, so that removing the resource keeps it. */
   isOthers?(state: Partial<I>): boolean;
-  /** What may not be as asked after a Create, and is therefore made so. */
+  /** Values that ESET may ignore on Create. They are assumed to be wrong, and an Update sets them. */
   doubtful?(inputs: I): Partial<I>;
   /** The vendor's Create call. Returns the companyId. */
   create(eset: Eset, inputs: I): Promise<string>;
@@ -116,8 +125,6 @@ export interface CompanyKind<I extends CompanyInputs> {
 }
 
 // ---- what is to be done ------------------------------------------------------------------------
-
-const texts = ["name", "email", "customIdentifier", "comment", "vatId", "description"] as const;
 
 const lowerCase = (text: string) => text.toLowerCase();
 const setOf = (values: readonly string[]): unknown => [...new Set(values)].sort();
@@ -141,7 +148,7 @@ export function companySteps<I extends CompanyInputs>(
   const differs = (property: keyof I & string) =>
     !same((canonical as Record<string, Canonical | undefined>)[property], from[property], to[property]);
   const properties = [
-    ...([...texts, "address", "tags"] as const).filter(differs),
+    ...(["name", "email", ...textNames, "address", "tags"] as const).filter(differs),
     ...kind.own.filter((property) => to[property] !== undefined && differs(property)),
   ];
   return [
@@ -200,7 +207,7 @@ const listOf = (name: string, key: string, items: readonly string[]) =>
 /** What is in state but not at the vendor. */
 const ours: readonly string[] = ["adopt", "allowRecreate", "deletionPolicy"];
 
-/** Whether a list shows all that is in state, as it is there. A text that should be empty may be one that it does not tell. */
+/** Whether a list shows every property in state with the value that state has. An empty text proves nothing: the list may leave it out. */
 function isAsListed(state: Properties, listed: ListedCompany): boolean {
   const shown: Properties = { ...listed };
   const rules: Readonly<Record<string, Canonical | undefined>> = canonical;
@@ -222,7 +229,7 @@ export function companyOf<I extends CompanyInputs>(
   ResourceDefinition<Eset, I, object, CompanyStep>,
   "what" | "steps" | "perform" | "whileUnfinished" | "read" | "glance" | "create" | "remove"
 > & { readonly assigned: typeof nothing; readonly idName: "companyId"; readonly isCompany: true } {
-  /** Whether suspending a company gives those below it the status too is not documented. It says nothing about themselves then. */
+  /** ESET may show a company as suspended because one above it is; that is not documented. Then it counts as not suspended itself. */
   async function read(eset: Eset, companyId: string, state: InState<I>): Promise<Live<I> | undefined> {
     const detail = await eset.company(companyId);
     if (detail === undefined) return undefined;
@@ -248,10 +255,7 @@ export function companyOf<I extends CompanyInputs>(
       },
       tags: detail.texts("tags", "tag"),
       products: detail.texts("products", "code"),
-      customIdentifier: detail.text("customIdentifier"),
-      comment: detail.text("comment"),
-      vatId: detail.text("vatId"),
-      description: detail.text("description"),
+      ...eachText((name) => detail.text(name)),
       suspended: detail.says("status", CompanyStatus.suspended),
       ...(parentId === undefined ? {} : { parentId }),
       ...kind.readOwn(detail),
@@ -390,10 +394,7 @@ export const newCompany = (inputs: CompanyInputs) => ({
   address: { state: "", city: "", streetAddress: "", zipCode: "", ...inputs.address },
   ...(inputs.email === undefined ? {} : { email: inputs.email }),
   ...(inputs.tags === undefined || inputs.tags.length === 0 ? {} : { tags: inputs.tags.map((tag) => ({ tag })) }),
-  ...(inputs.customIdentifier === undefined ? {} : { customIdentifier: inputs.customIdentifier }),
-  ...(inputs.comment === undefined ? {} : { comment: inputs.comment }),
-  ...(inputs.vatId === undefined ? {} : { vatId: inputs.vatId }),
-  ...(inputs.description === undefined ? {} : { description: inputs.description }),
+  ...told(eachText((name) => inputs[name])),
 });
 
 /** What the Create calls of MSPs and managed MSPs take besides. */

@@ -16,7 +16,6 @@ const resourceOf: Partial<Record<number, string>> = {
 
 export class EsetEstate implements Estate {
   readonly vendor = "eset";
-  readonly title = "ESET";
   /** By id in lower case: the vendor's lists tell no parents, and its licences only the id of their customer. */
   readonly #companies = new Map<string, Tenant & { readonly type: number }>();
 

@@ -151,7 +151,8 @@ async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseI
   const listed = await eset.license(keyOf(id, state));
   if (listed !== undefined) mustBeOf(listed, keyOf(id, state), state);
   const detail = (await isNoMore(eset, listed, to))
-    ? await successor(eset, state.customerId, [state.productCode, to?.productCode])
+    ? ((await successor(eset, state.customerId, [state.productCode, to?.productCode])) ??
+      (await heir(eset, state.customerId, keyOf(id, state))))
     : listed;
   if (detail === undefined) return undefined;
 
@@ -175,7 +176,7 @@ async function read(eset: Eset, id: string, state: LicenseInState, to?: LicenseI
     suspended,
     ...(extensions === undefined ? {} : { trialExtensions: extensions }),
     publicLicenseKey: key,
-    // a state that never saw its end does not say that it has not come
+    // A state without `expired` gets it only once the trial has expired: no running trial shows a new property.
     ...(isObsoleteTrial(detail) || state.expired !== undefined ? { expired: isObsoleteTrial(detail) } : {}),
   };
 }
@@ -194,15 +195,18 @@ const isObsoleteTrial = (detail: Detail): boolean => detail.flag("trial") && isO
 
 /**
  * Whether the licence is gone, or something took its place. A trial that was removed or converted may stay listed: as obsolete, like one
- * whose time is over. Its history may tell them apart; while it is being converted, a full licence of the product does.
+ * whose time is over. Its history may tell them apart, or that of the licence that it has become; while it is being converted, a full
+ * licence of the product does.
  */
 async function isNoMore(eset: Eset, detail: Detail | undefined, to: LicenseInputs | undefined): Promise<boolean> {
   if (detail === undefined) return true;
   if (!isObsoleteTrial(detail)) return false;
-  const events = await eset.licenseEvents(detail.id("publicLicenseKey"));
-  if (events.includes(LicenseEvent.cancelled) || events.includes(LicenseEvent.convertedToFull)) return true;
-  if (to === undefined || to.type === "trial") return false;
-  return (await successor(eset, detail.id("customerId"), [detail.id("productCode"), to.productCode])) !== undefined;
+  const [key, customerId] = [detail.id("publicLicenseKey"), detail.id("customerId")];
+  const types = (await eset.licenseEvents(key)).map(({ type }) => type);
+  if (types.includes(LicenseEvent.cancelled) || types.includes(LicenseEvent.convertedToFull)) return true;
+  if (to === undefined) return (await heir(eset, customerId, key)) !== undefined;
+  if (to.type === "trial") return false;
+  return (await successor(eset, customerId, [detail.id("productCode"), to.productCode])) !== undefined;
 }
 
 const historyMilliseconds = [1000, 3000];
@@ -219,13 +223,13 @@ async function countedExtensions(eset: Eset, key: string, state: LicenseInState,
   for (const pause of [0, ...(to === undefined ? [] : historyMilliseconds)]) {
     await sleep(pause);
     const events = await eset.licenseEvents(key);
-    known = Math.max(known, events.filter((type) => type === LicenseEvent.trialExtended).length);
+    known = Math.max(known, events.filter(({ type }) => type === LicenseEvent.trialExtended).length);
     if (known >= wanted) break;
   }
   return known;
 }
 
-/** For a refresh: a licence of which lists show all that is in state, as it is there, is not asked for. */
+/** For a refresh: whether the lists show the licence just as state has it. Then License/Detail need not be asked. */
 async function glance(eset: Eset, id: string, state: LicenseInState): Promise<boolean> {
   const publicLicenseKey = keyOf(id, state);
   const { customerId = "", productCode = "", quantity, type, suspended, trialExtensions } = state;
@@ -252,6 +256,19 @@ async function successor(eset: Eset, customerId: string | undefined, productCode
     }
   }
   return details.find((detail) => !detail.says("state", LicenseState.suspended)) ?? details[0];
+}
+
+/**
+ * The customer's licence whose history says that it had this key before. So a licence is not lost that got another product and
+ * another key in an update whose answer was lost.
+ */
+async function heir(eset: Eset, customerId: string | undefined, key: string): Promise<Detail | undefined> {
+  if (customerId === undefined) return undefined;
+  for (const other of await eset.licenseKeys(customerId)) {
+    if (other === key || !(await eset.licenseEvents(other)).some(({ previousKey }) => previousKey === key)) continue;
+    return await eset.license(other);
+  }
+  return undefined;
 }
 
 const keyChangeMilliseconds = 15_000;
@@ -310,13 +327,16 @@ async function made(eset: Eset, { id, live }: Found, to: LicenseInputs, since: D
 async function remove(eset: Eset, id: string, state: LicenseInState, { owns }: RemovalContext) {
   const key = keyOf(id, state);
   if (await retire(eset, key, state.type)) return "done";
-  const other = await successor(eset, state.customerId, [state.productCode]);
+  const other =
+    (await successor(eset, state.customerId, [state.productCode])) ?? (await heir(eset, state.customerId, key));
   const otherKey = other?.id("publicLicenseKey");
   if (other === undefined || otherKey === undefined || owns(otherKey) || other.says("state", LicenseState.suspended)) {
     return "gone";
   }
+  const code = other.id("productCode");
+  const product = code === state.productCode ? "this product" : `product ${code}`;
   throw new Refused(
-    `ESET licence ${key} is gone, and its customer has another one of this product (${otherKey}). Nothing was changed. If that is what became of it, ` +
+    `ESET licence ${key} is gone, and its customer has another one of ${product} (${otherKey}). Nothing was changed. If that is what became of it, ` +
       `run "pulumi refresh" first. If it is not this stack's, ${outOfTheState}.`,
   );
 }

@@ -218,7 +218,11 @@ async function ifKnown<T>(ask: () => Promise<T>): Promise<T | undefined> {
 
 // ---- the refusal -------------------------------------------------------------------------------
 
-/** The error to throw for a failed request: a refusal for want of permission is put into words, any other is left alone. */
+/**
+ * The error to throw for a failed request. A refusal for want of permission is put into words; any other error is left as it is.
+ *
+ * @background what it asks is not what its caller uses
+ */
 export async function explained(error: unknown, request: VendorRequest, account: Account): Promise<unknown> {
   if (!(error instanceof VendorError) || error.status !== 403 || isGone(error) || isKnownCode(error)) return error;
   if (error.details.call !== request.call) return error; // the sign-in of this request was refused, and is explained

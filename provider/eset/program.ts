@@ -1,7 +1,9 @@
 /** The resources of ESET MSP Administrator 2, as programs declare them. */
+import type * as pulumi from "@pulumi/pulumi";
 import { addSettings } from "../host/configuration";
 import { type ArgsOf, classOf, dynamicHost, type ResourceOf } from "../host/program";
 import { settings } from "./config";
+import type { Protected, ProtectedCompany } from "../tenant/tenant";
 import { customer } from "./customer";
 import { license } from "./license";
 import { managedMsp } from "./managedMsp";
@@ -104,3 +106,64 @@ export type TermsAcceptanceArgs = ArgsOf<typeof termsAcceptance>;
 export const User = classOf(user, dynamicHost);
 export type User = ResourceOf<typeof user>;
 export type UserArgs = ArgsOf<typeof user>;
+
+// ---- in a tenant -------------------------------------------------------------------------------
+
+export type TenantLicense = Omit<LicenseArgs, "customerId" | "productCode"> &
+  Protected & {
+    /** ESET product code, e.g. `"2015"`. Once per customer; the resource is named by it. */
+    productCode: string | number;
+  };
+
+export type TenantUser = Omit<UserArgs, "email" | "permission"> &
+  Protected & {
+    /** Unique in all of ESET MSP Administrator 2; the resource is named by it. Another address means another user. */
+    email: string;
+    /**
+     * What the user may do with the MSP's own company, and with all customers unless `access` or `companyPermissions` says
+     * otherwise.
+     * @default "NoAccess"
+     */
+    permission?: UserArgs["permission"];
+    /**
+     * What the user may do with this customer. Only with the permissions Read and NoAccess.
+     * @default "Read"
+     */
+    access?: pulumi.Input<"Write" | "Read" | undefined>;
+  };
+
+export type TenantEset = Omit<CustomerArgs, "name"> &
+  ProtectedCompany & {
+    /**
+     * Name of the customer at ESET; unique among its siblings.
+     * @default the tenant's name
+     */
+    name?: CustomerArgs["name"];
+    /** The customer's licences, in any order. */
+    licenses?: readonly TenantLicense[];
+    /** Users of the MSP's company who look after this customer, in any order. */
+    users?: readonly TenantUser[];
+  };
+
+declare module "../tenant/tenant" {
+  interface TenantArgs {
+    /** What the customer has at ESET: the properties of `eset.Customer`, its licences and users. Left out: nothing. */
+    eset?: TenantEset;
+  }
+  interface TenantIds {
+    readonly eset?: {
+      readonly companyId: string;
+      /** By product code: the key of the first order. */
+      readonly licenses: Readonly<Record<string, string>>;
+      /** By e-mail address, in small letters. */
+      readonly users: Readonly<Record<string, string>>;
+    };
+  }
+  interface Tenant {
+    readonly customer: Customer | undefined;
+    /** By product code. */
+    readonly licenses: Readonly<Record<string, License>>;
+    /** By e-mail address, in small letters. */
+    readonly users: Readonly<Record<string, User>>;
+  }
+}

@@ -6,7 +6,8 @@ import type { components } from "../../contracts/generated/eset";
 import { defineFunction, defineList } from "../lifecycle/function";
 import type { StaticProperties } from "../lifecycle/schema";
 import type { Answer } from "../vendor/answer";
-import { billingArgs, categoryUsageArgs, inOrder, oneOf, productUsageArgs, usageArgs } from "./arguments";
+import { daysInOrder } from "../vendor/day";
+import { billingArgs, categoryUsageArgs, oneOf, productUsageArgs, usageArgs } from "./arguments";
 import type {
   BillingReport,
   CategoryUsageOfCompany,
@@ -23,7 +24,7 @@ export const usage = defineList({
   type: "eset:getUsage",
   inputs: usageArgs,
   answer: "ProductUsageOfCompany",
-  rules: inOrder,
+  rules: daysInOrder,
   entries: (eset: Eset, { companyIds, ...days }): AsyncGenerator<ProductUsageOfCompany> => {
     const { allCompaniesProducts, selectedCompaniesProducts } = eset.api.usageReport;
     const companies =
@@ -38,7 +39,7 @@ export const usageByCategory = defineList({
   type: "eset:getUsageByCategory",
   inputs: usageArgs,
   answer: "CategoryUsageOfCompany",
-  rules: inOrder,
+  rules: daysInOrder,
   entries: (eset: Eset, { companyIds, ...days }): AsyncGenerator<CategoryUsageOfCompany> => {
     const { allCompaniesCategories, selectedCompaniesCategories } = eset.api.usageReport;
     const companies =
@@ -53,7 +54,7 @@ export const monthlyUsage = defineList({
   type: "eset:getMonthlyUsage",
   inputs: productUsageArgs,
   answer: "ProductUsageOfCompany",
-  rules: inOrder,
+  rules: daysInOrder,
   entries: (eset: Eset, args): AsyncGenerator<ProductUsageOfCompany> =>
     once(eset.pages(eset.api.usageReport.monthlyProducts, ofProducts(args), "companies"), byProduct),
 });
@@ -62,7 +63,7 @@ export const monthlyUsageByCategory = defineList({
   type: "eset:getMonthlyUsageByCategory",
   inputs: categoryUsageArgs,
   answer: "CategoryUsageOfCompany",
-  rules: inOrder,
+  rules: daysInOrder,
   entries: (eset: Eset, args): AsyncGenerator<CategoryUsageOfCompany> =>
     once(eset.pages(eset.api.usageReport.monthlyCategories, ofCategories(args), "companies"), byCategory),
 });
@@ -71,7 +72,7 @@ export const dailyUsage = defineList({
   type: "eset:getDailyUsage",
   inputs: productUsageArgs,
   answer: "DailyProductUsageOfCompany",
-  rules: inOrder,
+  rules: daysInOrder,
   entries: (eset: Eset, args): AsyncGenerator<DailyProductUsageOfCompany> =>
     once(eset.pages(eset.api.usageReport.dailyProducts, ofProducts(args), "companies"), byProductAndDay),
 });
@@ -80,7 +81,7 @@ export const dailyUsageByCategory = defineList({
   type: "eset:getDailyUsageByCategory",
   inputs: categoryUsageArgs,
   answer: "DailyCategoryUsageOfCompany",
-  rules: inOrder,
+  rules: daysInOrder,
   entries: (eset: Eset, args): AsyncGenerator<DailyCategoryUsageOfCompany> =>
     once(eset.pages(eset.api.usageReport.dailyCategories, ofCategories(args), "companies"), byCategoryAndDay),
 });

@@ -109,7 +109,7 @@ export class Eset {
     return company.id("companyId");
   }
 
-  /** The same, or undefined if the vendor does not tell. Asked once per run, unless it is to be asked anew. */
+  /** The id of the company that the account belongs to; undefined if the vendor does not say. Asked once per run; `anew` asks again. */
   accountCompanyId(anew: boolean): Promise<string | undefined> {
     if (anew) this.#accountCompanyId = this.#currentUser = undefined;
     this.#accountCompanyId ??= this.ownCompanyId().catch((error: unknown) => {
@@ -255,13 +255,13 @@ export class Eset {
     return names;
   }
 
-  /** What has happened to a licence: the types of the entries in its history. */
-  async licenseEvents(publicLicenseKey: string): Promise<number[]> {
-    const types: number[] = [];
+  /** What has happened to a licence: the entries of its history, each with its type, and the key that it had before. */
+  async licenseEvents(publicLicenseKey: string): Promise<{ readonly type: number; readonly previousKey: string }[]> {
+    const events = [];
     for await (const entry of this.pages(this.api.license.history, { publicLicenseKey }, "LicenseHistory")) {
-      types.push(entry.whole("Type"));
+      events.push({ type: entry.whole("Type"), previousKey: entry.text("PreviousLicenseKey") });
     }
-    return types;
+    return events;
   }
 
   /** The keys of a customer's licences of one product, or of all; none if the customer does not exist. */

@@ -7,12 +7,12 @@ import { namespace, refuseEarlierKeys, type Setting, unlessEmpty } from "../vend
 
 const known: Setting[] = [];
 
-/** Each vendor adds its settings as it loads. What a program does with one vendor is stopped by mistakes in those of another too. */
+/** Each vendor adds its settings when it loads. So a mistake in the settings of one vendor stops a program that uses another. */
 export function addSettings(settings: Readonly<Record<string, Setting>>): void {
   known.push(...Object.values(settings));
 }
 
-/** Stops a program whose configuration cannot be used, or gives a credential away. Warns of a key that is hardly one of ours. */
+/** Stops a program whose configuration cannot be used, or has a credential in plain text. Warns of keys that look misspelt. */
 export function checkConfiguration(): void {
   const config = pulumi.runtime.allConfig();
   try {
@@ -41,7 +41,7 @@ function refusePlainSecrets(config: Readonly<Record<string, string>>): void {
   }
 }
 
-/** Two letters in the wrong order are two letters that differ. More may be a key of a project that has our namespace as its name. */
+/** Two swapped letters count as two. A key that differs more may belong to a project that is called `msp` itself. */
 const mostLetters = 2;
 
 let hasLooked = false;

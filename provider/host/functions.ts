@@ -29,7 +29,7 @@ type Inputs<T> = T extends readonly (infer I)[]
     ? { [K in keyof T]: pulumi.Input<Inputs<T[K]>> }
     : T;
 
-/** The same, once the arguments are known. */
+/** The function for programs whose arguments are outputs: it asks once they are known. */
 export const later =
   <A extends unknown[], R>(get: (...args: A) => Promise<R>) =>
   (...args: { [I in keyof A]: Inputs<A[I]> }): pulumi.Output<R> =>
@@ -46,7 +46,7 @@ interface Entries<S> {
   entries(session: S, ...args: never[]): AsyncGenerator;
 }
 
-/** The same, with the account. */
+/** Asks with the session of the configured account. */
 export function bound<S, T extends Readonly<Record<string, Entries<S>>>>(session: S, lists: T): Bound<T> {
   const each = Object.entries(lists).map(([name, list]) => [
     name,

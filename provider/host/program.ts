@@ -78,11 +78,21 @@ export type ClassOf<D extends Declared> = new (
   opts?: pulumi.CustomResourceOptions,
 ) => ResourceOf<D>;
 
-/**
- * The class of a resource. It extends pulumi.CustomResource itself: the SDK takes whoever calls such a class for the program, and
- * notes that line in the state.
- */
+const classesOf = new WeakMap<ProgramHost, Map<Declared, unknown>>();
+
+/** The class of a resource. A definition has one at each host: a tenant makes its resources of those that programs import. */
 export function classOf<D extends Declared>(definition: D, host: ProgramHost): ClassOf<D> {
+  const classes = classesOf.get(host) ?? new Map<Declared, unknown>();
+  const known = (classes.get(definition) ?? newClass(definition, host)) as ClassOf<D>; // made of this definition
+  classesOf.set(host, classes.set(definition, known));
+  return known;
+}
+
+/**
+ * It extends pulumi.CustomResource itself: the SDK takes whoever calls such a class for the program, and notes that line in the
+ * state.
+ */
+function newClass<D extends Declared>(definition: D, host: ProgramHost): ClassOf<D> {
   const { type, idName } = definition;
   const name = type.split(":")[1] ?? type;
   const classes = {

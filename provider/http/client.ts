@@ -99,7 +99,7 @@ export class HttpClient {
     return (await this.exchange(request)).body;
   }
 
-  /** As `request`, for the vendors whose status says something of its own. */
+  /** The whole answer, for vendors whose status has a meaning of its own, such as 202 for "queued". Throws VendorError. */
   async exchange(request: VendorRequest): Promise<Reply> {
     if (request.effect !== "read") {
       this.#readsInFlight.clear(); // who asks from now on must see what this changes

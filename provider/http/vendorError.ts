@@ -38,6 +38,11 @@ export class VendorError extends Error {
     return this.details.status;
   }
 
+  /** Whether the vendor says that the object does not exist. */
+  get isGone(): boolean {
+    return this.outcome === "refused" && this.details.isGone === true;
+  }
+
   /** Whether the vendor answered with this code and subCode, written `8/20`. */
   is(...codes: readonly string[]): boolean {
     const { code, subCode } = this.details;
@@ -46,8 +51,7 @@ export class VendorError extends Error {
 }
 
 /** Whether the vendor says that the object does not exist. What somebody else may have said, or a sign-in, says nothing of it. */
-export const isGone = (error: unknown): boolean =>
-  error instanceof VendorError && error.outcome === "refused" && error.details.isGone === true;
+export const isGone = (error: unknown): boolean => error instanceof VendorError && error.isGone;
 
 function sentence({ vendor, call, object, status, code, subCode, text, hint }: VendorErrorDetails): string {
   const where = object === undefined ? "" : ` for ${object}`;

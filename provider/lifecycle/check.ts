@@ -36,8 +36,8 @@ export function checkInputs(of: Checkable, news: Properties) {
 export function check(resource: AnyResource, olds: Properties, news: Properties): Checked {
   const { inputs, failures, isValid } = checkInputs(resource, news);
   if (!isValid) return { inputs, failures };
-  // a look for drift must come to an end although somebody made a change that the vendor cannot take back: nothing is
-  // applied in it, and an update would refuse again
+  // A report of drift must not stop at a change in the portal that the vendor cannot take back. The report applies nothing,
+  // and an update refuses the change again.
   const onlyLooks = process.env["MSP_ONLY_LOOK"] === "1";
   if (Object.keys(olds).length > 0 && !onlyLooks) {
     for (const { property, reason, recreatable, ...refusal } of planChange(resource, olds, inputs).refused) {
@@ -75,7 +75,7 @@ function withDefaults(of: Pick<Checkable, "inputs">, inputs: Record<string, unkn
 
 /** What a schema has against one value in what it was given. */
 export interface SchemaFailure extends CheckFailure {
-  /** The same place as `property`, name by name and index by index. */
+  /** The place of the failure, as a list of names and indexes. */
   readonly path: readonly string[];
   readonly about: "missing" | "unknown" | "value";
 }

@@ -58,7 +58,7 @@ export async function claim(
   return await afterLostAnswer(resource, session, inputs, claims, { since, failure });
 }
 
-/** What is there already, if it may be taken; undefined if nothing is there. */
+/** The existing object that this resource may have; undefined if there is none. Throws if there is one that it may not have. */
 async function existingOne(
   resource: AnyResource,
   session: never,
@@ -68,7 +68,7 @@ async function existingOne(
   return existing(resource, inputs, claims, await resource.create.find(session, inputs));
 }
 
-/** `failure` is undefined if the vendor said that it was made, and did not tell what. */
+/** Looks for what a create made whose answer was lost. `failure` is undefined if the answer came and did not name the object. */
 async function afterLostAnswer(
   resource: AnyResource,
   session: never,
@@ -98,7 +98,7 @@ async function afterLostAnswer(
   return claimed;
 }
 
-/** The one that the request made; undefined if there is none, or if it cannot be told which. */
+/** The object that the request made; undefined if there is none, or if several could be it. */
 async function madeNow(
   resource: AnyResource,
   session: never,

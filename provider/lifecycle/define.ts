@@ -44,29 +44,29 @@ export interface Candidate<Inputs, Assigned> {
 
 /** How an object comes into being. lifecycle/claim.ts makes that happen once. */
 export interface Creation<Session, Inputs extends object, Assigned extends object> {
-  /** The vendor would make a second one: so what is there is looked at before anything is sent. */
+  /** Whether to look for the object before the create is sent, because the vendor would make a second one. */
   readonly looksFirst?: boolean;
-  /** Sends the request. `reached` is what a new object is like. undefined: it was made, and the answer does not tell it. */
+  /** Sends the create. `reached` is the state of the new object. Returns undefined if the answer does not say which object it made. */
   send(
     session: Session,
     inputs: Inputs,
   ): Promise<{ readonly id: string; readonly reached: State<Inputs, Assigned> } | undefined>;
-  /** Whether this refusal may mean that there is one already. */
+  /** Whether a refused create may mean that the object exists already. */
   exists(error: unknown): boolean;
-  /** All that is there under the same natural key. */
+  /** All objects with the natural key of these inputs, such as a company's name and parent. */
   find(session: Session, inputs: Inputs): Promise<readonly Candidate<Inputs, Assigned>[]>;
-  /** After a lost answer: whether that request made this one, between `since` and now. `managed` is what is declared of it. */
+  /** After a lost answer: whether the lost request made this object. It was sent at `since`. `managed` has the declared properties as they are now. */
   made(
     session: Session,
     found: Candidate<Inputs, Assigned> & { readonly managed: State<Inputs, Assigned> },
     inputs: Inputs,
     since: Date,
   ): boolean | Promise<boolean>;
-  /** Whether it is what an earlier removal leaves, so that it may be taken without being asked for. */
+  /** Whether an earlier removal left this object behind, e.g. a suspended licence. It is then taken without `adopt`. */
   leftover?(live: Live<Inputs, Assigned>): boolean;
-  /** Whether it is over, and does not stand in the way of a new one. Only `adopt` takes it, where there is no other. */
+  /** Whether the object has ended, e.g. an expired trial, so that a new one can be created beside it. Only `adopt` takes it. */
   isOver?(live: Live<Inputs, Assigned>): boolean;
-  /** Why `adopt` does not take this one over, with the remedy; undefined if nothing speaks against it. */
+  /** Why `adopt` cannot take this object over, with the remedy; undefined if it can. */
   unfit?(live: Live<Inputs, Assigned>, inputs: Inputs): string | undefined;
 }
 
@@ -83,13 +83,13 @@ export interface Holding {
   readonly names: readonly string[];
 }
 
-/** What removing the resource does at the vendor. `retain`, and objects that were taken over, are the lifecycle's affair. */
+/** What removing the resource does at the vendor. The lifecycle itself keeps adopted objects, and those with the policy `retain`. */
 export interface Removal<Session, Inputs extends object, Assigned extends object> {
-  /** What is done where no `deletionPolicy` is declared. `recreated`: another object takes its place, as `allowRecreate` allows. */
+  /** The policy where no `deletionPolicy` is declared. `recreated` says that a replacement follows (`allowRecreate`). */
   usual(state: State<Inputs, Assigned>, recreated: boolean): string;
-  /** That an object is kept, without a full stop: the lifecycle adds why. */
+  /** The sentence that an object is kept. It has no full stop, because the lifecycle adds the reason. */
   kept(key: string, state: State<Inputs, Assigned>): string;
-  /** What a deletion would take along. Asked before anything is done under the policy `delete`: what has something is not deleted. */
+  /** What a deletion would delete too. The lifecycle asks before a `delete`, and refuses it if there is anything. */
   holds?(session: Session, id: string): Promise<readonly Holding[]>;
   carryOut(
     session: Session,
@@ -115,7 +115,7 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   readonly parent?: keyof Inputs & string;
   /** The object in words, with its article: `An ESET customer "Bakery"`. Two of the same words are the same object. */
   what(inputs: Inputs): string;
-  /** By what the vendor knows the object now, where that is not the id for ever. Ids are compared without case. */
+  /** The vendor's current key of the object, where that can differ from the id. A converted licence has another key. */
   key?(id: string, state: Partial<Assigned>): string;
   /** How values are compared where plain equality would be too strict. */
   readonly canonical?: Readonly<Partial<Record<keyof Inputs, Canonical>>>;
@@ -124,11 +124,11 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   /** The properties whose change replaces the object: the vendor cannot make it in place, and it is harmless to redo. */
   replace?(from: Partial<Inputs>, to: Inputs): readonly (keyof Inputs & string)[];
   readonly refuse?: Readonly<Partial<Record<keyof Inputs, Refusal<Inputs>>>>;
-  /** Properties that are read before they are changed for the first time: until then state does not know what they are. */
+  /** Properties whose value at the vendor is read before their first change, because state does not have it yet. */
   readonly firstSeenAtVendor?: readonly (keyof Inputs & string)[];
   /** Which other resources an update disturbs at the vendor, as keys that their `disturbedBy` names. */
   disturbs?(id: string, from: Partial<Inputs>, to: Inputs): readonly string[];
-  /** Whose updates disturb this object, and what they leave of it, so that the same run puts it right. */
+  /** Which updates change this object too, and what they leave it as. The same run then puts it right. */
   readonly disturbedBy?: { key(inputs: Inputs): string; readonly leaves: Partial<Inputs> };
   /**
    * A value that the vendor ended by itself, though the declared one stays, such as a trial whose time is over. A drift report
@@ -152,11 +152,11 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
     reached: State<Inputs, Assigned>,
     to: Inputs,
   ): Promise<Partial<State<Inputs, Assigned>>>;
-  /** What counts as the state while the way from one to the other is not done, beyond what was reached. */
+  /** What an unfinished update records beside what it reached, so that the next run repeats what is still needed. */
   whileUnfinished?(from: State<Inputs, Assigned>, to: Inputs): Partial<State<Inputs, Assigned>>;
   /**
-   * The whole object as it is now; undefined only when the vendor says that it does not exist. `to` is what an update that is
-   * under way leads to: what the vendor knows it by may have changed already.
+   * The whole object as it is now; undefined only when the vendor says that it does not exist. `to` is given during an update: its
+   * steps may have changed the vendor's key already.
    */
   read(
     session: Session,
@@ -164,7 +164,7 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
     state: State<Inputs, Assigned>,
     to?: Inputs,
   ): Promise<Live<Inputs, Assigned> | undefined>;
-  /** For a refresh: whether lists that are read anyway show all that is in state, as it is there. */
+  /** For a refresh: whether the vendor's lists show every property in state with the value that state has. */
   glance?(session: Session, id: string, state: State<Inputs, Assigned>): Promise<boolean>;
   readonly create: Creation<Session, Inputs, Assigned>;
   readonly remove: Removal<Session, Inputs, Assigned>;

@@ -37,8 +37,8 @@ export function planChange(resource: AnyResource, from: Properties, to: Properti
 }
 
 /**
- * What the vendor cannot make of the object that is there. A plan may put another object in its place, as `allowRecreate` says; once a
- * change is carried out it is too late for that.
+ * The changes that the vendor cannot make to this object. With `allowRecreate` a plan replaces the object instead. An update that
+ * is under way cannot: the engine has decided by then.
  */
 export function refusedInPlace(resource: AnyResource, from: Properties, to: Properties): readonly RefusedChange[] {
   return changedIn(resource, from, to).flatMap((property) => {

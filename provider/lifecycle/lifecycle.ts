@@ -22,7 +22,7 @@ type InState = Record<string, unknown>;
 
 /** What the lifecycle must know of the account behind a session. */
 export interface AccountFacts {
-  /** The company whose account it is; undefined if the vendor does not tell. Asked once per run, unless `anew`. */
+  /** The company that the account belongs to; undefined if the vendor does not say. Asked once per run; `anew` asks again. */
   accountOf(session: never, anew: boolean): Promise<string | undefined>;
   /** How long a request of it may be under way. */
   answersWithinMilliseconds(session: never): number;
@@ -216,7 +216,7 @@ export class Lifecycle {
     }
   }
 
-  /** With what is declared for the first time as the vendor has it. */
+  /** State, with the properties that are declared for the first time as the vendor has them now. */
   private async seen(session: unknown, id: string, from: Properties, to: Properties): Promise<Properties> {
     const unseen = (this.resource.firstSeenAtVendor ?? []).filter(
       (property) => to[property] !== undefined && from[property] === undefined,
@@ -228,8 +228,8 @@ export class Lifecycle {
   }
 
   /**
-   * Throws if another account made the object: what this one is not shown may be there. Throws too if the account's own company is
-   * not there now: a wrong endpoint, or a gateway, says of everything that there is none.
+   * Throws unless the vendor can be believed that the object is gone. An account of another company than the one that made the
+   * object may just not see it. A wrong endpoint, or a gateway, answers 404 to everything, the account's own company included.
    */
   private async believeGone(session: unknown, id: string, { account }: Notes): Promise<void> {
     const own = await this.facts?.accountOf(session as never, true);
@@ -274,7 +274,7 @@ function inWords(holdings: readonly Holding[]): string {
     .join(" and ");
 }
 
-/** What nobody asked for, and no adoption explains, is in the nature of the resource: its own sentence says it. */
+/** Why an object is kept. Where neither a policy nor an adoption is the reason, the resource's own sentence says it. */
 function whyKept(deletionPolicy: unknown, { adopted }: Notes): string {
   if (deletionPolicy === "retain") return ", as its deletionPolicy says";
   return adopted === true ? ": it was taken over, and no deletionPolicy says otherwise" : "";

@@ -13,8 +13,11 @@ export function outcomeOf(error: unknown): Outcome | undefined {
   return outcome;
 }
 
-/** Whether a look at the object may explain the failure: it is so already, or the call was done after all. */
+/**
+ * Whether a look at the object may explain the failure: it is so already, or the call was done after all. A 403 is about the
+ * account, unless it is how the vendor says that the object is gone.
+ */
 export function mayBeSo(error: unknown): boolean {
-  const { status } = Object(error) as { status?: unknown }; // any error
-  return ["refused", "unknown"].includes(outcomeOf(error) ?? "") && status !== 403;
+  const { status, isGone } = Object(error) as { status?: unknown; isGone?: unknown }; // any error
+  return ["refused", "unknown"].includes(outcomeOf(error) ?? "") && (status !== 403 || isGone === true);
 }

@@ -1,4 +1,4 @@
-/** What the resources of one run must know of each other; shared by all of a process. Keys are compared without case. */
+/** What the resources of one run must know of each other. A provider process is one run. Keys are compared without case. */
 import { isDeepStrictEqual } from "node:util";
 import { idKey } from "./ids";
 import type { Properties } from "./values";
@@ -71,8 +71,8 @@ export class Run {
   }
 
   /**
-   * One after the other for the same key: two resources that create the same thing in the same moment would both find that
-   * it is not there.
+   * Does work for the same key one after the other. Otherwise two resources that create the same thing at the same moment would
+   * both find that it does not exist.
    */
   async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = idKey(key);

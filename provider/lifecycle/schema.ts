@@ -41,7 +41,7 @@ export type StaticProperties<P extends Properties> = {
   [K in keyof P as P[K] extends OptionalSchema ? K : never]?: Static<P[K]>;
 };
 
-/** The same, as programs write it: what has a default may be left out, and a value may have other forms. */
+/** The type of an object as programs may write it: a property with a default may be left out, and a value may have other forms. */
 export type GivenProperties<P extends Properties> = {
   readonly [K in keyof P as P[K] extends OptionalSchema | DefaultSchema ? never : K]: Given<P[K]>;
 } & {

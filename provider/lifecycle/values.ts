@@ -16,7 +16,7 @@ export function containsUnknown(value: unknown): boolean {
   return isRecord(value) && Object.values(value).some(containsUnknown);
 }
 
-/** The same value without properties that are undefined or null, at every depth: absent is absent. */
+/** A copy without the properties that are undefined or null, at every depth. To the vendors null and absent are the same. */
 export function withoutAbsent(properties: Properties): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(properties)

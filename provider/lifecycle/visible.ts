@@ -12,7 +12,7 @@ export const visible = (text: string): string =>
 
 export const hex = (character: string): string => (character.codePointAt(0) ?? 0).toString(16);
 
-/** The same, but for the ends of lines and tabs. */
+/** Makes a text safe as `visible` does, but keeps line ends and tabs. */
 export const visibleLines = (text: string): string =>
   text
     .split(/(\r?\n|\t)/)

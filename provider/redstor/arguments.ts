@@ -1,6 +1,7 @@
 /** What programs give to the functions. It is checked before anything is sent. */
 import type { CheckFailure } from "../lifecycle/errors";
 import { type GivenProperties, Type } from "../lifecycle/schema";
+import { isDay } from "../vendor/day";
 
 const yesNo = Type.Boolean({ expected: "true or false" });
 const productId = Type.Integer({ expected: "the id of a product, a whole number as getProducts lists them" });
@@ -84,11 +85,9 @@ function aMoment(): string {
   return "a day, YYYY-MM-DD, or a moment with its offset, such as 2024-05-31T12:00:00Z";
 }
 
-/** A moment that there is. February 30 would become March. */
+/** A moment that there is. */
 export function isMoment({ date }: ConsumptionArgs): CheckFailure[] {
   if (date === undefined) return [];
-  const day = new Date(`${date.slice(0, 10)}T00:00:00Z`);
-  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date.slice(0, 10));
-  if (isDay && !Number.isNaN(Date.parse(date))) return [];
+  if (isDay(date.slice(0, 10)) && !Number.isNaN(Date.parse(date))) return [];
   return [{ property: "date", reason: `must be ${aMoment()}, not "${date}".` }];
 }

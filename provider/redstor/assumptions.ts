@@ -7,7 +7,7 @@
 import { open } from "../../contracts/generated/redstor.open";
 import type { Values } from "../../contracts/generated/redstor.open";
 import { type Assumption, type Assumptions, assumedOf, Catalogue, matching, wholeNumber } from "../vendor/assumptions";
-import { vendorNames } from "../vendorNames";
+import { vendorNames } from "../vendors";
 
 const values = {
   ...assumedOf<Values>(open),

@@ -12,7 +12,6 @@ const atATime = 16;
 
 export class RedstorEstate implements Estate {
   readonly vendor = "redstor";
-  readonly title = "Redstor";
   /** By id in lower case. */
   readonly #companies = new Map<string, Tenant & { readonly enabled: boolean | undefined }>();
 

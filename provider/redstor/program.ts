@@ -1,6 +1,7 @@
 /** The resources of Redstor RedAPI, as programs declare them. */
 import { addSettings } from "../host/configuration";
 import { type ArgsOf, classOf, dynamicHost, type ResourceOf } from "../host/program";
+import type { Protected, ProtectedCompany } from "../tenant/tenant";
 import { company } from "./company";
 import { settings } from "./config";
 import { subscription } from "./subscription";
@@ -42,3 +43,47 @@ export type CompanyArgs = ArgsOf<typeof company>;
 export const Subscription = classOf(subscription, dynamicHost);
 export type Subscription = ResourceOf<typeof subscription>;
 export type SubscriptionArgs = ArgsOf<typeof subscription>;
+
+// ---- in a tenant -------------------------------------------------------------------------------
+
+export type TenantSubscription = Omit<SubscriptionArgs, "companyId" | "productId"> &
+  Protected & {
+    /** Number of the Redstor product, e.g. 4. Once per company; the resource is named by it. */
+    productId: number;
+  };
+
+export type TenantRedstor = Omit<CompanyArgs, "name" | "deletionPolicy"> &
+  ProtectedCompany & {
+    /**
+     * What removing the company does. `disable`: it and its backups stay, disabled. `delete`: its subscriptions are removed,
+     * then it is deleted, with its backups, which cannot be taken back. `retain`: nothing.
+     * @default "disable", or "retain" for a company that was taken over with `adopt`
+     */
+    deletionPolicy?: "disable" | "delete" | "retain";
+    /**
+     * Name of the company at Redstor.
+     * @default the tenant's name
+     */
+    name?: CompanyArgs["name"];
+    /** The company's subscriptions, in any order. */
+    subscriptions?: readonly TenantSubscription[];
+  };
+
+declare module "../tenant/tenant" {
+  interface TenantArgs {
+    /** What the customer has at Redstor: the properties of `redstor.Company`, and its subscriptions. Left out: nothing. */
+    redstor?: TenantRedstor;
+  }
+  interface TenantIds {
+    readonly redstor?: {
+      readonly companyId: string;
+      /** By product. */
+      readonly subscriptions: Readonly<Record<string, string>>;
+    };
+  }
+  interface Tenant {
+    readonly company: Company | undefined;
+    /** By product. */
+    readonly subscriptions: Readonly<Record<string, Subscription>>;
+  }
+}

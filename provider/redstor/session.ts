@@ -74,7 +74,7 @@ export class Redstor {
     this.api = redstorApi({ exchange }, this.assumptions);
   }
 
-  /** The company that the service account belongs to. Asked once per run, unless it is to be asked anew. */
+  /** The company that the service account belongs to. Asked once per run; `anew` asks again. */
   rootCompany(anew = false): Promise<CompanyAnswer> {
     if (anew) this.#root = undefined;
     const asked = (this.#root ??= this.api.company.root({}).then((company) => {
@@ -98,7 +98,7 @@ export class Redstor {
     return (await this.rootCompany(anew)).id("companyId");
   }
 
-  /** The same, for who creates something: an account without a company of its own may do that all the same. */
+  /** The id of the account's own company; undefined if it has none. Such an account may still create companies. */
   async accountCompanyId(anew: boolean): Promise<string | undefined> {
     try {
       return await this.rootId(anew);
@@ -131,7 +131,7 @@ export class Redstor {
     return inTree ?? (await this.company(companyId));
   }
 
-  /** Whether the run has refreshed one company only: then the tree, which may be long, is not worth it. */
+  /** Whether the run has refreshed only one company. Reading the whole tree would cost more than it saves. */
   #isAlone(): boolean {
     return this.#refreshed.size === 1;
   }

@@ -1,9 +1,11 @@
 /** Redstor RedAPI, as the list of vendors sees it. */
 import type { Vendor } from "../vendor/vendor";
 import { fileVariable, settings } from "./config";
+import type * as doctor from "./doctor";
 import type * as estate from "./estate";
 import type * as reads from "./reads";
 import { resources } from "./resources";
+import type * as tenantPart from "./tenant";
 import { connect, type Redstor } from "./session";
 
 export const redstor: Vendor = {
@@ -16,8 +18,14 @@ export const redstor: Vendor = {
   settings,
   credentials: { own: [settings.clientId, settings.privateKey], file: fileVariable },
   resources,
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a provider process needs none
+  /* eslint-disable @typescript-eslint/no-require-imports -- a provider process needs none of them */
   estate: (session: Redstor) => new (require("./estate") as typeof estate).RedstorEstate(session),
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a provider process needs none of them
   functions: () => Object.values(require("./reads") as typeof reads),
+  tenant: () => (require("./tenant") as typeof tenantPart).tenant,
+  doctor: {
+    about:
+      "Redstor is sent at most 65 requests, the sign-in and reads, unless some fail and are repeated. Its JSON has signIn too. The\ntable has the name of the account's own company, and nothing else of that kind.",
+    examine: (progress) => (require("./doctor") as typeof doctor).examineAccount(progress),
+  },
+  /* eslint-enable @typescript-eslint/no-require-imports */
 };

@@ -2,20 +2,16 @@
 import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { customer } from "../eset/customer";
-import { license } from "../eset/license";
-import { nameKey } from "../eset/nameKey";
-import { user } from "../eset/user";
 import { pathOf, ruleFailures, type SchemaFailure, schemaFailures } from "../lifecycle/check";
 import type { AnyResource } from "../lifecycle/define";
-import { idKey } from "../lifecycle/ids";
+import type { CheckFailure } from "../lifecycle/errors";
 import { containsUnknown, isRecord, type Properties, unknownValue } from "../lifecycle/values";
 import { visible } from "../lifecycle/visible";
-import { company } from "../redstor/company";
-import { subscription } from "../redstor/subscription";
+import type { TenantList, Unique } from "../vendor/tenantPart";
 import { type Configuration, type Declaration, declarationOf, type Path, positionOf, quoted } from "./declaration";
 import { type Mistake, parse, type Position } from "./document";
-import { tenantSchema } from "./schema";
+import { defaultsOf, type Part, parts, uniqueKey } from "./parts";
+import { companyNameSchema, tenantSchema } from "./schema";
 
 /** A mistake as people and editors find it: `tenants/bakery.yaml:7:14: eset.licenses[0].quantity must be …` */
 export interface Failure extends Position {
@@ -65,7 +61,7 @@ export function readTenants(
     for (const mistake of mistakes) fails(mistake, mistake.message);
     if (root === undefined) {
       if (mistakes.length === 0)
-        fails({ line: 1, column: 1 }, `The file is empty. Write at least a name, and eset or redstor.`);
+        fails({ line: 1, column: 1 }, `The file is empty. Write at least a name, and ${vendors.join(" or ")}.`);
       continue;
     }
     const declaration = declarationOf(root, configurationOf(name));
@@ -139,62 +135,59 @@ function check(declaration: Declaration): Problem[] {
   const { value } = declaration;
   const failures: Problem[] = schemaFailures(tenantSchema, value, (data, path) => quoted(declaration, data, path));
   if (!isRecord(value)) return failures;
-  if (value["eset"] === undefined && value["redstor"] === undefined) {
-    failures.push({ path: [], about: "value", reason: "is at a vendor: add eset, or redstor, or both." });
+  if (vendors.every((vendor) => value[vendor] === undefined)) {
+    const all = vendors.length === 2 ? "both" : "several";
+    failures.push({ path: [], about: "value", reason: `is at a vendor: add ${[...vendors, all].join(", or ")}.` });
   }
-  for (const { inputs, own } of [
-    { inputs: customer.inputs, own: value["eset"] },
-    { inputs: company.inputs, own: value["redstor"] },
-  ]) {
+  for (const part of parts) {
+    const own = value[part.vendor];
     // the tenant's name is that of each company which has none of its own
     if (!isRecord(own) || own["name"] !== undefined || failures.some(({ path }) => path[0] === "name")) continue;
     const show = (name: unknown) => quoted(declaration, name, ["name"]);
     failures.push(
-      ...schemaFailures(inputs.properties.name, value["name"], show).map((one) => ({ ...one, path: ["name"] })),
+      ...schemaFailures(companyNameSchema(part), value["name"], show).map((one) => ({ ...one, path: ["name"] })),
     );
   }
-  for (const { resource, path, inputs } of partsOf(value)) {
+  for (const { resource, path, inputs } of resourcesOf(value)) {
     if (failures.some((failure) => path.every((step, i) => failure.path[i] === step))) continue;
-    for (const { property, reason } of ruleFailures(resource, inputs)) {
-      failures.push({ path: [...path, property], about: "value", reason });
-    }
+    failures.push(...broken(ruleFailures(resource, inputs), path));
   }
-  for (const [path, one] of listed(value, "eset", "users")) {
-    if (one["access"] !== undefined && one["permission"] === "Write") {
-      const reason =
-        'is only for the permissions Read and NoAccess: "Write" is access to every customer. Leave it out.';
-      failures.push({ path: [...path, "access"], about: "value", reason });
-    }
+  for (const { list, path, entry } of parts.flatMap((part) => entriesOf(value, part))) {
+    failures.push(...broken(list.rules?.(entry) ?? [], path));
   }
   return failures;
 }
 
-/** The resources that a tenant becomes, with those of their inputs that the rules of a resource look at. */
-type Rules = Pick<AnyResource, "inputs" | "rules">;
-function partsOf(tenant: Properties): { resource: Rules; path: Path; inputs: Properties }[] {
-  const part = (resource: Rules, path: Path, inputs: Properties) => ({ resource, path, inputs });
-  const { eset, redstor } = tenant;
-  return [
-    ...(isRecord(eset) ? [part(customer, ["eset"], { name: tenant["name"], ...eset })] : []),
-    ...listed(tenant, "eset", "licenses").map(([path, one]) =>
-      part(license, path, { customerId: unknownValue, ...one }),
-    ),
-    ...listed(tenant, "eset", "users").map(([path, one]) => part(user, path, { permission: "NoAccess", ...one })),
-    ...(isRecord(redstor) ? [part(company, ["redstor"], { name: tenant["name"], ...redstor })] : []),
-    ...listed(tenant, "redstor", "subscriptions").map(([path, one]) =>
-      part(subscription, path, { companyId: unknownValue, ...one }),
-    ),
-  ];
-}
+const vendors = parts.map(({ vendor }) => vendor);
 
-/** The objects of a list in the part of a vendor. */
-function listed(tenant: Properties, vendor: string, list: string): [path: Path, one: Properties][] {
-  const part = tenant[vendor];
-  const items = isRecord(part) ? part[list] : undefined;
-  if (!Array.isArray(items)) return [];
-  return items.flatMap((one: unknown, i): [Path, Properties][] =>
-    isRecord(one) ? [[[vendor, list, String(i)], one]] : [],
-  );
+const broken = (rules: readonly CheckFailure[], path: Path): Problem[] =>
+  rules.map(({ property, reason }) => ({ path: [...path, property], about: "value", reason }));
+
+/** The resources that a tenant becomes, with those of their inputs that the rules of a resource look at. */
+const resourcesOf = (tenant: Properties): { resource: AnyResource; path: Path; inputs: Properties }[] =>
+  parts.flatMap((part) => {
+    const own = tenant[part.vendor];
+    if (!isRecord(own)) return [];
+    const company = { resource: part.company.resource, path: [part.vendor], inputs: { name: tenant["name"], ...own } };
+    const entries = entriesOf(tenant, part).map(({ list, path, entry }) => {
+      const { resource } = list;
+      const owner = resource.owner === undefined ? {} : { [resource.owner]: unknownValue };
+      return { resource, path, inputs: { ...owner, ...defaultsOf(list), ...entry } };
+    });
+    return [company, ...entries];
+  });
+
+/** The objects in the lists of a section. */
+function entriesOf(tenant: Properties, { vendor, lists }: Part): { list: TenantList; path: Path; entry: Properties }[] {
+  const own = tenant[vendor];
+  if (!isRecord(own)) return [];
+  return lists.flatMap((list) => {
+    const entries = own[list.name];
+    if (!Array.isArray(entries)) return [];
+    return entries.flatMap((entry: unknown, i) =>
+      isRecord(entry) ? [{ list, path: [vendor, list.name, String(i)], entry }] : [],
+    );
+  });
 }
 
 // ---- all files ---------------------------------------------------------------------------------
@@ -238,40 +231,40 @@ function repetitions(tenants: readonly TenantFile[]): Failure[] {
 function claimsOf(file: string, declaration: Declaration): Claim[] {
   const { value: tenant } = declaration;
   if (!isRecord(tenant)) return [];
-  const { eset, redstor } = tenant;
-  const claims: Claim[] = [];
-  const claim = (what: string, path: Path, value: unknown, within: readonly unknown[] = [], meant = value) => {
-    if (value === undefined) return; // it is missing, which is said elsewhere
+  const claim = (
+    resource: AnyResource,
+    unique: Pick<Unique, "what" | "property">,
+    inputs: Properties,
+    path: Path,
+    within: readonly unknown[] = [],
+  ): Claim[] => {
+    const { [unique.property]: value } = inputs;
+    if (value === undefined) return []; // it is missing, which is said elsewhere
     const text = typeof value === "number" ? String(value) : quoted(declaration, value, path);
-    claims.push({ path, key: [what, ...within, meant], what, text });
+    return [{ path, key: [...within, ...uniqueKey(resource, unique, inputs)], what: unique.what, text }];
   };
-  if (isRecord(eset)) {
-    const [path, name] = nameOf(tenant, eset, "eset");
-    const isKnown = typeof name === "string" && name !== unknownValue;
-    claim("the ESET customer", path, name, [parentOf(eset)], isKnown ? nameKey(name) : name);
-    claim("the customIdentifier", ["eset", "customIdentifier"], eset["customIdentifier"]);
-  }
-  for (const [path, { productCode }] of listed(tenant, "eset", "licenses")) {
-    claim("this customer's licence of product", [...path, "productCode"], productCode, [file]);
-  }
-  for (const [path, { email }] of listed(tenant, "eset", "users")) {
-    if (typeof email === "string") claim("the ESET user", [...path, "email"], email, [], email.toLowerCase());
-  }
-  if (isRecord(redstor)) {
-    const { type = "Customer" } = redstor;
-    claim("the Redstor company", ...nameOf(tenant, redstor, "redstor"), [parentOf(redstor), type]);
-  }
-  for (const [path, { productId }] of listed(tenant, "redstor", "subscriptions")) {
-    claim("this company's subscription to product", [...path, "productId"], productId, [file]);
-  }
-  return claims;
+  return parts.flatMap((part) => {
+    const { vendor, company } = part;
+    const own = tenant[vendor];
+    if (!isRecord(own)) return [];
+    const inputs = { name: tenant["name"], ...own };
+    return [
+      ...company.unique.flatMap((unique) => {
+        const { property } = unique;
+        const isTenants = property === "name" && own[property] === undefined;
+        return claim(company.resource, unique, inputs, isTenants ? [property] : [vendor, property]);
+      }),
+      ...entriesOf(tenant, part).flatMap(({ list, path, entry }) => {
+        const { resource, key: property, what } = list;
+        // what belongs to a company is in its file only
+        return claim(
+          resource,
+          { what, property },
+          entry,
+          [...path, property],
+          resource.owner === undefined ? [] : [file],
+        );
+      }),
+    ];
+  });
 }
-
-/** The company above, in the one case that the vendors write ids in; "" is the account's own. */
-function parentOf({ parentId = "" }: Properties): unknown {
-  return typeof parentId === "string" && parentId !== unknownValue ? idKey(parentId) : parentId;
-}
-
-/** Where the name of a company stands, and what it is: its own, or the tenant's. */
-const nameOf = (tenant: Properties, part: Properties, vendor: string): [path: Path, name: unknown] =>
-  part["name"] === undefined ? [["name"], tenant["name"]] : [[vendor, "name"], part["name"]];

@@ -1,10 +1,7 @@
 /** What a tenant's file can say: the inputs of the resources that it becomes, put together. One source for all checks. */
-import { customer } from "../eset/customer";
-import { license } from "../eset/license";
-import { user } from "../eset/user";
 import { type ObjectSchema, type Properties, type Schema, Type } from "../lifecycle/schema";
-import { company } from "../redstor/company";
-import { subscription } from "../redstor/subscription";
+import type { TenantList } from "../vendor/tenantPart";
+import { type Part, parts } from "./parts";
 
 /** Where the stack's configuration cannot be referred to: lists of resources, and what resources are named by. */
 const written = new WeakSet<Schema>();
@@ -21,80 +18,45 @@ export const mustBePlain = (schema: Schema): boolean => plain.has(schema);
 /** Texts that may be written as numbers, as `productCode: 2015`. */
 export const mayBeDigits = (schema: Schema): boolean => schema["digits"] === true;
 
-/** The rest of the properties: those that the file does not say, because a tenant does. */
-function without<P extends Properties, K extends keyof P & string>(properties: P, name: K): Omit<P, K> {
-  const { [name]: _, ...rest } = properties;
-  return rest;
-}
-
-const ofCustomer = customer.inputs.properties;
-const ofLicense = license.inputs.properties;
-const ofUser = user.inputs.properties;
-const ofCompany = company.inputs.properties;
-const ofSubscription = subscription.inputs.properties;
+const name = Type.String({
+  pattern: "^\\S([\\s\\S]*\\S)?$",
+  expected: "the company's name, without spaces at its start or end",
+});
 
 const protect = Type.Optional(Type.Boolean({ expected: "true or false" }));
 plain.add(protect);
 
-const licenseSchema = Type.Object(
-  {
-    ...without(ofLicense, "customerId"),
-    productCode: inTheFile({ ...ofLicense.productCode }),
-    protect,
-  },
-  { title: "a licence" },
-);
+/** A company's own name may have rules of its vendor. */
+export const companyNameSchema = ({ company }: Part): Schema => company.resource.inputs.properties["name"] ?? name;
 
-const userSchema = Type.Object(
-  {
-    ...ofUser,
-    email: inTheFile({ ...ofUser.email }),
-    permission: Type.Default(ofUser.permission, "NoAccess"),
-    access: Type.Default(Type.Enum(["Write", "Read"]), "Read"),
-    protect,
-  },
-  { title: "a user" },
-);
+/** The file does not say whose an entry is: the tenant does. */
+function entrySchema({ resource, key, one, properties }: TenantList): ObjectSchema {
+  const said = Object.entries(resource.inputs.properties).filter(([property]) => property !== resource.owner);
+  const own: Properties = Object.fromEntries(
+    said.map(([property, schema]) => [property, property === key ? inTheFile({ ...schema }) : schema]),
+  );
+  return inTheFile(Type.Object({ ...own, ...properties, protect }, { title: one }));
+}
 
-const esetSchema = Type.Object(
-  {
-    ...ofCustomer,
-    name: Type.Optional(ofCustomer.name),
-    protect,
-    licenses: inTheFile(Type.Optional(Type.Array(licenseSchema, { expected: "a list of licences" }))),
-    users: inTheFile(Type.Optional(Type.Array(userSchema, { expected: "a list of users" }))),
-  },
-  { title: "the ESET part of a tenant", expected: "what the customer has at ESET" },
-);
+function partSchema(part: Part): ObjectSchema {
+  const { title, company, lists } = part;
+  const { properties } = company.resource.inputs;
+  for (const { removedFirst: [property] = [] } of lists) {
+    const schema = property === undefined ? undefined : properties[property];
+    if (schema !== undefined) plain.add(schema); // it says in what order things are removed
+  }
+  const entries = lists.map((list) => {
+    const schema = Type.Array(entrySchema(list), { expected: `a list of ${list.several}` });
+    return [list.name, inTheFile(Type.Optional(schema))] as const;
+  });
+  return Type.Object(
+    { ...properties, name: Type.Optional(companyNameSchema(part)), protect, ...Object.fromEntries(entries) },
+    { title: `the ${title} part of a tenant`, expected: `what the customer has at ${title}` },
+  );
+}
 
-const subscriptionSchema = Type.Object(
-  {
-    ...without(ofSubscription, "companyId"),
-    productId: inTheFile({ ...ofSubscription.productId }),
-    protect,
-  },
-  { title: "a subscription" },
-);
+const sections = parts.map((part) => [part.vendor, inTheFile(Type.Optional(partSchema(part)))] as const);
 
-plain.add(ofCompany.deletionPolicy); // which says in what order things are removed
-
-const redstorSchema = Type.Object(
-  {
-    ...ofCompany,
-    name: Type.Optional(ofCompany.name),
-    protect,
-    subscriptions: inTheFile(Type.Optional(Type.Array(subscriptionSchema, { expected: "a list of subscriptions" }))),
-  },
-  { title: "the Redstor part of a tenant", expected: "what the customer has at Redstor" },
+export const tenantSchema: ObjectSchema = inTheFile(
+  Type.Object({ name, protect, ...Object.fromEntries(sections) }, { title: "a tenant" }),
 );
-
-export const tenantSchema: ObjectSchema = Type.Object(
-  {
-    name: ofCustomer.name,
-    protect,
-    eset: inTheFile(Type.Optional(esetSchema)),
-    redstor: inTheFile(Type.Optional(redstorSchema)),
-  },
-  { title: "a tenant" },
-);
-for (const schema of [licenseSchema, userSchema, subscriptionSchema, tenantSchema]) inTheFile(schema);

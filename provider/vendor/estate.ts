@@ -1,7 +1,6 @@
 /** What an account sees at a vendor, as objects that a program could declare. Everything here only reads. */
 import { VendorError } from "../http/vendorError";
 import type { AnyResource } from "../lifecycle/define";
-import type { VendorName } from "../vendorNames";
 import { type Answer, Unreadable } from "./answer";
 
 export interface EstateObject {
@@ -79,9 +78,8 @@ export interface ReadObject extends EstateObject {
 }
 
 export interface Estate {
-  readonly vendor: VendorName;
-  /** The vendor's name, for people. */
-  readonly title: string;
+  /** Its name in the list of vendors. */
+  readonly vendor: string;
   /** Says whose estate it is, so that what was read of one is never taken for another's. No secret, but an id. */
   identity(): Promise<string>;
   /** All companies that the account sees, below its own. */

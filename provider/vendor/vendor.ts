@@ -2,8 +2,12 @@
 import type { AnyResource } from "../lifecycle/define";
 import type { AnyFunction } from "../lifecycle/function";
 import type { AccountFacts } from "../lifecycle/lifecycle";
+import type { Examined, Progress } from "./doctor/examination";
 import type { Estate } from "./estate";
+import type { History } from "./history";
 import type { Setting } from "./settings";
+import type { TenantPart } from "./tenantPart";
+import type { UsageReport } from "./usage";
 
 export interface Vendor {
   /** As people call it. */
@@ -24,4 +28,17 @@ export interface Vendor {
   estate(session: never): Estate;
   /** What can be asked of it. Loaded when somebody wants to know. */
   functions(): readonly AnyFunction[];
+  /** What a tenant has at it. Loaded where tenants are: a provider process knows none. Left out, no tenant has anything. */
+  tenant?(): TenantPart;
+  /** Who changed what. Left out, the vendor keeps no history. */
+  history?(): History;
+  /** What customers used. Left out, the vendor has no such report. */
+  usage?(): UsageReport;
+  /** For `pulumi-msp doctor`. Left out, nothing is assumed of the vendor. */
+  readonly doctor?: {
+    /** What it sends and shows, for `--help`. */
+    readonly about: string;
+    /** Examines the account that the environment names. Only reads are sent. */
+    examine(progress: Progress): Promise<Examined>;
+  };
 }

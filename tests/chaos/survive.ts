@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, JournalEntry } from "../../emulator";
+import { find } from "../../provider/vendors";
 import type { HostOptions, StartHost } from "../host/dynamicHost";
 import type { StackResource } from "../host/stack";
 import { World } from "../host/world";
@@ -68,14 +69,20 @@ async function go(world: World, { write, mishap, refreshed }: Case): Promise<voi
   // the next run comes when lists have caught up
   const { eset, redstor } = world.emulator;
   const lags = [eset, redstor].some(({ readings }) => readings["lists.lag"] === "seconds");
-  if (lags) world.emulator.clock.advance(10_000);
+  const caughtUp = () => {
+    if (lags) world.emulator.clock.advance(10_000);
+  };
+  caughtUp();
   const seesThatAllIsDone = refreshed && (await refresh(world, resource, scene)) && asWanted();
   // what arrived late, and is shown later still, was looked for in vain: the error names the remedy
   const adopts = mishap.adopt === true || (mishap.late === true && lags);
   await world.restartHost(adopts ? { environment: { MSP_ADOPT: "1" } } : {});
-  // what is declared no longer is managed until an update, though the vendor holds nothing of it any more
-  const isLetGo = Object.keys(scene.before ?? {}).some((property) => !(property in (scene.after ?? {})));
-  const failed = seesThatAllIsDone && !isLetGo ? undefined : failure;
+  // what is declared for the first time is not looked at by a refresh; what is declared no longer is managed until an update
+  const { before: from = {}, after: to = {} } = scene;
+  const isManagedAnew = [...Object.keys(from), ...Object.keys(to)].some(
+    (property) => property in from !== property in to && !hasDefault(write.type, property),
+  );
+  const failed = seesThatAllIsDone && !isManagedAnew ? undefined : failure;
   await secondRun(resource, scene, failed);
 
   // an answer whose status was lost with it (200 for 202) says that it is done when it is only queued
@@ -85,9 +92,16 @@ async function go(world: World, { write, mishap, refreshed }: Case): Promise<voi
   sentOnce(world, write, mishap);
   if (scene.after === undefined) return;
   if (known !== undefined) assert.equal(resource.id, known, "the id was lost");
+  caughtUp();
   await world.restartHost({});
   assert.equal(await resource.refresh(), true, "the state has lost the object");
   assert.equal(await resource.plan(scene.after), "same", "a second preview is not empty");
+}
+
+/** Who leaves out a property that has a default declares the default. */
+function hasDefault(type: string, property: string): boolean {
+  const schema = find(type).resource.inputs.properties[property];
+  return schema !== undefined && "default" in schema;
 }
 
 async function apply(resource: StackResource, { after }: Scene): Promise<void> {

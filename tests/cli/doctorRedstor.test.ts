@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Examination as EsetExamination } from "../../cli/doctor/eset";
-import { type Examination, examine, type Examined } from "../../cli/doctor/redstor";
+import type { Examination as EsetExamination } from "../../provider/eset/doctor";
+import { type Examination, examine, type Examined } from "../../provider/redstor/doctor";
 import { type Emulator, type ServiceAccount, startEmulator } from "../../emulator";
 import { redstorConfig } from "../../provider/redstor/config";
 import { trialStatusOf } from "../../provider/redstor/enums";
@@ -605,7 +605,7 @@ describe("pulumi-msp doctor, of Redstor", function () {
 
     it("says in --help what it reads, and what JSON looks like", async () => {
       const { output } = await run(["--help"], {});
-      assert.match(output, /at most 65 requests[^]*or a list of\nthem when several vendors are examined/);
+      assert.match(output, /at most 65 requests[^]*or a list of them when several vendors are\nexamined/);
     });
   });
 });

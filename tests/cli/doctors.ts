@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import type { Examination } from "../../cli/doctor/examination";
-import type { Finding } from "../../cli/doctor/finding";
+import type { Examination } from "../../provider/vendor/doctor/examination";
+import type { Finding } from "../../provider/vendor/doctor/finding";
 
 const command = join(__dirname, "../../cli/index.js");
 

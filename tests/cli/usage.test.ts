@@ -323,6 +323,6 @@ describe("pulumi-msp usage", function () {
   it("tells how it is used, with an example", async () => {
     const help = await done("--help");
     assert.match(help, /pulumi-msp usage --from 2024-05-01 --to 2024-05-31 --format csv/);
-    assert.match(help, /ESET_MSP_USERNAME, ESET_MSP_PASSWORD/);
+    assert.match(help, /ESET_MSP_USERNAME and ESET_MSP_PASSWORD/);
   });
 });

@@ -304,6 +304,49 @@ describe("a licence", function () {
     assert.equal(await license.refresh(), true, "the refresh has lost it");
   });
 
+  for (const gone of [["404"], ["403 1/5"]]) {
+    it(`is found by its history after a change of the product with another key, whose answer was lost (gone is ${gone.join()})`, async () => {
+      await world.answerAs({ eset: { "license.keyOnProductChange": "changes", "error.gone": gone }, redstor: {} });
+      const license = world.resource("eset:License");
+      const customerId = customer();
+      await license.up(seats(customerId));
+      read({ "lists.lag": "seconds" });
+      const other = seats(customerId, { productCode: "2018" });
+      world.emulator.faults.add({ call: "License/ChangeProduct", kind: "status", status: 500, when: "after" });
+      await assert.rejects(license.up(other));
+      world.emulator.clock.advance(10_000);
+
+      await world.restartHost();
+      await assert.rejects(license.destroy(), /has another one of product 2018 \(.*\)\. Nothing was changed/);
+      await world.restartHost();
+      assert.equal(await license.refresh(), true, "the refresh has lost it");
+      assert.deepEqual(
+        [license.inputs["productCode"], license.outputs["publicLicenseKey"]],
+        ["2018", running()[0]?.publicLicenseKey],
+      );
+      assert.equal(await license.plan(other), "same");
+    });
+
+    it(`is changed again after a change of the product with another key, whose answer was lost (gone is ${gone.join()})`, async () => {
+      await world.answerAs({ eset: { "license.keyOnProductChange": "changes", "error.gone": gone }, redstor: {} });
+      const license = world.resource("eset:License");
+      const customerId = customer();
+      await license.up(seats(customerId));
+      read({ "lists.lag": "seconds" });
+      const other = seats(customerId, { productCode: "2018", quantity: 12 });
+      world.emulator.faults.add({ call: "License/ChangeProduct", kind: "status", status: 500, when: "after" });
+      await assert.rejects(license.up(other));
+      world.emulator.clock.advance(10_000);
+
+      await world.restartHost();
+      await license.up(other);
+      assert.deepEqual(
+        running().map(({ productCode, quantity }) => [productCode, quantity]),
+        [["2018", 12]],
+      );
+    });
+  }
+
   it("on trial that was removed in the portal and stays listed is taken out of the state by its removal", async () => {
     read({ "license.removedTrial": "staysObsolete" });
     const trial = world.resource("eset:License");

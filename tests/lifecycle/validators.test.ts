@@ -4,18 +4,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { compiledFile, inputsValidator, validatorOf } from "../../provider/lifecycle/validators";
-import type { Vendor } from "../../provider/vendor/vendor";
-import { vendorNames } from "../../provider/vendorNames";
+import { vendor, vendorNames } from "../../provider/vendors";
 
 const provider = join(__dirname, "../../provider");
 
 describe("the validators that the build has compiled", function () {
   this.timeout(20_000);
-  const resources = vendorNames.flatMap((name) => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- by name: whatever vendors there are
-    const vendor = (require(join(provider, name, "vendor")) as Record<string, Vendor>)[name]; // as the list of vendors has it
-    return vendor?.resources ?? assert.fail(name);
-  });
+  const resources = vendorNames.flatMap((name) => vendor(name).resources);
 
   it("are there for each resource, and find what ajv finds", () => {
     for (const resource of resources) {

@@ -89,6 +89,44 @@ describe("making a checkout ready", () => {
       }));
   });
 
+  describe("a step of the build", () => {
+    it("is done again when what it reads has changed, what it makes is gone, or it has failed", () =>
+      inFolder(async (folder) => {
+        const { Steps } = await load("build/steps.mjs");
+        write(folder, { "contract.yaml": "one", "dist/.keep": "" });
+        let done = 0;
+        const step = (
+          perform = () => {
+            write(folder, { "dist/types.ts": String(++done) });
+          },
+        ) => new Steps(folder).step("types", { from: ["contract.yaml"], makes: ["dist/types.ts"] }, perform);
+        await step();
+        await step();
+        assert.equal(done, 1);
+        write(folder, { "contract.yaml": "two" });
+        const fails = () => {
+          throw new Error("no types");
+        };
+        await assert.rejects(step(fails), /no types/);
+        await step();
+        assert.equal(done, 2);
+        rmSync(join(folder, "dist/types.ts"));
+        await step();
+        assert.equal(done, 3);
+      }));
+
+    it("leaves nothing in dist/ of a source that is gone", () =>
+      inFolder(async (folder) => {
+        const { removeOrphans } = await load("build/steps.mjs");
+        const kept = ["dist/cli/a.js", "dist/cli/a.d.ts", "dist/cli/made/x.js", "dist/cli/page.html"];
+        const orphans = ["dist/cli/b.js", "dist/cli/b.d.ts", "dist/cli/b.js.map"];
+        write(folder, Object.fromEntries(["cli/a.ts", ...kept, ...orphans].map((file) => [file, ""])));
+        removeOrphans(folder, ["cli", "tests"], "dist/cli/made");
+        const left = [...kept, ...orphans].filter((file) => existsSync(join(folder, file)));
+        assert.deepEqual(left, kept);
+      }));
+  });
+
   describe("a browser", () => {
     const search = (write: (folder: string) => void, env: (folder: string) => NodeJS.ProcessEnv) =>
       inFolder(async (folder) => {

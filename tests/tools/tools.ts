@@ -77,7 +77,15 @@ export interface ChromiumTool {
   findBrowser: (options?: { env?: NodeJS.ProcessEnv }) => Promise<{ path?: string; reason?: string }>;
 }
 
+export interface StepsTool {
+  Steps: new (root: string) => {
+    step(name: string, of: { from: string[]; makes: string[] }, perform: () => void): Promise<void>;
+  };
+  removeOrphans: (root: string, folders: string[], made: string) => void;
+}
+
 interface Tools {
+  "build/steps.mjs": StepsTool;
   "setup/chromium.mjs": ChromiumTool;
   "setup/engine.mjs": EngineTool;
   "setup/environment.mjs": EnvironmentTool;

@@ -2,13 +2,11 @@
  * Which typed call, which resource, function or command, which part of the emulator and which tests each call of the vendor's
  * manual has: from the contract and the sources, so that the table cannot be wrong.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { isPart, reachable, references, ts, walk } from "./sources.mjs";
+import { methodsOf } from "./vendors.mjs";
 
 export function coverage(sources, vendor) {
-  const calls = contractCalls(sources.root, vendor);
+  const calls = contractCalls(vendor);
   const typed = typedCalls(sources, vendor, calls);
   const starts = startsOf(sources, vendor);
   const users = usersOf(sources, vendor, typed, starts);
@@ -19,21 +17,25 @@ export function coverage(sources, vendor) {
     route: `${method} ${path}`,
     typed: typed.get(operationId)?.name,
     uses: users.get(operationId) ?? [],
-    because: vendor.throughClientOnly[call],
+    because: tagOf(typed.get(operationId)?.node, "clientOnly"),
     emulator: emulated.get(operationId),
     tests: tested.get(operationId) ?? [],
   }));
   return { rows, gaps: rows.flatMap((row) => gapsOf(vendor, row)), markdown: markdown(vendor, rows) };
 }
 
-function contractCalls(root, { name, callOf }) {
-  const { paths } = parse(readFileSync(join(root, `contracts/${name}.openapi.yaml`), "utf8"));
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([one, { operationId }]) => {
-      const method = one.toUpperCase();
-      return { operationId, path, method, call: callOf({ method, path }) };
+const contractCalls = ({ contract, callOf }) =>
+  Object.entries(contract.paths).flatMap(([path, operations]) =>
+    methodsOf(operations).map((name) => {
+      const method = name.toUpperCase();
+      return { operationId: operations[name].operationId, path, method, call: callOf({ method, path }) };
     }),
   );
+
+/** What a tag in the comment above a declaration says; undefined without one. */
+function tagOf(node, name) {
+  const tag = node && ts.getJSDocTags(node).find(({ tagName }) => tagName.text === name);
+  return tag && (ts.getTextOfJSDocComment(tag.comment) ?? "");
 }
 
 /** `company.detail` in api.ts, by operation. */
@@ -59,18 +61,17 @@ function typedCalls(sources, { name: vendor }, calls) {
 }
 
 /** What users meet: resources, functions, commands, and the session behind all of them. By name. */
-function startsOf(sources, { name: vendor, commands }) {
+function startsOf(sources, { name: vendor }) {
   const index = `provider/${vendor}/index.ts`;
   return [
     ...exported(sources, index, isResource).map(([name, node]) => [`${vendor}.${name}`, node]),
     ...exported(sources, index, ts.isVariableDeclaration)
       .filter(([name], _, all) => all.some(([other]) => other === `${name}Output`))
       .map(([name, node]) => [`${name}()`, node]),
-    ...commands.flatMap((name) =>
-      exported(sources, `cli/${name}.ts`, ts.isFunctionDeclaration)
-        .filter(([one]) => one === name)
-        .map(([one, node]) => [`pulumi-msp ${one}`, node]),
-    ),
+    ...sources
+      .in(`provider/${vendor}`)
+      .flatMap((file) => exported(sources, sources.pathOf(file), (node) => tagOf(node, "command") !== undefined))
+      .map(([, node]) => [`pulumi-msp ${tagOf(node, "command")}`, node]),
     ...exported(sources, `provider/${vendor}/token.ts`, ts.isClassDeclaration).map(([, node]) => [
       "every session",
       node,
@@ -79,13 +80,13 @@ function startsOf(sources, { name: vendor, commands }) {
 }
 
 /** Which of them make each call, by operation. */
-function usersOf(sources, { name: vendor, stops }, typed, starts) {
+function usersOf(sources, { name: vendor }, typed, starts) {
   const graph = references(sources, sources.in("provider", "cli"));
   const shared = [
     ...exported(sources, `provider/${vendor}/token.ts`, ts.isClassDeclaration),
-    ...stops.flatMap(([file, wanted]) =>
-      exported(sources, file, ts.isFunctionDeclaration).filter(([name]) => name === wanted),
-    ),
+    ...sources
+      .in("provider")
+      .flatMap((file) => exported(sources, sources.pathOf(file), (node) => tagOf(node, "background") !== undefined)),
   ];
   const ends = new Set(shared.map(([, node]) => node));
   const users = new Map();
@@ -228,7 +229,7 @@ function gapsOf({ name }, { call, typed, uses, because, emulator, tests }) {
   if (typed === undefined) gaps.push(`${call} has no typed call in provider/${name}/api.ts`);
   if (uses.length === 0 && because === undefined) gaps.push(`${call} is used by no resource, function or command`);
   if (uses.length > 0 && because !== undefined)
-    gaps.push(`${call} is used after all: remove it from tools/docs/vendors.mjs`);
+    gaps.push(`${call} is used after all: remove @clientOnly above it in provider/${name}/api.ts`);
   if (emulator === undefined) gaps.push(`${call} is not emulated`);
   if (!tests.some((file) => file.startsWith("tests/emulator/"))) gaps.push(`${call} has no test of its emulation`);
   if (!tests.some((file) => !file.startsWith("tests/emulator/"))) gaps.push(`${call} has no test of its use`);

@@ -6,11 +6,12 @@ import { coverage } from "./coverage.mjs";
 import { openPointsPage } from "./openPoints.mjs";
 import { examples, indexPage, referencePages } from "./reference.mjs";
 import { openSources } from "./sources.mjs";
-import { vendors } from "./vendors.mjs";
+import { documentedVendors } from "./vendors.mjs";
 
 /** The pages by path below docs/, what the calls of the vendor still lack, and the examples in the sources. */
 export async function documents(root) {
   const sources = openSources(root);
+  const vendors = documentedVendors(root);
   const written = [];
   const gaps = [];
   const documented = [];
@@ -33,6 +34,7 @@ export async function documents(root) {
 
 /** What docs/ has otherwise, lacks, or has too much. */
 export function stale(root, pages) {
+  const vendors = documentedVendors(root);
   const folder = join(root, "docs");
   const expected = new Map(pages);
   const existing = existsSync(folder)

@@ -1,7 +1,5 @@
 /** docs/open-points.md: what no public source tells of the vendors, from x-open of the contracts. */
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { parse } from "yaml";
 
 const built = createRequire(new URL("../../dist/contracts/", import.meta.url));
 
@@ -63,11 +61,10 @@ function assumption([name, { asks, value, expected, touches, provenance, why }])
 }
 
 /** A line for each point: the parts of the contract at which it stands. */
-function where({ name, callOf }, points) {
-  const document = parse(readFileSync(new URL(`../../contracts/${name}.openapi.yaml`, import.meta.url), "utf8"));
-  const places = built("./places.js").placesIn(document);
+function where({ contract, callOf }, points) {
+  const places = built("./places.js").placesIn(contract);
   return points.map((point) => {
-    const names = places.filter((place) => place.points.includes(point)).map(({ at }) => nameOf(document, at, callOf));
+    const names = places.filter((place) => place.points.includes(point)).map(({ at }) => nameOf(contract, at, callOf));
     return `- \`${point}\`: ${[...new Set(names)].join(", ")}`;
   });
 }

@@ -1,38 +1,28 @@
-/** What the generator of docs/ must know of each vendor that its sources do not say. */
+/** The vendors that docs/ is about: those of the provider's list, with what their contracts say. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { parse } from "yaml";
 
 /**
  * @typedef {object} DocumentedVendor
  * @property {string} name folder below provider/, emulator/ and docs/, and name of the contract
  * @property {string} title
- * @property {string[]} commands of the CLI that ask this vendor
- * @property {[file: string, name: string][]} stops shared parts that call on behalf of everything: what they call is not the user's
- * @property {Readonly<Record<string, string>>} throughClientOnly calls that no resource and no function makes, and why. Programs
- *   have them through `client()`
- * @property {(operation: { method: string, path: string }) => string} callOf the vendor's name of a call
+ * @property {object} contract its OpenAPI document
+ * @property {(operation: { method: string, path: string }) => string} callOf the vendor's name of a call: its path, with the method
+ *   before it where a path of the contract has several
  */
 
-/** Who has a vendor has all of it, and asks little. */
-const list = ["provider/vendors.ts", "vendor"];
+/** @returns {DocumentedVendor[]} */
+export function documentedVendors(root) {
+  const { vendorNames } = createRequire(join(root, "dist/provider/"))("./vendors.js");
+  return vendorNames.map((name) => {
+    const contract = parse(readFileSync(join(root, `contracts/${name}.openapi.yaml`), "utf8"));
+    const byMethod = Object.values(contract.paths).some((operations) => methodsOf(operations).length > 1);
+    const callOf = ({ method, path }) => (byMethod ? `${method} ${path}` : path.slice(1).replace(/\/\{.*$/, ""));
+    return { name, title: contract.info.title, contract, callOf };
+  });
+}
 
-/** @type {readonly DocumentedVendor[]} */
-export const vendors = [
-  {
-    name: "eset",
-    title: "ESET MSP Administrator 2",
-    commands: ["doctor", "usage"],
-    stops: [list, ["provider/eset/permissions.ts", "explained"]],
-    throughClientOnly: {
-      "Token/Check": "the session knows by itself when its token ends",
-      "User/ChangePassword": "a password does not belong into a program or its state",
-    },
-    callOf: ({ path }) => path.slice(1).replace(/\/\{.*$/, ""),
-  },
-  {
-    name: "redstor",
-    title: "Redstor RedAPI",
-    commands: ["doctor"],
-    stops: [list],
-    throughClientOnly: {},
-    callOf: ({ method, path }) => `${method} ${path}`,
-  },
-];
+/** What stands below a path beside `parameters`. */
+export const methodsOf = (operations) => Object.keys(operations).filter((name) => name !== "parameters");

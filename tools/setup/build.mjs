@@ -1,33 +1,14 @@
 /** dist/: was it built from the sources as they are now, and if not, build it. */
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { hashOf } from "../build/steps.mjs";
 import { run } from "./process.mjs";
 
 /** Everything that goes into dist/, by content. */
 export function sourcesHash(root) {
-  const hash = createHash("sha256");
-  const take = (path) => {
-    hash
-      .update(`${path}\0`)
-      .update(readFileSync(join(root, path)))
-      .update("\0");
-  };
-  const walk = (folder) => {
-    if (folder === "contracts/generated" || folder.endsWith("/node_modules")) return;
-    const entries = readdirSync(join(root, folder), { withFileTypes: true });
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) walk(path);
-      else if (entry.isFile()) take(path);
-    }
-  };
-  const tools = ["tools/build.mjs", "tools/schema.mjs", "tools/docs/reference.mjs"];
-  for (const file of ["package.json", "package-lock.json", "tsconfig.json", ...tools])
-    if (existsSync(join(root, file))) take(file);
-  for (const folder of JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8")).include)
-    if (existsSync(join(root, folder))) walk(folder);
-  return hash.digest("hex");
+  const { include } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
+  const tools = ["tools/build.mjs", "tools/build", "tools/schema.mjs", "tools/docs/reference.mjs"];
+  return hashOf(root, ["package.json", "package-lock.json", "tsconfig.json", ...tools, ...include]);
 }
 
 const record = (root) => join(root, "dist", ".built-from");

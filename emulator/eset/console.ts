@@ -1,11 +1,11 @@
 /** ESET as the console shows it: companies with their licences, users, and what somebody can click in ESET's portal. */
-import type { EsetWorld } from "../eset";
-import { EntityType, LicenseState } from "../eset/enums";
-import type { LicenseCopy } from "../eset/portal";
-import type { Account, Company } from "../eset/store";
-import { counted, factsOf, grouped, moment, shellLine } from "./say";
-import type { VendorSource } from "./source";
-import type { Action, CompanyDetail, CompanyRow, Field, ItemDetail, ItemRow, State, UserRow, VendorView } from "./view";
+import type { EsetWorld } from "./index";
+import { EntityType, LicenseState } from "./enums";
+import type { LicenseCopy } from "./portal";
+import type { Account, Company } from "./store";
+import { counted, factsOf, grouped, moment } from "../console/say";
+import type { VendorSource } from "../console/source";
+import type { Action, CompanyDetail, CompanyRow, Field, ItemDetail, ItemRow, State, UserRow } from "../console/view";
 
 const typeNames: Readonly<Record<EntityType, string>> = {
   [EntityType.Headquarters]: "Headquarters",
@@ -40,23 +40,12 @@ const accessNames: Readonly<Record<Account["permission"], string>> = {
 const unknownState: State = { text: "unknown", tone: "off" };
 const mostSeats = 100_000;
 
-export function esetSource(eset: EsetWorld & { readonly endpoint: string }): VendorSource {
-  return {
-    name: "eset",
-    overview: () => overview(eset),
-    environment: () => {
-      const [first] = eset.accounts;
-      return [
-        shellLine("ESET_MSP_ENDPOINT", eset.endpoint),
-        shellLine("ESET_MSP_USERNAME", first?.username ?? ""),
-        shellLine("ESET_MSP_PASSWORD", first?.password ?? ""),
-      ];
-    },
-    company: (id) => detailOf(eset, id),
-  };
-}
+export const sourceOf = (eset: EsetWorld): VendorSource => ({
+  overview: () => overview(eset),
+  company: (id) => detailOf(eset, id),
+});
 
-function overview(eset: EsetWorld): VendorView {
+function overview(eset: EsetWorld): ReturnType<VendorSource["overview"]> {
   const { accounts } = eset;
   const companies = eset.companies();
   const licenses = eset.licenses();
@@ -68,8 +57,6 @@ function overview(eset: EsetWorld): VendorView {
   const there = licenses.filter(({ customerId }) => byId.has(customerId));
   const customers = companies.filter(({ type }) => type === EntityType.Customer);
   return {
-    name: "eset",
-    title: "ESET MSP Administrator 2",
     summary: [
       counted(customers.length, "customer"),
       counted(there.length, "licence"),

@@ -1,11 +1,10 @@
 /** What the examinations of all vendors have in common: their result, and how they look at answers as they came. */
-import type { Exchange } from "../../provider/http/client";
-import { VendorError } from "../../provider/http/vendorError";
-import type { VendorName } from "../../provider/vendorNames";
+import type { Exchange } from "../../http/client";
+import { VendorError } from "../../http/vendorError";
 import type { Finding } from "./finding";
 
 export interface Examination {
-  readonly vendor: VendorName;
+  readonly vendor: string;
   readonly endpoint: string;
   readonly signedIn: boolean;
   /** What went wrong with the sign-in. */
@@ -13,6 +12,15 @@ export interface Examination {
   readonly account?: AccountReport;
   readonly clock?: Clock;
   readonly findings: readonly Finding[];
+}
+
+/** An examination, and how it begins for people. */
+export interface Examined {
+  readonly examination: Examination;
+  /** How the sign-in went. */
+  readonly signIn: string;
+  /** What the account is, by line. */
+  readonly account: readonly string[];
 }
 
 export interface AccountReport {

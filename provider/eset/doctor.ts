@@ -3,19 +3,27 @@
  * an invented name, to see how the vendor refuses one.
  */
 import { randomBytes, randomUUID } from "node:crypto";
-import { assumptions, type EsetAssumptions } from "../../provider/eset/assumptions";
-import type { EsetConfig } from "../../provider/eset/config";
-import { CompanyStatus, EntityType, Permission } from "../../provider/eset/enums";
-import { accountWords, type Call, lacks, needs } from "../../provider/eset/permissions";
-import { Eset } from "../../provider/eset/session";
-import { lifeOf } from "../../provider/eset/token";
-import type { VendorRequest } from "../../provider/http/client";
-import { VendorError } from "../../provider/http/vendorError";
-import { messageOf } from "../../provider/lifecycle/errors";
-import { AnswerContract, type Matter } from "./contract";
-import * as shared from "./examination";
-import { Answers, attempt, optional, type Progress, property, skew } from "./examination";
-import { correct as correctOf, type Finding, Findings, plural, report, shortened, type Verdict } from "./finding";
+import { assumptions, type EsetAssumptions } from "./assumptions";
+import { type EsetConfig, esetConfig } from "./config";
+import { CompanyStatus, EntityType, Permission } from "./enums";
+import { accountWords, type Call, lacks, needs } from "./permissions";
+import { Eset } from "./session";
+import { lifeOf } from "./token";
+import type { VendorRequest } from "../http/client";
+import { VendorError } from "../http/vendorError";
+import { messageOf } from "../lifecycle/errors";
+import { AnswerContract, type Matter } from "../vendor/doctor/contract";
+import * as shared from "../vendor/doctor/examination";
+import { Answers, attempt, optional, type Progress, property, skew } from "../vendor/doctor/examination";
+import {
+  correct as correctOf,
+  type Finding,
+  Findings,
+  plural,
+  report,
+  shortened,
+  type Verdict,
+} from "../vendor/doctor/finding";
 
 export interface Examination extends shared.Examination {
   readonly account?: AccountReport;
@@ -58,8 +66,17 @@ export async function examine(config: EsetConfig, progress: Progress): Promise<E
   };
 }
 
-/** The account's report in lines, for people. */
-export const accountLines = ({ words, companyId, directAccessibleChildren }: AccountReport): string[] => [
+/** @command doctor */
+export async function examineAccount(progress: Progress): Promise<shared.Examined> {
+  const examination = await examine(
+    esetConfig(() => undefined),
+    progress,
+  );
+  const { account } = examination;
+  return { examination, signIn: "works", account: account === undefined ? [] : accountLines(account) };
+}
+
+const accountLines = ({ words, companyId, directAccessibleChildren }: AccountReport): string[] => [
   `${words}, company ${companyId}`,
   `may write to ${directAccessibleChildren} of the companies directly below it`,
 ];

@@ -3,17 +3,25 @@
  * assumption is set against what the vendor answers; what only a change would show is said to be not observable.
  */
 import { randomUUID } from "node:crypto";
-import { isGone } from "../../provider/http/vendorError";
-import { messageOf } from "../../provider/lifecycle/errors";
-import { idKey } from "../../provider/lifecycle/ids";
-import { assumptions, type RedstorAssumptions } from "../../provider/redstor/assumptions";
-import type { RedstorConfig } from "../../provider/redstor/config";
-import { CompanyWord, TrialStatus } from "../../provider/redstor/enums";
-import { type CompanyAnswer, Redstor } from "../../provider/redstor/session";
-import { AnswerContract, type Matter } from "./contract";
-import * as shared from "./examination";
-import { Answers, attempt, optional, type Progress, property, type Seen, skew } from "./examination";
-import { correct as correctOf, type Finding, Findings, plural, report, shortened, type Verdict } from "./finding";
+import { isGone } from "../http/vendorError";
+import { messageOf } from "../lifecycle/errors";
+import { idKey } from "../lifecycle/ids";
+import { assumptions, type RedstorAssumptions } from "./assumptions";
+import { type RedstorConfig, redstorConfig } from "./config";
+import { CompanyWord, TrialStatus } from "./enums";
+import { type CompanyAnswer, Redstor } from "./session";
+import { AnswerContract, type Matter } from "../vendor/doctor/contract";
+import * as shared from "../vendor/doctor/examination";
+import { Answers, attempt, optional, type Progress, property, type Seen, skew } from "../vendor/doctor/examination";
+import {
+  correct as correctOf,
+  type Finding,
+  Findings,
+  plural,
+  report,
+  shortened,
+  type Verdict,
+} from "../vendor/doctor/finding";
 
 export interface Examination extends shared.Examination {
   readonly signIn?: SignIn;
@@ -84,13 +92,26 @@ export async function examine(config: RedstorConfig, progress: Progress): Promis
   };
 }
 
-/** The account's report in lines, for people; `companyName` is theirs to see. */
-export const accountLines = ({ words, companyId }: AccountReport, companyName = ""): string[] => [
+/** @command doctor */
+export async function examineAccount(progress: Progress): Promise<shared.Examined> {
+  const { examination, companyName } = await examine(
+    redstorConfig(() => undefined),
+    progress,
+  );
+  const { account, signIn } = examination;
+  return {
+    examination,
+    signIn: signIn === undefined ? "" : signInLine(signIn),
+    account: account === undefined ? [] : accountLines(account, companyName),
+  };
+}
+
+/** `companyName` is for people to see, and no part of the examination. */
+const accountLines = ({ words, companyId }: AccountReport, companyName = ""): string[] => [
   `${companyName === "" ? "" : `${companyName}, `}${words}, company ${companyId}`,
 ];
 
-/** How the sign-in went, for people. */
-export const signInLine = ({ issuer, scopes, tokenSeconds }: SignIn): string =>
+const signInLine = ({ issuer, scopes, tokenSeconds }: SignIn): string =>
   `works at ${issuer} with ${scopes.join(" ")}; a token lives ${tokenSeconds === undefined ? "as long as assumed" : `${tokenSeconds} s`}`;
 
 const scope = { read: "api.read", write: "api.write" } as const;

@@ -1,5 +1,4 @@
 /** What an examination finds. Evidence says numbers, names of properties and kinds, never what belongs to somebody. */
-import type { VendorName } from "../../provider/vendorNames";
 
 export type Verdict = "confirmed" | "contradicted" | "not observable";
 
@@ -52,7 +51,7 @@ export const plural = (count: number, noun: string): string =>
   count === 1 ? `1 ${noun}` : `${count} ${noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 
 /** A correction in words that can be pasted. */
-export const correct = (vendor: VendorName, name: string, value: unknown): string =>
+export const correct = (vendor: string, name: string, value: unknown): string =>
   `Correct it: { ${JSON.stringify(vendor)}: { ${JSON.stringify(name)}: ${JSON.stringify(value)} } } in a file that MSP_ASSUMPTIONS names; and please report it.`;
 
 export const report = "Please report it: this release may read the answers wrongly.";

@@ -2,12 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { VendorName } from "../../provider/vendorNames";
 import { correct, type Finding, plural, propertyName, report } from "./finding";
 
 /** What is particular to a vendor's contract. */
 export interface Matter {
-  readonly vendor: VendorName;
+  readonly vendor: string;
   /** What the observed answers go by. */
   callName(method: string, path: string): string;
   /** What the vendor calls a property of a call, as it is assumed now. */
@@ -69,7 +68,7 @@ export class AnswerContract {
   readonly #document: Document;
 
   constructor(private readonly matter: Matter) {
-    const file = join(__dirname, "../../../contracts", `${matter.vendor}.openapi.yaml`); // beside dist/
+    const file = join(__dirname, "../../../../contracts", `${matter.vendor}.openapi.yaml`); // beside dist/
     this.#document = parse(readFileSync(file, "utf8")) as Document; // ours
   }
 

@@ -1,31 +1,17 @@
 /** Redstor as the console shows it: companies with their subscriptions, users, and what somebody can click in its web app. */
-import type { RedstorWorld } from "../redstor";
-import type { CompanyCopy, SubscriptionCopy } from "../redstor/portal";
-import type { User } from "../redstor/store";
-import { counted, factsOf, grouped, shellLine } from "./say";
-import type { VendorSource } from "./source";
-import type { Action, CompanyDetail, CompanyRow, ItemDetail, ItemRow, State, UserRow, VendorView } from "./view";
+import type { RedstorWorld } from "./index";
+import type { CompanyCopy, SubscriptionCopy } from "./portal";
+import type { User } from "./store";
+import { counted, factsOf, grouped } from "../console/say";
+import type { VendorSource } from "../console/source";
+import type { Action, CompanyDetail, CompanyRow, ItemDetail, ItemRow, State, UserRow } from "../console/view";
 
-export function redstorSource(
-  redstor: RedstorWorld & { readonly endpoint: string; readonly issuer: string },
-): VendorSource {
-  return {
-    name: "redstor",
-    overview: () => overview(redstor),
-    environment: () => {
-      const [first] = redstor.accounts;
-      return [
-        shellLine("REDSTOR_ENDPOINT", redstor.endpoint),
-        shellLine("REDSTOR_ISSUER", redstor.issuer),
-        shellLine("REDSTOR_CLIENT_ID", first?.clientId ?? ""),
-        shellLine("REDSTOR_PRIVATE_KEY", JSON.stringify(first?.privateKey)),
-      ];
-    },
-    company: (id) => detailOf(redstor, id),
-  };
-}
+export const sourceOf = (redstor: RedstorWorld): VendorSource => ({
+  overview: () => overview(redstor),
+  company: (id) => detailOf(redstor, id),
+});
 
-function overview(redstor: RedstorWorld): VendorView {
+function overview(redstor: RedstorWorld): ReturnType<VendorSource["overview"]> {
   const companies = redstor.companies();
   const subscriptions = redstor.subscriptions();
   const users = redstor.users();
@@ -35,8 +21,6 @@ function overview(redstor: RedstorWorld): VendorView {
   const numberOf = (type: CompanyCopy["type"]): number => companies.filter((company) => company.type === type).length;
   const active = subscriptions.filter(({ isActive }) => isActive);
   return {
-    name: "redstor",
-    title: "Redstor RedAPI",
     summary: [
       counted(numberOf("Partner"), "partner"),
       counted(numberOf("Customer"), "customer"),

@@ -1,0 +1,2 @@
+/** Example Vault. */
+export { Customer, type CustomerArgs } from "./program";

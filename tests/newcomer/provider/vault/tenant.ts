@@ -1,0 +1,13 @@
+/** What a tenant has at Example Vault: a customer. */
+import type { TenantPart } from "../vendor/tenantPart";
+import { customer } from "./customer";
+
+export const tenant: TenantPart = {
+  company: {
+    resource: customer as never,
+    member: "vaultCustomer",
+    suffix: "-vault",
+    unique: [{ property: "name", what: "the Example Vault customer" }],
+  },
+  lists: [],
+};
