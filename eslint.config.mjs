@@ -38,6 +38,7 @@ const arrows = [
   // The page's scripts run in a browser: of the emulator they know what it says over HTTP.
   ["emulator/console/browser/**", ["../../**", "node:*"]],
   ["emulator/**", folders("provider", "cli", "examples", "tests"), ["@pulumi/*"]],
+  ...vendors.map((vendor) => [`emulator/${vendor}/**`, folders(...vendors.filter((other) => other !== vendor))]),
   ["cli/**", folders("examples", "tests")],
   ["contracts/**", folders("provider", "emulator", "cli")],
 ];

@@ -6,6 +6,7 @@ import { type Finding, plural, type Verdict } from "../provider/vendor/doctor/fi
 import { vendor as vendorCalled } from "../provider/vendors";
 import { configuredVendors } from "./account";
 import { colours } from "./colours";
+import { json } from "./rows";
 
 export interface DoctorOptions {
   readonly format: "table" | "json";
@@ -43,7 +44,7 @@ export async function doctor({ format, vendor }: DoctorOptions): Promise<void> {
   if (format === "json") {
     const all = results.map(({ examination }, i) => ({ ...examination, summary: summaries[i] }));
     const document = vendors.length === 1 ? all[0] : all;
-    if (document !== undefined) console.log(JSON.stringify(document, undefined, 2));
+    if (document !== undefined) process.stdout.write(json(document));
   } else if (results.length > 0) {
     console.log(
       results.map((result) => table(printable(result), summaryOf(result.examination)).join("\n")).join("\n\n"),

@@ -1,9 +1,10 @@
 /** `pulumi-msp drift`: what differs between the vendors and the program, customer by customer. Changes nothing. */
-import { accessSync, chmodSync, constants, readFileSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { createColors } from "picocolors";
 import { messageOf } from "../provider/lifecycle/errors";
 import { visibleLines } from "../provider/lifecycle/visible";
+import { contentOf } from "../provider/vendor/givenFile";
 import { find } from "../provider/vendors";
 import { colours } from "./colours";
 import { plural } from "../provider/vendor/doctor/finding";
@@ -19,6 +20,7 @@ import { table } from "./drift/table";
 import { addUnmanaged, Managed } from "./drift/unmanaged";
 import { headline } from "./drift/words";
 import { openEstates } from "./estates";
+import { mustNotBeLink, overwrite } from "./output";
 import { json, visible } from "./rows";
 
 export interface DriftOptions {
@@ -35,7 +37,6 @@ export interface DriftOptions {
 }
 
 export async function drift(options: DriftOptions): Promise<void> {
-  process.stdout.once("error", () => process.exit()); // a reader such as `head` has seen enough
   const progress = new Progress();
   try {
     const report = await reported(options, progress);
@@ -115,7 +116,7 @@ async function reported(options: DriftOptions, progress: Progress): Promise<Repo
 function readExceptions(file: string): Exception[] {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = contentOf(file, dirname(file)).toString("utf8");
   } catch (error) {
     throw new Error(`The file of exceptions cannot be read: ${messageOf(error)}`, { cause: error });
   }
@@ -125,6 +126,7 @@ function readExceptions(file: string): Exception[] {
 /** Whoever waited minutes for a report is to have it. */
 function mustBeWritable(output: string): void {
   try {
+    mustNotBeLink(output);
     if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === true) throw new Error("it is a folder.");
     accessSync(dirname(resolve(output)), constants.W_OK);
   } catch (error) {
@@ -181,8 +183,7 @@ function write(report: Report, { format, output }: DriftOptions): void {
     process.stdout.write(text);
     return;
   }
-  writeFileSync(output, text, { mode: 0o600 });
-  chmodSync(output, 0o600); // it may have been there before, for others to read: names and addresses are in it
+  overwrite(output, text, 0o600); // names and addresses are in it
   console.error(`${headline(report)}. The report is in ${visible(output)}.`);
 }
 

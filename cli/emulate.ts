@@ -8,6 +8,7 @@ import type { Emulator, JournalEntry } from "../emulator";
 import { shellLine } from "../emulator/shell";
 import type { Plugin } from "../emulator/vendor";
 import * as plugins from "../emulator/vendors";
+import { visible, visibleLines } from "../provider/lifecycle/visible";
 import { vendorNames } from "../provider/vendors";
 import { vendor as providerVendor } from "../provider/vendors";
 import { colours } from "./colours";
@@ -65,7 +66,7 @@ function readingsOf(texts: readonly string[]): Readonly<Record<string, Record<st
 export async function emulate(options: EmulateOptions): Promise<void> {
   const { port, host, data, requestsPerSecond, operationMilliseconds, quiet, reading } = options;
   const fail = (error: unknown): void => {
-    console.error(colours.red(explain(error, options)));
+    console.error(colours.red(visibleLines(explain(error, options))));
     process.exitCode = 1;
   };
   let started: Emulator | undefined;
@@ -99,6 +100,7 @@ export async function emulate(options: EmulateOptions): Promise<void> {
     emulator.close().catch(fail);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
+  process.stdout.once("error", stop); // nobody reads any more what it says
   console.log(greeting(emulator, environment, options));
   if (!quiet) {
     emulator.journal.subscribe((entry) => {
@@ -172,8 +174,8 @@ function line({ at, call, status, milliseconds, fault }: JournalEntry): string {
   return `${colours.dim(at.slice(11, 19))} ${printable(call)} ${colour(outcome)} ${colours.dim(`${milliseconds} ms`)}${injected}`;
 }
 
-/** Paths come from outside; a terminal must not obey what is in them. */
-const printable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 200);
+/** Paths come from outside; neither a terminal nor a log must obey what is in them. */
+const printable = (text: string): string => visible(text.slice(0, 200).replaceAll(/[^\x20-\x7e]/g, "?"));
 
 const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
 

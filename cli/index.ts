@@ -29,6 +29,14 @@ const notEmpty = (text: string): string => {
 /** What the environment must have for an account of each of these vendors. */
 const accounts = (names: readonly string[] = vendorNames): string => names.map(variablesOf).join("; ");
 
+// A reader such as `head` has seen enough. A command that must end in order listens itself.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    if (stream.listenerCount("error") === 1) process.exit();
+  });
+}
+
 const program = new Command("pulumi-msp")
   .description("Managed-service-provider tenants as code.")
   .version(version)

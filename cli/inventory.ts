@@ -11,9 +11,9 @@ import { collect, type Collected } from "./inventory/collect";
 import { fileOf, saysTheSame } from "./inventory/file";
 import { importFileOf } from "./inventory/importFile";
 import { Notebook } from "./inventory/notebook";
-import { exists, type Outcome, write } from "./inventory/output";
 import { Progress } from "./inventory/progress";
 import { compose, type LeftOut, type Tenant } from "./inventory/tenants";
+import { exists, type Outcome, write } from "./output";
 import { json, visible } from "./rows";
 
 export interface InventoryOptions {
@@ -45,7 +45,6 @@ interface Result extends Pick<Collected, "ambiguities"> {
 }
 
 export async function inventory(options: InventoryOptions): Promise<void> {
-  process.stdout.once("error", () => process.exit()); // a reader such as `head` has seen enough
   const progress = new Progress();
   try {
     const result = await run(options, progress);
@@ -71,7 +70,7 @@ async function run(options: InventoryOptions, progress: Progress): Promise<Resul
   const notebook = Notebook.open(output, identities, options);
   const forget = onInterruption(() => {
     progress.end();
-    console.error(`\nInterrupted. What was read is kept in ${notebook.file}: run the same again to go on.`);
+    console.error(`\nInterrupted. What was read is kept in ${visible(notebook.file)}: run the same again to go on.`);
   });
   const collected = await collect(estates, options.customer, notebook, progress);
   const { tenants, leftOut } = compose(collected.customers, collected.objects);
@@ -171,13 +170,13 @@ function forPeople({ files, importFile, leftOut, ambiguities, mistakes }: Result
   list("The folder has mistakes", mistakes);
   const done = files.length - kept.length;
   lines.push(
-    `${counted(done, "tenant")} in ${shown(resolve(options.output)) || "."}` +
+    `${counted(done, "tenant")} in ${visible(shown(resolve(options.output))) || "."}` +
       (importFile === undefined || importFile.outcome === "kept"
         ? "."
-        : `, ${counted(importFile.resources, "resource")} in ${shown(importFile.file)}. To take them into a stack:`),
+        : `, ${counted(importFile.resources, "resource")} in ${visible(shown(importFile.file))}. To take them into a stack:`),
   );
   if (importFile !== undefined && importFile.outcome !== "kept") {
-    lines.push(`  pulumi import --file ${shown(importFile.file)} --generate-code=false --protect=false`);
+    lines.push(`  pulumi import --file ${visible(shown(importFile.file))} --generate-code=false --protect=false`);
   }
   return lines;
 }
@@ -190,7 +189,7 @@ function unreadWords(unread: readonly LeftOut[]): string {
   const most = 20;
   const ids = unread.slice(0, most).map(({ object }) => `${object.type} ${object.id}`);
   const more = unread.length > most ? `, and ${unread.length - most} more` : "";
-  return `${counted(unread.length, "object")} could not be read, so what is written is not all that there is: ${ids.join(", ")}${more}.`;
+  return `${counted(unread.length, "object")} could not be read, so the files do not hold everything: ${ids.join(", ")}${more}.`;
 }
 
 const counted = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;

@@ -1,5 +1,5 @@
 /** Rows of a report as a table for people, CSV for a spreadsheet, or JSON. Names in them come from outside: none is obeyed. */
-import { hex, visible } from "../provider/lifecycle/visible";
+import { commandOfLog, hex, visible } from "../provider/lifecycle/visible";
 import { colours } from "./colours";
 
 export { visible };
@@ -15,8 +15,10 @@ const cell = (value: unknown): string =>
 
 /** Numbers are set right; the last row is a total. */
 export function table<R extends object>(columns: readonly Column<R>[], rows: readonly R[], total: Partial<R>): string {
-  const body = [...rows, total].map((row) => columns.map(({ of }) => cell(row[of])));
-  const widths = columns.map(({ title }, at) => Math.max(...[title, ...body.map((line) => line[at] ?? "")].map(width)));
+  const body = [...rows, total].map((row) => columns.map(({ of }) => fitted(cell(row[of]))));
+  const widths = columns.map(({ title }, at) =>
+    body.reduce((most, line) => Math.max(most, width(line[at] ?? "")), width(title)),
+  );
   const isNumber = columns.map(({ of }) => rows.every((row) => typeof row[of] === "number"));
   const line = (cells: readonly string[]): string =>
     cells
@@ -35,31 +37,65 @@ const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 const characters = new Intl.Segmenter();
 
-/** How many columns of a terminal a text takes. */
+/** How many columns of a terminal a text takes. For short texts: longer ones are `fitted` before. */
 export function width(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
-  return [...characters.segment(text)].reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0);
+  if (isPlain(text)) return text.length;
+  let sum = 0;
+  for (const { segment } of characters.segment(text)) sum += widthOf(segment);
+  return sum;
 }
 
-/** RFC 4180. Texts that a spreadsheet would take for a formula get an apostrophe in front. */
+const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
+const widthOf = (character: string): number => (wide.test(character) ? 2 : 1);
+
+/** More than any name of a company: every other row is as wide as the widest. */
+const widest = 100;
+
+/** A family of emoji is one character of eleven; what is longer was made to be long. */
+const longestCharacter = 16;
+
+/** As much of a text as a person reads in a row. What is left out is not looked at: a name may be as long as an answer. */
+export function fitted(text: string): string {
+  if (text.length <= widest && isPlain(text)) return text;
+  const start = text.slice(0, widest * longestCharacter);
+  let sum = 0;
+  let end = 0; // of what fits with a dot beside it
+  for (const { segment, index } of characters.segment(start)) {
+    const isHalf = index + segment.length === start.length && start.length < text.length;
+    sum += widthOf(segment);
+    if (sum > widest || isHalf || segment.length > longestCharacter) return `${start.slice(0, end)}…`;
+    if (sum < widest) end = index + segment.length;
+  }
+  return text;
+}
+
+/**
+ * RFC 4180. Texts that a spreadsheet would take for a formula get an apostrophe in front. So do those behind a semicolon: a spreadsheet
+ * in German begins a cell there, whatever the quotes say.
+ */
 export function csv<R extends object>(columns: readonly Column<R>[], rows: readonly R[]): string {
   const lines = [
     columns.map(({ of }) => of),
     ...rows.map((row) =>
       columns.map(({ of }) => {
         const text = cell(row[of]);
-        return quoted(typeof row[of] === "string" && /^\s*[=+\-@]/.test(text) ? `'${text}` : text);
+        return quoted(typeof row[of] === "string" ? withoutFormulas(text) : text);
       }),
     ),
   ];
   return lines.map((cells) => `${cells.join(",")}\r\n`).join("");
 }
 
-const quoted = (text: string): string => (/[",]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const withoutFormulas = (text: string): string =>
+  (/^\s*[=+\-@]/.test(text) ? `'${text}` : text).replaceAll(formulaBehindSemicolon, "'$&");
 
-/** JSON that a terminal can show as it is. */
+/** The letter first: a look back from every space over all spaces before it would take the square of their number. */
+const formulaBehindSemicolon = /[=+\-@](?<=;[\s"]*.)/g;
+
+const quoted = (text: string): string => (/[",;]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** JSON that a terminal and a log can show as it is. Whoever parses it gets each text as it was. */
 export const json = (value: unknown): string =>
-  `${JSON.stringify(value, null, 2).replaceAll(
-    /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu,
-    (character) => `\\u${hex(character).padStart(4, "0")}`,
-  )}\n`;
+  `${JSON.stringify(value, null, 2)
+    .replaceAll(/[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu, (character) => `\\u${hex(character).padStart(4, "0")}`)
+    .replaceAll(commandOfLog, "#\\u0023")}\n`;

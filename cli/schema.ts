@@ -1,7 +1,10 @@
 /** `pulumi-msp schema`: the JSON Schema of a tenant's file, as the build made it. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { messageOf } from "../provider/lifecycle/errors";
+import { visible } from "../provider/lifecycle/visible";
 import { colours } from "./colours";
+import { overwrite } from "./output";
 
 export function schema({ output }: { readonly output?: string }): void {
   const text = readFileSync(join(__dirname, "../tenant.schema.json"), "utf8");
@@ -10,11 +13,9 @@ export function schema({ output }: { readonly output?: string }): void {
     return;
   }
   try {
-    writeFileSync(output, text);
+    overwrite(output, text, 0o666);
   } catch (error) {
-    console.error(
-      colours.red(`${output} cannot be written: ${error instanceof Error ? error.message : String(error)}`),
-    );
+    console.error(colours.red(visible(`${output} cannot be written: ${messageOf(error)}`)));
     process.exitCode = 1;
   }
 }

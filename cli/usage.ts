@@ -29,7 +29,6 @@ interface Row extends Readonly<UsagePart["what"]> {
 }
 
 export async function usage(options: UsageOptions): Promise<void> {
-  process.stdout.once("error", () => process.exit()); // a reader such as `head` has seen enough
   const progress = new Progress();
   try {
     const rows = await read(options, progress);

@@ -9,7 +9,12 @@ export function validate(folder: string): void {
     for (const failure of failures) console.log(inOneLine(failure));
     const files = new Set(failures.map(({ file }) => file)).size;
     if (failures.length === 0) console.log(colours.green(`${counted(tenants.length, "tenant")}: nothing is wrong.`));
-    else fail(`${counted(failures.length, "mistake")} in ${counted(files, "file")}.`);
+    else {
+      const listed = failures.filter(({ isMore }) => isMore !== true).length;
+      fail(
+        `${listed < failures.length ? "More than " : ""}${counted(listed, "mistake")} in ${counted(files, "file")}.`,
+      );
+    }
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }

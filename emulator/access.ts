@@ -8,13 +8,18 @@ import type { IncomingHttpHeaders } from "node:http";
 
 const safe = ["GET", "HEAD", "OPTIONS"];
 
-/** Why a request is refused; undefined when it is not. `ownHost` is where the server was told to listen. */
-export function refusedAccess(method: string, headers: IncomingHttpHeaders, ownHost: string): string | undefined {
+/**
+ * Why a request by this name is refused; undefined when it is not. A site whose name was made to resolve to this machine (DNS
+ * rebinding) counts as the same origin, but its name shows. `ownHost` is where the server was told to listen.
+ */
+export const refusedName = ({ host }: IncomingHttpHeaders, ownHost: string): string | undefined =>
+  host === undefined || isOwnName(nameOf(host), ownHost)
+    ? undefined
+    : `The emulator does not answer to the name ${host}. Use its IP address, localhost, or start it with --host.`;
+
+/** Why a request to a page or a control is refused; undefined when it is not. */
+export function refusedAccess(method: string, headers: IncomingHttpHeaders): string | undefined {
   const { host, origin } = headers;
-  // A site whose name was made to resolve to this machine (DNS rebinding) counts as the same origin, but its name shows.
-  if (host !== undefined && !isOwnName(nameOf(host), ownHost)) {
-    return `The emulator does not answer to the name ${host}. Use its IP address, localhost, or start it with --host.`;
-  }
   if (safe.includes(method)) return undefined;
   // Browsers always say where a write comes from; programs have no reason to.
   const site = headers["sec-fetch-site"];

@@ -122,4 +122,19 @@ export const controlsOf = (
   }),
 ];
 
+/** What a button of the console says and asks: the act itself says what is sent, and where. */
+export type Button = Omit<Action, "method" | "path">;
+
+/** The console's buttons for a vendor's acts: they take the name of the act, then the ids. */
+export const buttonsOf =
+  <A extends Acts>(vendor: string, acts: A) =>
+  <Name extends keyof A & string>(name: Name, ids: IdsIn<A[Name]["path"]>, button: Button): Action => {
+    const { method, path } = acts[name] as A[Name];
+    const filled = (ids as readonly string[]).reduce<string>(
+      (all, id) => all.replace(/:\w+/, encodeURIComponent(id)),
+      path,
+    );
+    return { ...button, method, path: `${vendor}/${filled}` };
+  };
+
 const idsIn = (path: string): readonly string[] => [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);

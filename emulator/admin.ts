@@ -112,6 +112,9 @@ function routes(emulator: Emulator): Control[] {
   ];
 }
 
+/** What it gave as a snapshot it takes back: of 30,000 companies, some 30 MB. */
+const largestBody = 64 * 1024 * 1024;
+
 export function mountAdmin(app: FastifyInstance, emulator: Emulator, vendors: readonly Vendor[]): void {
   const all = [
     ...routes(emulator),
@@ -126,6 +129,7 @@ export function mountAdmin(app: FastifyInstance, emulator: Emulator, vendors: re
     app.route<{ Params: Record<string, string> }>({
       method,
       url: `/_emulator/${path}`,
+      bodyLimit: largestBody,
       handler: ({ params, body }, reply) => answer(reply, () => run(params, parseJson(body))),
     });
   }

@@ -175,9 +175,13 @@ function drop(reply: FastifyReply): void {
   reply.raw.socket?.resetAndDestroy();
 }
 
+/** No honest request is longer. What a journal keeps of all requests must not fill the memory. */
+const longestKept = 16 * 1024;
+
 /** The body for the journal, if it is JSON or a form. */
 function readable(rawBody: Buffer, type: string | undefined): unknown {
   if (rawBody.length === 0) return undefined;
+  if (rawBody.length > longestKept) return `… (${rawBody.length} bytes)`;
   const text = rawBody.toString("utf8");
   if (type?.startsWith("application/x-www-form-urlencoded") === true) return fieldsOf(new URLSearchParams(text));
   try {

@@ -60,8 +60,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     dataFile?.save(snapshots.take);
   }
 
-  const saved = dataFile?.read();
-  if (saved !== undefined) {
+  function takeBack(): void {
+    const saved = dataFile?.read();
+    if (saved === undefined) return;
     try {
       snapshots.restore(saved);
     } catch (error) {
@@ -112,7 +113,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       closing.abort();
       app.server.closeAllConnections();
       await app.close();
-      dataFile?.flush();
+      try {
+        dataFile?.flush();
+      } finally {
+        dataFile?.unlock();
+      }
     },
   };
 
@@ -123,6 +128,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   mountAdmin(app, emulator, vendors);
   events.mount(app);
   mountConsole(app, vendors);
-  url = await listen(app, host, port);
+  const wasKilled = dataFile?.lock() === true;
+  try {
+    takeBack();
+    if (wasKilled) for (const vendor of vendors) vendor.state.skipIds();
+    url = await listen(app, host, port);
+  } catch (error) {
+    dataFile?.unlock();
+    throw error;
+  }
   return emulator;
 }

@@ -1,7 +1,7 @@
 /** The HTTP server below which everything is: what it answers where there is nothing, and who may ask for what is ours. */
 import fastify from "fastify";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { protectiveHeaders, refusedAccess } from "./access";
+import { protectiveHeaders, refusedAccess, refusedName } from "./access";
 import { pathOf } from "./gateway";
 import type { Answer, Service } from "./vendor";
 
@@ -29,14 +29,11 @@ export function createServer(services: readonly Service[], host: string): Fastif
       refuse(reply, serviceOf(request.raw.url)?.answers.unknownCall(), error.statusCode, error.message);
     },
   });
-  // The vendors' APIs are as open as the vendors'; everything else is ours.
-  app.addHook("onRequest", (request, reply, next) => {
-    if (serviceOf(request.raw.url) !== undefined) {
-      next();
-      return;
-    }
-    void reply.headers(protectiveHeaders);
-    const refused = refusedAccess(request.method, request.headers, host);
+  // The vendors' APIs are as open as the vendors', but a known password signs in to them; everything else is ours.
+  app.addHook("onRequest", ({ raw, method, headers }, reply, next) => {
+    const isOurs = serviceOf(raw.url) === undefined;
+    if (isOurs) void reply.headers(protectiveHeaders);
+    const refused = refusedName(headers, host) ?? (isOurs ? refusedAccess(method, headers) : undefined);
     if (refused === undefined) next();
     else void reply.code(403).send({ error: refused });
   });

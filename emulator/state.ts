@@ -1,5 +1,6 @@
 /** The state of a vendor: a store that can be replaced as a whole, and the one way to change it beside the vendor's API. */
 import type { Static, TSchema } from "@sinclair/typebox";
+import { Listed } from "./listed";
 import { Refused } from "./refused";
 import { shape, UsageError } from "./shape";
 import type { AnyStore, StateOf, StoreClass } from "./store";
@@ -14,10 +15,8 @@ export interface StateDefinition<S extends AnyStore, Seed extends TSchema> {
   readonly seed: { readonly schema: Seed; readonly add: (store: S, now: Date, seed: Static<Seed>) => void };
   /** Does what is due by now. */
   readonly settle?: (store: S, now: Date) => void;
-  /** To be told of another store in place of the one before, and of changes by somebody in the portal. */
-  readonly replaced?: (store: S, now: Date) => void;
-  readonly beforeChange?: (store: S, now: Date) => void;
-  readonly afterChange?: (store: S, now: Date) => void;
+  /** Whether lists and searches are some seconds behind. Without it they never are. */
+  readonly listsLag?: (store: S) => boolean;
   /** No token that was given counts any longer. */
   readonly signOut: () => void;
 }
@@ -26,6 +25,7 @@ export class VendorState<S extends AnyStore, Seed extends TSchema> implements St
   #store: S;
   readonly #parse: (document: unknown) => StateOf<S>;
   readonly #parseSeed: (document: unknown) => Static<Seed>;
+  readonly #listed: Listed<S>;
 
   constructor(
     private readonly definition: StateDefinition<S, Seed>,
@@ -35,7 +35,8 @@ export class VendorState<S extends AnyStore, Seed extends TSchema> implements St
     this.#parse = shape(Store.schema, `snapshot.${name}`) as (document: unknown) => StateOf<S>; // the schema is the store's
     this.#parseSeed = shape(seed.schema, `seed.${name}`);
     this.#store = new Store(initial());
-    definition.replaced?.(this.#store, context.clock.now());
+    this.#listed = new Listed(definition.listsLag ?? (() => false), (store) => new Store(store.state() as StateOf<S>));
+    this.#listed.restart(this.#store, context.clock.now());
   }
 
   /** As it was left. */
@@ -49,15 +50,22 @@ export class VendorState<S extends AnyStore, Seed extends TSchema> implements St
     return this.#store;
   }
 
+  /** A request to the vendor's API is carried out. `listed` is what lists and searches show. */
+  perform<T>(act: (store: S, listed: S, now: Date) => T): { result: T; applied: boolean } {
+    const store = this.current();
+    const now = this.context.clock.now();
+    const before = store.revision;
+    const result = act(store, this.#listed.at(store, now), now);
+    this.#listed.note(store, now);
+    return { result, applied: store.revision !== before };
+  }
+
   /** Somebody does something in the portal, all of it or nothing. Gives a copy. @throws UsageError if it is refused */
   change<T>(act: (store: S, now: Date) => T): T {
-    const { settle, beforeChange, afterChange } = this.definition;
-    const store = this.#store;
+    const store = this.current();
     const now = this.context.clock.now();
-    beforeChange?.(store, now);
-    settle?.(store, now);
     const result = asUsage(() => act(store, now));
-    afterChange?.(store, this.context.clock.now());
+    this.#listed.note(store, now);
     this.context.changed();
     return structuredClone(result);
   }
@@ -85,9 +93,13 @@ export class VendorState<S extends AnyStore, Seed extends TSchema> implements St
     this.definition.signOut();
   }
 
+  skipIds(): void {
+    this.#store.skipIds();
+  }
+
   #replace(store: S): void {
     this.#store = store;
-    this.definition.replaced?.(store, this.context.clock.now());
+    this.#listed.restart(store, this.context.clock.now());
   }
 }
 

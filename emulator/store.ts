@@ -41,6 +41,8 @@ export interface AnyStore<Document = unknown> {
   readonly revision: number;
   /** Everything as it is, not a copy: saving it after every change should be cheap. */
   state(): Document;
+  /** Leaves a gap in the numbers of which ids are made. */
+  skipIds(): void;
 }
 
 export interface BaseStore<Document, Kind extends string> extends AnyStore<Document> {
@@ -48,6 +50,9 @@ export interface BaseStore<Document, Kind extends string> extends AnyStore<Docum
   touch(): void;
   newId(kind: Kind): string;
 }
+
+/** More than anybody makes in the second that a kill can lose. */
+const idsInASecond = 1000;
 
 export interface StoreClass<S, Document> {
   /** Takes a copy. */
@@ -94,6 +99,10 @@ export function storeOf<P extends Parts, Kind extends string>(
 
     touch(): void {
       this.revision += 1;
+    }
+
+    skipIds(): void {
+      for (const kind of Object.keys(this.#counters) as Kind[]) this.#counters[kind] += idsInASecond;
     }
 
     newId(kind: Kind): string {

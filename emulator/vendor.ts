@@ -104,4 +104,6 @@ export interface State {
   seed(document: unknown): void;
   /** The state it starts with; tokens that were given no longer count. */
   reset(): void;
+  /** From now on ids leave a gap: those that were given just before a kill, and not written, are not given to others. */
+  skipIds(): void;
 }

@@ -8,6 +8,7 @@
  */
 import "./setup/node-version.mjs";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -23,6 +24,7 @@ const resources = [
   ...["customer", "license", "managedMsp", "mspCompany", "user"].map((name) => join(tests, "eset", `${name}.test.js`)),
   ...["company", "subscription"].map((name) => join(tests, "redstor", `${name}.test.js`)),
 ];
+const lanes = 3 * Math.min(4, availableParallelism());
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 async function main() {
@@ -47,14 +49,17 @@ async function main() {
       ...(engine === undefined ? {} : { PULUMI_MSP_ENGINE: engine.folder }),
     },
   };
-  const isLongest = (file) => file.endsWith("readings.test.js");
+  // they mostly wait, for retries and for what a vendor does in its own time
+  const isLong = (file) => /[\\/](readings|sweep|process)\.test\.js$/.test(file) || resources.includes(file);
   const total = await runMochaFiles({
     ...settings,
     files: [
       ...(engine === undefined ? [] : [join(tests, "engine", "chaos.test.js")]),
       ...files.map((name) => join(folder, name)),
       ...(values.grep === undefined ? resources : []),
-    ].toSorted((a, b) => Number(isLongest(b)) - Number(isLongest(a))), // beside all the others
+    ].toSorted((a, b) => Number(isLong(b)) - Number(isLong(a))),
+    partsOf: (file) => (isLong(file) ? lanes : 1),
+    lanes,
     grep: (file) => (resources.includes(file) ? "vendors that answer otherwise" : values.grep),
   });
   for (const problem of [...total.failures, ...total.problems]) console.log(`  ✖ ${problem}`);

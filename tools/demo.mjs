@@ -41,17 +41,8 @@ async function demo(folder) {
 
 async function story(engine, emulator, folder) {
   const { eset, redstor } = emulator;
-  const [service] = redstor.accounts;
-  const env = {
-    ...engineEnvironment(engine, folder),
-    ESET_MSP_ENDPOINT: eset.endpoint,
-    ESET_MSP_USERNAME: eset.accounts[0].username,
-    ESET_MSP_PASSWORD: eset.accounts[0].password,
-    REDSTOR_ENDPOINT: redstor.endpoint,
-    REDSTOR_ISSUER: redstor.issuer,
-    REDSTOR_CLIENT_ID: service.clientId,
-    REDSTOR_PRIVATE_KEY: JSON.stringify(service.privateKey),
-  };
+  const accounts = Object.values(emulator.vendors).map((vendor) => vendor.environment());
+  const env = Object.assign(engineEnvironment(engine, folder), ...accounts);
   // a new stack's settings are written beside Pulumi.yaml: in a copy, to keep this folder as it is
   const copy = join(folder, "project");
   mkdirSync(copy);
@@ -94,7 +85,7 @@ async function story(engine, emulator, folder) {
   show(emulator);
 
   heading("What next");
-  say("  npx pulumi-msp emulate    an emulated vendor of your own, to try your program on");
+  say("  npx --no pulumi-msp emulate    an emulated vendor of your own, to try your program on");
   say("  README.md                 how to write that program, and how to run it on a real account safely");
 }
 

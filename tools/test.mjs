@@ -130,7 +130,7 @@ const withEngine = {
   title: "Tests with the Pulumi engine",
   where: "tests/engine",
   howToGetOne,
-  settings: { timeoutSeconds: 300 },
+  settings: { timeoutSeconds: 600 },
   find: async () => {
     const { engine, reason } = await prepare({ engine: "optional", build: false, log });
     return engine === undefined ? { reason } : { env: { PULUMI_MSP_ENGINE: engine.folder } };

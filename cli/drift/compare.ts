@@ -74,7 +74,7 @@ export function compare(resource: Previewed, definition: AnyResource): Compared 
       property: hidden.join(" or "),
       program: secret,
       live: secret,
-      hint: "The value is secret: whether the vendor or the program changed cannot be told, so it counts as drift.",
+      hint: "The value is secret. The vendor or the program has changed it; nobody can tell which, so it counts as drift.",
     });
   }
   return { drift, pending };

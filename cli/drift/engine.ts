@@ -123,10 +123,9 @@ export class Project {
       for (const resource of deployment?.resources ?? []) {
         if (!isRecord(resource) || typeof resource["type"] !== "string") continue;
         const { id, outputs } = resource;
-        held.push({
-          type: resource["type"].replace("pulumi-nodejs:dynamic/", ""),
-          ids: knownAs({ ...(typeof id === "string" ? { id } : {}), ...(isRecord(outputs) ? { outputs } : {}) }),
-        });
+        const type = resource["type"].replace("pulumi-nodejs:dynamic/", "");
+        const object = { ...(typeof id === "string" ? { id } : {}), ...(isRecord(outputs) ? { outputs } : {}) };
+        held.push({ type, ids: knownAs(type, object) });
       }
     }
     return held;

@@ -8,7 +8,7 @@
  */
 import type { EngineEvent, StepEventStateMetadata } from "@pulumi/pulumi/automation";
 import { isRecord, type Properties, unknownValue } from "../../provider/lifecycle/values";
-import { vendorNames } from "../../provider/vendors";
+import { resourceOf, vendorNames } from "../../provider/vendors";
 import { secret, unknown } from "./finding";
 
 export type Plan = "same" | "create" | "update" | "replace" | "delete";
@@ -116,19 +116,20 @@ function concluded({ urn, type, refreshed, step }: Gathered, parents: ReadonlyMa
     ...(old === undefined ? {} : { deployed: readable(old.inputs) }),
     ...(live === undefined ? {} : { live: readable(live.inputs), liveState: readable(live.outputs) }),
     ...(isDeclared && step.next !== undefined ? { program: readable(step.next.inputs) } : {}),
-    knownAs: [old, live].flatMap((state) => (state === undefined ? [] : knownAs(state))),
+    knownAs: [old, live].flatMap((state) => (state === undefined ? [] : knownAs(type, state))),
   };
 }
 
 const idOf = (state: StepEventStateMetadata | undefined): string | undefined =>
   state === undefined || state.id === "" ? undefined : state.id;
 
-/** The id, and what the vendor calls it by now: converting a trial may change the key of a licence, the id of a subscription. */
-export function knownAs({ id, outputs }: { readonly id?: string; readonly outputs?: Properties | null }): string[] {
-  const key = outputs?.["publicLicenseKey"];
-  const subscriptionId = outputs?.["subscriptionId"];
-  const subscription = typeof subscriptionId === "string" ? `${id?.split("/")[0] ?? ""}/${subscriptionId}` : undefined;
-  return [id, key, subscription].filter((one): one is string => typeof one === "string" && one !== "");
+/** The id, and the vendor's current key: converting a trial may change the key of a licence, the id of a subscription. */
+export function knownAs(
+  type: string,
+  { id, outputs }: { readonly id?: string; readonly outputs?: Properties | null },
+): string[] {
+  if (id === undefined || id === "") return [];
+  return [id, ...[resourceOf({ type })?.key?.(id, outputs ?? {})].filter((key) => typeof key === "string")];
 }
 
 export const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");

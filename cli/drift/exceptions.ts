@@ -2,7 +2,7 @@
  * The file of accepted deviations. Each exception says what it accepts, why, and until when; one that has run out accepts
  * nothing. A mistake in the file stops the report: an exception that is not understood must not hide drift, nor show it.
  */
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from "yaml";
+import { andMore, type Entry, mostMistakes, type Node, parse, type Position } from "../../provider/tenant/document";
 import { isDay } from "../../provider/vendor/day";
 import { visible } from "../rows";
 import { type Acceptance, classOf, type CustomerReport, type Finding, type UselessException } from "./finding";
@@ -28,38 +28,28 @@ export class MalformedExceptions extends Error {
 const keys = ["customer", "resource", "property", "kind", "reason", "until"];
 
 export function exceptions(text: string, file: string): Exception[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
   const mistakes: string[] = [];
-  const at = (offset: number | undefined): string => {
-    const { line, col } = lines.linePos(offset ?? 0);
-    return `${file}:${line}:${col}`;
-  };
-  const mistake = (offset: number | undefined, what: string): void => {
-    mistakes.push(`${at(offset)}: ${visible(what)}`);
+  const at = ({ line, column }: Position): string => `${file}:${line}:${column}`;
+  const mistake = (position: Position, what: string): void => {
+    if (mistakes.length < mostMistakes) mistakes.push(`${at(position)}: ${visible(what)}`);
+    else if (mistakes.length === mostMistakes) mistakes.push(`${at(position)}: ${andMore}`);
   };
   const read: Exception[] = [];
-  const rangeOf = (node: unknown): number | undefined =>
-    isMap(node) || isSeq(node) || isScalar(node) ? node.range?.[0] : undefined;
-
-  for (const { message, pos } of document.errors) mistake(pos[0], message.split(/ at line /)[0] ?? message);
+  const { root, mistakes: inFile } = parse(text, "list of exceptions");
+  for (const one of inFile) mistake(one, one.message);
   if (mistakes.length === 0) {
-    const root = document.contents;
-    const list = isMap(root) ? root.get("exceptions", true) : undefined;
-    if (!isMap(root) || !isSeq(list)) {
-      mistake(rangeOf(list) ?? rangeOf(root), 'must have a list under "exceptions".');
-    } else {
-      for (const { key } of root.items) {
-        const name = isScalar(key) ? String(key.value) : "?";
-        if (name !== "exceptions") mistake(rangeOf(key), `"${name}" is not known: only "exceptions" is.`);
+    const entries = root?.kind === "map" ? root.entries : new Map<string, Entry>();
+    const list = entries.get("exceptions")?.value;
+    if (list?.kind !== "list") mistake(list ?? root ?? start, 'must have a list under "exceptions".');
+    else {
+      for (const [name, entry] of entries) {
+        if (name !== "exceptions") mistake(entry, `"${name}" is not known: only "exceptions" is.`);
       }
       for (const item of list.items) {
-        if (isMap(item)) {
-          const exception = readOne(item, at(rangeOf(item)), (node, what) => {
-            mistake(rangeOf(node) ?? rangeOf(item), what);
-          });
+        if (item.kind === "map") {
+          const exception = readOne(item, at(item), mistake);
           if (exception !== undefined) read.push(exception);
-        } else mistake(rangeOf(item), 'must be an exception, e.g. "- { resource: seats, property: quantity, … }".');
+        } else mistake(item, 'must be an exception, e.g. "- { resource: seats, property: quantity, … }".');
       }
     }
   }
@@ -67,36 +57,46 @@ export function exceptions(text: string, file: string): Exception[] {
   return read;
 }
 
-function readOne(map: YAMLMap, at: string, mistake: (node: unknown, what: string) => void): Exception | undefined {
+const start: Position = { line: 1, column: 1 };
+
+function readOne(
+  map: Node & { kind: "map" },
+  at: string,
+  mistake: (position: Position, what: string) => void,
+): Exception | undefined {
+  const { entries } = map;
   const values = new Map<string, string>();
   const wrongs: string[] = [];
-  const wrong = (node: unknown, what: string): void => {
+  const wrong = (position: Position, what: string): void => {
     wrongs.push(what);
-    mistake(node, what);
+    mistake(position, what);
   };
-  for (const { key, value } of map.items) {
-    const name = isScalar(key) ? String(key.value) : "?";
-    if (!keys.includes(name)) wrong(key, `"${name}" is not known. An exception has ${keys.join(", ")}.`);
+  for (const [name, entry] of entries) {
+    if (!keys.includes(name)) wrong(entry, `"${name}" is not known. An exception has ${keys.join(", ")}.`);
     else {
+      const { value } = entry;
       const text = textOf(value);
-      if (text === undefined) wrong(isScalar(value) ? value : key, `${name} must be a text.`);
+      if (text === undefined) wrong(value.kind === "scalar" ? value : entry, `${name} must be a text.`);
       else values.set(name, text);
     }
   }
-  const nodeOf = (name: string): unknown => map.get(name, true);
+  const placeOf = (name: string): Position => entries.get(name)?.value ?? map;
   const kind = values.get("kind");
   const until = values.get("until");
-  if (!map.has("customer") && !map.has("resource")) wrong(map, "must name a customer, a resource, or both.");
-  if (map.has("property") === map.has("kind")) {
+  if (!entries.has("customer") && !entries.has("resource")) wrong(map, "must name a customer, a resource, or both.");
+  if (entries.has("property") === entries.has("kind")) {
     wrong(map, 'must have either a property, or kind: "vanished" or "unmanaged".');
   }
   if (kind !== undefined && kind !== "vanished" && kind !== "unmanaged") {
-    wrong(nodeOf("kind"), `kind must be "vanished" or "unmanaged", not "${kind}".`);
+    wrong(placeOf("kind"), `kind must be "vanished" or "unmanaged", not "${kind}".`);
   }
-  if (!map.has("reason")) wrong(map, "reason is missing: say why this is accepted.");
-  if (!map.has("until")) wrong(map, "until is missing: give the last day on which this is accepted, e.g. 2027-03-31.");
-  if (until !== undefined && !isDay(until))
-    wrong(nodeOf("until"), `until must be a day, e.g. 2027-03-31, not "${until}".`);
+  if (!entries.has("reason")) wrong(map, "reason is missing: say why this is accepted.");
+  if (!entries.has("until")) {
+    wrong(map, "until is missing: give the last day on which this is accepted, e.g. 2027-03-31.");
+  }
+  if (until !== undefined && !isDay(until)) {
+    wrong(placeOf("until"), `until must be a day, e.g. 2027-03-31, not "${until}".`);
+  }
   if (wrongs.length > 0 || until === undefined) return undefined;
   const [customer, resource, property] = ["customer", "resource", "property"].map((name) => values.get(name));
   return {
@@ -111,10 +111,10 @@ function readOne(map: YAMLMap, at: string, mistake: (node: unknown, what: string
 }
 
 /** As it is written: an id of digits is a number to YAML. */
-function textOf(node: unknown): string | undefined {
-  if (!isScalar(node)) return undefined;
+function textOf(node: Node): string | undefined {
+  if (node.kind !== "scalar") return undefined;
   const { value, source } = node;
-  const text = typeof value === "string" ? value : typeof value === "number" ? (source ?? String(value)) : "";
+  const text = typeof value === "string" ? value : typeof value === "number" ? source : "";
   return text.trim() === "" ? undefined : text;
 }
 

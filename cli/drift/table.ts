@@ -1,6 +1,6 @@
 /** The report for a terminal: by customer, aligned. What comes from outside is made visible, never obeyed. */
 import type { Colors } from "picocolors/types";
-import { visible, width } from "../rows";
+import { fitted, visible, width } from "../rows";
 import {
   byObject,
   classOf,
@@ -27,13 +27,8 @@ export function table(report: Report, colours: Colors): string {
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-const longest = 100;
-
 /** On one line, and short enough to be read. */
-function safe(text: string): string {
-  const one = visible(text);
-  return one.length <= longest ? one : `${one.slice(0, longest - 1)}…`;
-}
+const safe = (text: string): string => fitted(visible(text));
 
 function block({ name, tenant, ids, drift, accepted, pending }: CustomerReport, colours: Colors): string[] {
   const known = [
@@ -58,7 +53,7 @@ function ofFinding(findings: readonly Finding[], colour: (text: string) => strin
   const rows = findings
     .filter(({ property }) => property !== undefined)
     .map(({ property = "", program, live, deployed, change }) => [
-      property,
+      safe(property),
       `program ${safe(shown(program))}`,
       `vendor ${safe(shown(live))}`,
       [
@@ -107,7 +102,7 @@ function ofPending(changes: readonly Pending[], colours: Colors): string[] {
       .filter(({ property }) => property !== undefined)
       .map(
         ({ property = "", deployed, program }) =>
-          `      ${property}  ${safe(shown(deployed))} → ${safe(shown(program))}`,
+          `      ${safe(property)}  ${safe(shown(deployed))} → ${safe(shown(program))}`,
       ),
   ];
 }

@@ -1,12 +1,29 @@
 /**
- * What an inventory has read so far, in a file beside its output, so that an interrupted run goes on where it was. A line is
- * added for each object: whatever ends the run, all lines but the last one are whole. Customers' data is in it, so nobody else
- * may read it.
+ * What an inventory has read so far, so that an interrupted run goes on where it was. A line is added for each object: whatever ends the
+ * run, all lines but the last one are whole. Customers' data is in it, and what it says is written to files and imported. So it lies
+ * where nobody else can read it nor put another in its place: in the user's cache, and not in the repository, which others write to.
  */
-import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { isRecord } from "../../provider/lifecycle/values";
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { schemaFailures } from "../../provider/lifecycle/check";
+import { messageOf } from "../../provider/lifecycle/errors";
+import { say } from "../../provider/lifecycle/say";
+import { type Schema, Type } from "../../provider/lifecycle/schema";
 import type { EstateObject, ReadObject } from "../../provider/vendor/estate";
+import { resourceOf } from "../../provider/vendors";
 
 const version = 1;
 
@@ -29,18 +46,15 @@ export class Notebook {
    * @throws if there is one that cannot be gone on with
    */
   static open(output: string, identities: readonly string[], { resume }: { readonly resume: boolean }): Notebook {
-    const file = join(dirname(output), `.${basename(output)}.inventory.jsonl`);
+    const file = join(cacheFolder(), `inventory-${nameOf(output, identities)}.jsonl`);
     const header = JSON.stringify({ version, identities });
     const lines = linesOf(file);
-    if (lines === undefined || lines.slice(1).every((line) => line === "")) {
-      rmSync(file, { force: true }); // nothing was read yet
+    if (lines?.[0] !== header || lines.slice(1).every((line) => line === "")) {
+      rmSync(file, { force: true }); // nothing was read yet, or by another release
       writeFileSync(file, `${header}\n`, { mode: 0o600, flag: "wx" });
       return new Notebook(file, new Map());
     }
     const remedy = `Delete ${file} to begin anew`;
-    if (lines[0] !== header) {
-      throw new Error(`There is an unfinished inventory of other accounts, or of another release. ${remedy}.`);
-    }
     const age = Date.now() - statSync(file).mtimeMs;
     if (age > freshMilliseconds && !resume) {
       const hours = Math.round(age / 3_600_000);
@@ -48,7 +62,7 @@ export class Notebook {
         `There is an unfinished inventory from ${hours} hour${hours === 1 ? "" : "s"} ago. ${remedy}, or go on with it with --resume.`,
       );
     }
-    const read = new Map(lines.slice(1).flatMap((line) => entryOf(line)));
+    const read = new Map(lines.slice(1).flatMap((line, i) => entryOf(line, `${file}:${i + 2}`)));
     truncateSync(file, bytesOfWholeLines(file)); // the last line may be half of one
     return new Notebook(file, read);
   }
@@ -74,24 +88,74 @@ export class Notebook {
 
 const keyOf = ({ type, id }: EstateObject): string => `${type} ${id}`;
 
-function linesOf(file: string): string[] | undefined {
+/** The notes of an account for a folder. */
+const nameOf = (output: string, identities: readonly string[]): string =>
+  createHash("sha256")
+    .update(JSON.stringify([realpathSync(output), identities]))
+    .digest("hex")
+    .slice(0, 32);
+
+const isWindows = process.platform === "win32";
+
+/** Only its owner may look into it. */
+function cacheFolder(): string {
+  const given = process.env["XDG_CACHE_HOME"];
+  const folder = join(given !== undefined && isAbsolute(given) ? given : join(homedir(), ".cache"), "pulumi-msp");
   try {
-    return readFileSync(file, "utf8").split("\n");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
+    throw new Error(`What is read cannot be noted: ${messageOf(error)}. Name another cache in XDG_CACHE_HOME.`, {
+      cause: error,
+    });
   }
+  const it = lstatSync(folder);
+  if (!it.isDirectory() || (!isWindows && it.uid !== process.getuid?.())) {
+    throw new Error(`${folder} is not a folder of yours. Remove it, or name another cache in XDG_CACHE_HOME.`);
+  }
+  if (!isWindows) chmodSync(folder, 0o700);
+  return folder;
+}
+
+/** A file that others may read is not ours: a cache in a repository has what others committed. */
+function linesOf(file: string): string[] | undefined {
+  const it = lstatSync(file, { throwIfNoEntry: false });
+  if (it === undefined) return undefined;
+  if (it.isFile() && (isWindows || (it.uid === process.getuid?.() && (it.mode & 0o077) === 0))) {
+    return readFileSync(file, "utf8").split("\n");
+  }
+  say(`${file} was not written by this command, and is not believed: everything is read anew.`);
+  return undefined;
 }
 
 const bytesOfWholeLines = (file: string): number => readFileSync(file).lastIndexOf("\n") + 1;
 
-function entryOf(line: string): [string, ReadObject][] {
+const anything: Schema = {};
+
+const entry = Type.Object({
+  type: Type.String(),
+  id: Type.String({ minLength: 1 }),
+  name: Type.String(),
+  tenant: Type.Object({ id: Type.String({ minLength: 1 }), name: Type.String() }),
+  inputs: Type.Record(anything),
+  outputs: Type.Record(anything),
+  notes: Type.Array(Type.String()),
+});
+
+/** @param at where the line is, for the warning */
+function entryOf(line: string, at: string): [string, ReadObject][] {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(line);
-    if (!isRecord(value) || !isRecord(value["inputs"])) return [];
-    const object = value as unknown as ReadObject; // we wrote it, under this version
-    return [[keyOf(object), object]];
+    value = JSON.parse(line);
   } catch {
     return []; // half a line
   }
+  if (schemaFailures(entry, value).length === 0) {
+    const object = value as ReadObject; // the schema's type
+    const known = resourceOf(object)?.inputs.properties;
+    if (known !== undefined && Object.keys(object.inputs).every((name) => Object.hasOwn(known, name))) {
+      return [[keyOf(object), object]];
+    }
+  }
+  say(`${at}: this is not what was read of an object, and is read anew.`);
+  return [];
 }

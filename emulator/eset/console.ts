@@ -1,8 +1,11 @@
 /** ESET as the console shows it: companies with their licences, users, and what somebody can click in ESET's portal. */
 import type { EsetWorld } from "./index";
 import { EntityType, LicenseState } from "./enums";
+import { acts } from "./portal";
 import type { LicenseCopy } from "./portal";
 import type { Account, Company } from "./store";
+import { buttonsOf } from "../acts";
+import type { Button } from "../acts";
 import { counted, factsOf, grouped, moment } from "../console/say";
 import type { VendorSource } from "../console/source";
 import type { Action, CompanyDetail, CompanyRow, Field, ItemDetail, ItemRow, State, UserRow } from "../console/view";
@@ -36,6 +39,8 @@ const accessNames: Readonly<Record<Account["permission"], string>> = {
   read: "read",
   noAccess: "no access",
 };
+
+const button = buttonsOf("eset", acts);
 
 const unknownState: State = { text: "unknown", tone: "off" };
 const mostSeats = 100_000;
@@ -134,15 +139,15 @@ const itemOf = (license: LicenseCopy, names: ReadonlyMap<string, string>): ItemR
 
 function userOf(account: Account, company: string): UserRow {
   const name = `${account.firstName} ${account.lastName}`.trim();
-  const path = `eset/accounts/${account.userId}`;
+  const id = account.userId;
   const object = account.email;
   const isWaiting = account.status === "waitingForActivation";
-  const activate: Action = {
-    ...{ id: "activate", label: "Activate", object, method: "POST", path: `${path}/activation` },
+  const activate = button("activateAccount", [id], {
+    ...{ id: "activate", label: "Activate", object },
     done: `${name} has activated the account.`,
-  };
-  const access: Action = {
-    ...{ id: "access", label: "Access…", object, method: "PATCH", path },
+  });
+  const access = button("updateAccount", [id], {
+    ...{ id: "access", label: "Access…", object },
     fields: [
       {
         ...{ name: "permission", label: "Access to the company and those below it", type: "choice" },
@@ -151,9 +156,9 @@ function userOf(account: Account, company: string): UserRow {
       },
     ],
     done: `The access of ${name} was changed.`,
-  };
+  });
   return {
-    id: account.userId,
+    id,
     name,
     email: account.email,
     company,
@@ -170,32 +175,31 @@ const seats = (value: number): Field => ({
 
 function companyActions(company: Company, names: ReadonlyMap<string, string>): Action[] {
   const { id, name, status, type } = company;
-  const path = `eset/companies/${id}`;
-  const set = { id: "status", object: name, method: "PATCH", path } as const;
-  const suspend: Action = {
+  const set = { id: "status", object: name } as const;
+  const suspend = button("updateCompany", [id], {
     ...set,
     label: "Suspend",
     body: { status: "suspended" },
     done: `${name} is suspended, and all its licences with it.`,
-  };
-  const resume: Action = {
+  });
+  const resume = button("updateCompany", [id], {
     ...set,
     label: status === "suspended" ? "Resume" : "Activate",
     body: { status: "active" },
     done: status === "suspended" ? `${name} is active again, and all its licences with it.` : `${name} is active.`,
-  };
-  const rename: Action = {
-    ...{ id: "rename", label: "Rename…", object: name, method: "PATCH", path },
+  });
+  const rename = button("updateCompany", [id], {
+    ...{ id: "rename", label: "Rename…", object: name },
     fields: [{ name: "name", label: "Name", type: "text", value: name }],
     done: `${name} has another name now.`,
-  };
-  const remove: Action = {
-    ...{ id: "delete", label: "Delete…", object: name, method: "DELETE", path },
+  });
+  const remove = button("deleteCompany", [id], {
+    ...{ id: "delete", label: "Delete…", object: name },
     warning: `${name} is suspended and deleted. Its licences stay suspended, its users cannot sign in any more. ESET knows no way back.`,
     done: `${name} was deleted.`,
-  };
-  const order: Action = {
-    ...{ id: "order", label: "Order licence…", object: name, method: "POST", path: "eset/licenses" },
+  });
+  const order = button("orderLicense", [], {
+    ...{ id: "order", label: "Order licence…", object: name },
     body: { customerId: id },
     fields: [
       {
@@ -212,13 +216,13 @@ function companyActions(company: Company, names: ReadonlyMap<string, string>): A
       },
     ],
     done: `A licence was ordered for ${name}.`,
-  };
-  const add: Action = {
-    ...{ id: "add", label: "Add customer…", object: name, method: "POST", path: "eset/companies" },
+  });
+  const add = button("createCompany", [], {
+    ...{ id: "add", label: "Add customer…", object: name },
     body: { parentId: id },
     fields: [{ name: "name", label: "Name", type: "text", value: "" }],
     done: `${name} has another customer.`,
-  };
+  });
   return [
     status === "active" ? suspend : resume,
     rename,
@@ -232,32 +236,27 @@ function licenseActions(license: LicenseCopy, { name }: Company, names: Readonly
   const { publicLicenseKey: key, quantity, trial, suspended } = license;
   const product = names.get(license.productCode) ?? license.productCode;
   const object = `${product} of ${name}`;
-  const path = `eset/licenses/${encodeURIComponent(key)}`;
-  const change = { object, method: "PATCH", path } as const;
-  return [
-    {
-      ...{ ...change, id: "seats", label: "Change seats…" },
-      fields: [seats(quantity)],
-      done: `${object} has other seats now.`,
-    },
-    suspended
-      ? { ...change, id: "suspended", label: "Resume", body: { suspended: false }, done: `${object} is active again.` }
-      : { ...change, id: "suspended", label: "Suspend", body: { suspended: true }, done: `${object} is suspended.` },
-    ...(trial
-      ? ([
-          {
-            ...change,
-            id: "convert",
-            label: "Convert to full",
-            body: { trial: false },
-            done: `${object} is full now.`,
-          },
-          {
-            ...{ ...change, id: "remove", label: "Remove…", method: "DELETE" },
-            warning: `The trial of ${object} is removed, with its key ${key}.`,
-            done: `The trial of ${object} was removed.`,
-          },
-        ] satisfies Action[])
-      : []),
-  ];
+  const change = (one: Omit<Button, "object">) => button("updateLicense", [key], { ...one, object });
+  const changeSeats = change({
+    ...{ id: "seats", label: "Change seats…", fields: [seats(quantity)] },
+    done: `${object} has other seats now.`,
+  });
+  const suspend = change({
+    ...{ id: "suspended", label: "Suspend", body: { suspended: true } },
+    done: `${object} is suspended.`,
+  });
+  const resume = change({
+    ...{ id: "suspended", label: "Resume", body: { suspended: false } },
+    done: `${object} is active again.`,
+  });
+  const convert = change({
+    ...{ id: "convert", label: "Convert to full", body: { trial: false } },
+    done: `${object} is full now.`,
+  });
+  const remove = button("removeLicense", [key], {
+    ...{ id: "remove", label: "Remove…", object },
+    warning: `The trial of ${object} is removed, with its key ${key}.`,
+    done: `The trial of ${object} was removed.`,
+  });
+  return [changeSeats, suspended ? resume : suspend, ...(trial ? [convert, remove] : [])];
 }

@@ -13,7 +13,6 @@ import { actions } from "./actions";
 import { inForm, refusalInForm } from "./answerForm";
 import { sourceOf } from "./console";
 import { Refusal, refusal } from "./errors";
-import { Listed } from "./listed";
 import { invalidBody, missingFields, modelState } from "./modelState";
 import { settle } from "./operation";
 import { acts, copyLicense, plant, SeedSchema } from "./portal";
@@ -78,7 +77,6 @@ function create(options: EsetOptions, context: Context): Vendor<EsetWorld> {
   const tokens = new Tokens();
   const believed = asBelieved<Readings>(open);
   const chosen = readingsParser<Readings>("eset", open)(options.readings ?? {});
-  const listed = new Listed();
   const state = new VendorState(
     {
       name: "eset",
@@ -86,12 +84,7 @@ function create(options: EsetOptions, context: Context): Vendor<EsetWorld> {
       initial: () => initialState({ contactsActivateAtOnce }, { ...believed, ...chosen }),
       seed: { schema: SeedSchema, add: plant },
       settle,
-      replaced: (store, now) => {
-        listed.restart(store, now);
-      },
-      afterChange: (store, now) => {
-        listed.note(store, now);
-      },
+      listsLag: ({ readings }) => readings["lists.lag"] !== "none",
       signOut: () => {
         tokens.reset();
       },
@@ -114,15 +107,12 @@ function create(options: EsetOptions, context: Context): Vendor<EsetWorld> {
       if (body.is === "unreadable") return { answer: invalidBody(body.reason), applied: false };
       if (body.is === "invalid") return { answer: modelState(body.errors), applied: false };
 
-      const store = state.current();
-      const before = store.revision;
       const { operationMilliseconds = options.operationMilliseconds ?? context.operationMilliseconds } = request;
       const action = actions[operation.id as keyof typeof actions];
       if (action === undefined) throw new Refusal("PageNotFound");
-      const call = { store, listed: listed.at(store, now), tokens, account, now, params, operationMilliseconds };
-      const result = action(call, body.value);
-      const applied = store.revision !== before;
-      listed.note(store, now);
+      const { result, applied } = state.perform((store, listed) =>
+        action({ store, listed, tokens, account, now, params, operationMilliseconds }, body.value),
+      );
       return { answer: checked(operation, await result), applied };
     } catch (error) {
       if (error instanceof Refusal) return { answer: refusalInForm(error, state.store.readings), applied: false };

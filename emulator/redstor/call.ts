@@ -10,7 +10,7 @@ export type Schemas = components["schemas"];
 export interface Call {
   readonly store: Store;
   /** The store as lists show it. */
-  readonly shown: Store;
+  readonly listed: Store;
   readonly account: Account;
   readonly now: Date;
   /** How long an operation takes that this call starts; undefined is as the settings say. */

@@ -26,18 +26,18 @@ export const read: Action<"companiesCompanyIdGet"> = (call, { companyId }) =>
 
 export const direct: Action<"companiesCompanyIdCustomersGet"> = (call, wanted) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  return paged(call, chosen(call, call.shown.children(companyId), wanted), wanted, companyOf);
+  return paged(call, chosen(call, call.listed.children(companyId), wanted), wanted, companyOf);
 };
 
 export const transitive: Action<"companiesCompanyIdCustomersTransitiveGet"> = (call, wanted) => {
   const company = visibleCompany(call, wanted.companyId);
   const own = call.store.readings["lists.ownCompany"] === "included" ? [company] : [];
-  const all = [...own, ...call.shown.below(company.companyId)];
+  const all = [...own, ...call.listed.below(company.companyId)];
   return paged(call, chosen(call, all, wanted), wanted, companyOf);
 };
 
 export const search: Action<"companiesSearchGet"> = (call, wanted) =>
-  paged(call, chosen(call, call.shown.below(call.account.companyId), wanted), wanted, companyOf);
+  paged(call, chosen(call, call.listed.below(call.account.companyId), wanted), wanted, companyOf);
 
 function chosen(call: Call, companies: Company[], wanted: { search?: string; orderBy?: "asc" | "desc" }): Company[] {
   const found = inOrder(

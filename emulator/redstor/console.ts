@@ -1,10 +1,15 @@
 /** Redstor as the console shows it: companies with their subscriptions, users, and what somebody can click in its web app. */
 import type { RedstorWorld } from "./index";
+import { acts } from "./portal";
 import type { CompanyCopy, SubscriptionCopy } from "./portal";
 import type { User } from "./store";
+import { buttonsOf } from "../acts";
+import type { Button } from "../acts";
 import { counted, factsOf, grouped } from "../console/say";
 import type { VendorSource } from "../console/source";
 import type { Action, CompanyDetail, CompanyRow, ItemDetail, ItemRow, State, UserRow } from "../console/view";
+
+const button = buttonsOf("redstor", acts);
 
 export const sourceOf = (redstor: RedstorWorld): VendorSource => ({
   overview: () => overview(redstor),
@@ -83,8 +88,8 @@ function stateOf({ isActive, removal, trialStatus }: SubscriptionCopy): State {
 }
 
 function userOf({ userId, name, email, role, enabled, verified, dateCreated }: User, company: string): UserRow {
-  const path = `redstor/users/${userId}`;
-  const set = { id: "enabled", object: email, method: "PATCH", path } as const;
+  const set = (enabled: boolean, rest: Pick<Button, "label" | "done">) =>
+    button("updateUser", [userId], { id: "enabled", object: email, body: { enabled }, ...rest });
   return {
     id: userId,
     name,
@@ -98,24 +103,23 @@ function userOf({ userId, name, email, role, enabled, verified, dateCreated }: U
         : { text: "invited", tone: "warning" },
     actions: [
       enabled
-        ? { ...set, label: "Disable", body: { enabled: false }, done: `${name} is disabled.` }
-        : { ...set, label: "Enable", body: { enabled: true }, done: `${name} is enabled.` },
-      {
-        ...{ id: "delete", label: "Delete…", object: email, method: "DELETE", path },
+        ? set(false, { label: "Disable", done: `${name} is disabled.` })
+        : set(true, { label: "Enable", done: `${name} is enabled.` }),
+      button("deleteUser", [userId], {
+        ...{ id: "delete", label: "Delete…", object: email },
         warning: `${name} (${email}) is deleted.`,
         done: `${name} was deleted.`,
-      },
+      }),
     ],
   };
 }
 
 function companyActions(redstor: RedstorWorld, company: CompanyCopy, companies: readonly CompanyCopy[]): Action[] {
   const { companyId, companyName: name, isEnabled, type, parentCompanyId } = company;
-  const path = `redstor/companies/${companyId}`;
-  const change = { object: name, method: "PATCH", path } as const;
+  const change = (one: Omit<Button, "object">) => button("updateCompany", [companyId], { ...one, object: name });
   const partners = companies.filter((one) => one.type === "Partner" && one !== company);
-  const add: Action = {
-    ...{ id: "add", label: "Add company…", object: name, method: "POST", path: "redstor/companies" },
+  const add = button("createCompany", [], {
+    ...{ id: "add", label: "Add company…", object: name },
     body: { parentCompanyId: companyId },
     fields: [
       { name: "companyName", label: "Name", type: "text", value: "" },
@@ -125,9 +129,9 @@ function companyActions(redstor: RedstorWorld, company: CompanyCopy, companies: 
       },
     ],
     done: `${name} has another company below it.`,
-  };
-  const subscribe: Action = {
-    ...{ id: "subscribe", label: "Subscribe…", object: name, method: "POST", path: "redstor/subscriptions" },
+  });
+  const subscribe = button("createSubscription", [], {
+    ...{ id: "subscribe", label: "Subscribe…", object: name },
     body: { companyId },
     fields: [
       {
@@ -143,9 +147,9 @@ function companyActions(redstor: RedstorWorld, company: CompanyCopy, companies: 
       },
     ],
     done: `${name} has another subscription.`,
-  };
-  const move: Action = {
-    ...{ ...change, id: "move", label: "Move…" },
+  });
+  const move = change({
+    ...{ id: "move", label: "Move…" },
     fields: [
       {
         ...{ name: "parentCompanyId", label: "Below", type: "choice", value: parentCompanyId ?? "" },
@@ -153,24 +157,26 @@ function companyActions(redstor: RedstorWorld, company: CompanyCopy, companies: 
       },
     ],
     done: `${name} was moved.`,
-  };
+  });
+  const set = (enabled: boolean, rest: Pick<Button, "label" | "done">) =>
+    change({ id: "enabled", body: { isEnabled: enabled }, ...rest });
   return [
     isEnabled
-      ? { ...change, id: "enabled", label: "Disable", body: { isEnabled: false }, done: `${name} is disabled.` }
-      : { ...change, id: "enabled", label: "Enable", body: { isEnabled: true }, done: `${name} is enabled.` },
-    {
-      ...{ ...change, id: "rename", label: "Rename…" },
+      ? set(false, { label: "Disable", done: `${name} is disabled.` })
+      : set(true, { label: "Enable", done: `${name} is enabled.` }),
+    change({
+      ...{ id: "rename", label: "Rename…" },
       fields: [{ name: "companyName", label: "Name", type: "text", value: name }],
       done: `${name} has another name now.`,
-    },
+    }),
     ...(partners.length > 0 ? [move] : []),
     subscribe,
     ...(type === "Partner" ? [add] : []),
-    {
-      ...{ id: "delete", label: "Delete…", object: name, method: "DELETE", path },
+    button("deleteCompany", [companyId], {
+      ...{ id: "delete", label: "Delete…", object: name },
       warning: `${name} is deleted, with all companies below it, their subscriptions, users and backups. Redstor knows no way back.`,
       done: `${name} was deleted.`,
-    },
+    }),
   ];
 }
 
@@ -181,21 +187,21 @@ function subscriptionActions(
 ): Action[] {
   const { companyId, subscriptionId, isActive, trialStatus } = subscription;
   const object = `${nameOf(subscription, names)} of ${companyName}`;
-  const path = `redstor/companies/${companyId}/subscriptions/${subscriptionId}`;
-  const ofTrial: Action[] = [
-    {
-      ...{ id: "convert", label: "Convert to full", object, method: "POST", path: `${path}/conversion` },
+  const ids = [companyId, subscriptionId] as const;
+  const ofTrial = [
+    button("convertTrial", [...ids], {
+      ...{ id: "convert", label: "Convert to full", object },
       done: `${object} is full now.`,
-    },
-    {
-      ...{ id: "expire", label: "Expire trial", object, method: "POST", path: `${path}/expiry` },
+    }),
+    button("expireTrial", [...ids], {
+      ...{ id: "expire", label: "Expire trial", object },
       done: `The trial of ${object} is over.`,
-    },
+    }),
   ];
-  const remove: Action = {
-    ...{ id: "remove", label: "Remove…", object, method: "DELETE", path },
+  const remove = button("removeSubscription", [...ids], {
+    ...{ id: "remove", label: "Remove…", object },
     warning: `The subscription to ${object} is removed, and what it has backed up.`,
     done: `The subscription to ${object} was removed.`,
-  };
+  });
   return [...(trialStatus === "Trial" ? ofTrial : []), ...(isActive || trialStatus === "Expired" ? [remove] : [])];
 }

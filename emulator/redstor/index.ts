@@ -18,7 +18,6 @@ import { invalidRequest, problem, Refusal } from "./errors";
 import { IdentityServer } from "./identity";
 import type { Grant } from "./identity";
 import { keyNamed } from "./keys";
-import { Lag } from "./lag";
 import { acts, copyCompany, copySubscription, plant, SeedSchema } from "./portal";
 import type { CompanyCopy, Portal, SubscriptionCopy } from "./portal";
 import { products } from "./products";
@@ -70,7 +69,6 @@ function create({ readings = {}, ...chosenSettings }: RedstorOptions, context: C
   const contract = Contract.of("redstor");
   const believed = asBelieved<Readings>(open);
   const chosen = readingsParser<Readings>("redstor", open)(readings);
-  let lag = new Lag();
   const state = new VendorState(
     {
       name: "redstor",
@@ -78,12 +76,7 @@ function create({ readings = {}, ...chosenSettings }: RedstorOptions, context: C
       initial: () => initialState(settings, { ...believed, ...chosen }),
       seed: { schema: SeedSchema, add: plant },
       settle,
-      replaced: () => {
-        lag = new Lag();
-      },
-      beforeChange: (store, now) => {
-        lag.keep(store, now);
-      },
+      listsLag: ({ readings }) => readings["lists.lag"] !== "none",
       signOut: () => {
         identity.reset();
       },
@@ -118,18 +111,13 @@ function create({ readings = {}, ...chosenSettings }: RedstorOptions, context: C
       if (body.is === "unreadable") return refused(invalidRequest({ "": [body.reason] }));
       if (body.is === "invalid") return refused(invalidRequest(fieldErrors(body.errors)));
 
-      settle(store, now);
-      if (operation.method !== "GET") lag.keep(store, now);
-      const before = store.revision;
       const action = actions[operation.id];
       if (action === undefined) throw new Refusal("CallNotFound");
       const { operationMilliseconds } = request;
-      const result = action(
-        { store, shown: lag.shown(store, now), account, now, operationMilliseconds },
-        values,
-        body.value,
+      const { result, applied } = state.perform((store, listed) =>
+        action({ store, listed, account, now, operationMilliseconds }, values, body.value),
       );
-      return { answer: checked(operation, result), applied: store.revision !== before };
+      return { answer: checked(operation, result), applied };
     } catch (error) {
       if (error instanceof NotShown && request.match?.operation.method === "GET") return refused(nothing);
       if (error instanceof Refusal) return refused(refusalInForm(error, state.store.readings));

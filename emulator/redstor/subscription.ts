@@ -13,10 +13,10 @@ function subscriptionOf(store: Store, subscription: Subscription): Schemas["Prod
 
 export const list: Action<"companiesCompanyIdSubscriptionsGet"> = (call, wanted) => {
   const { companyId } = visibleCompany(call, wanted.companyId);
-  const all = inOrder(call, call.shown.subscriptionsOf(companyId));
+  const all = inOrder(call, call.listed.subscriptionsOf(companyId));
   return listed(
     call,
-    all.map((one) => subscriptionOf(call.shown, one)),
+    all.map((one) => subscriptionOf(call.listed, one)),
   );
 };
 

@@ -7,7 +7,7 @@ export const list: Action<"usersListGet"> = (call, wanted) => {
   const company = seenCompany(call, wanted.companyId);
   if (company === undefined) return nothing;
   const { companyId, companyName } = company;
-  const users = call.shown.users.filter((user) => user.companyId === companyId);
+  const users = call.listed.users.filter((user) => user.companyId === companyId);
   return paged(call, inOrder(call, users), wanted, ({ sso, ...user }) => ({
     ...user,
     companyName,

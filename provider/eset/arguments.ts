@@ -2,7 +2,7 @@
 import type { CheckFailure } from "../lifecycle/errors";
 import { type GivenProperties, Type } from "../lifecycle/schema";
 
-const filled = (expected: string) => Type.String({ pattern: "\\S", expected });
+const filled = (expected: string) => Type.Filled({ expected });
 
 export const ofCompany = {
   companyId: filled("the companyId of a company"),

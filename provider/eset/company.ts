@@ -26,7 +26,7 @@ export const addressInputs = {
   zipCode: Type.Optional(Type.String()),
 };
 
-export const emailInput = Type.String({ pattern: "^$|^[^\\s@]+@[^\\s@]+$", expected: "an e-mail address" });
+export const emailInput = Type.Email({ mayBeEmpty: true });
 
 /** Inputs of the companies that order licences for others: MSPs and managed MSPs. */
 export const resellerInputs = {
@@ -42,7 +42,7 @@ export const resellerInputs = {
 
 export const resellerEmail = {
   /** Unique in all of ESET MSP Administrator 2; ESET makes the contact user from it. */
-  email: Type.String({ pattern: "^[^\\s@]+@[^\\s@]+$", expected: "an e-mail address" }),
+  email: Type.Email(),
 };
 
 /** Plain texts, by the vendor's own names. One more is one more line: it is created, read, changed and erased like the others. */
@@ -61,14 +61,9 @@ const eachText = <T>(value: (name: TextName) => T): Record<TextName, T> =>
 
 export const companyInputs = {
   /** Name of the company; unique among its siblings, whatever its case. */
-  name: Type.String({
-    pattern: "^\\S([\\s\\S]*\\S)?$",
-    expected: "the company's name, without spaces at its start or end",
-  }),
+  name: Type.Name({ expected: "the company's name, without spaces at its start or end" }),
   /** Free labels; the whole set is managed once it is declared, in any order. */
-  tags: Type.Optional(
-    Type.Array(Type.String({ pattern: "\\S", expected: "a tag" }), { expected: 'a list of tags, e.g. ["gold"]' }),
-  ),
+  tags: Type.Optional(Type.Array(Type.Filled({ expected: "a tag" }), { expected: 'a list of tags, e.g. ["gold"]' })),
   ...textInputs,
   /**
    * A suspended company holds all its licences suspended (Company/Suspend). Resuming it resumes all of them; those that
@@ -176,15 +171,28 @@ async function setSuspended(eset: Eset, companyId: string, suspended: boolean): 
   }
   eset.forgetCompany(companyId);
   const within = outcomeOf(failure) === "refused" ? settleAfterRefusalMilliseconds : settleMilliseconds;
+  let seen = "";
   const isSettled = async (): Promise<true | undefined> => {
     const company = await present(eset.company(companyId), companyId);
-    return company.says("status", CompanyStatus.suspended) === suspended ? true : undefined;
+    if (company.says("status", CompanyStatus.suspended) === suspended) return true;
+    const waits = company.says("status", CompanyStatus.waitingForActivation) ? ": it waits for its activation" : "";
+    seen = `${company.shown("status")}${waits}`;
+    return undefined;
   };
   const settled = await until(within, isSettled, 3000);
   eset.forgetCompany(companyId); // somebody may have asked while it was on its way
   if (settled) return;
   const verb = suspended ? "suspended" : "resumed";
-  throw failure ?? new Error(`ESET company ${companyId} is still not ${verb} after 5 minutes. Run again later.`);
+  const known = [eset.assumptions.assumed(CompanyStatus.suspended)].flat().join(" or ");
+  const correct = suspended
+    ? ` If the portal shows it as suspended, correct ${CompanyStatus.suspended} in a file that MSP_ASSUMPTIONS names.`
+    : "";
+  throw (
+    failure ??
+    new Error(
+      `ESET company ${companyId} is still not ${verb} after 5 minutes. Its status is ${seen}; a suspended one has ${known}. Run again later.${correct}`,
+    )
+  );
 }
 
 async function present<T>(found: Promise<T | undefined>, companyId: string): Promise<T> {
@@ -242,7 +250,7 @@ export function companyOf<I extends CompanyInputs>(
     const address = detail.object("address");
     const parentId = detail.object("ancestor")?.text("id");
     return {
-      name: detail.id("name"),
+      name: detail.filled("name"),
       email: detail.text("email"),
       address: {
         state: address?.text("state") ?? "",

@@ -37,7 +37,7 @@ export class EsetEstate implements Estate {
       const id = company.id("publicId");
       if (isSameId(id, companyId)) continue; // some lists include their start
       yield listed(company, { type: "eset:Company", id }, () => {
-        const tenant = { id, name: company.id("name") };
+        const tenant = { id, name: company.filled("name") };
         const ofKind = company.whole("type");
         this.#companies.set(idKey(id), { ...tenant, type: ofKind });
         const type = resourceOf[ofKind];
@@ -83,7 +83,7 @@ export class EsetEstate implements Estate {
         const access = user.whole("permission") === Permission.NoAccess ? ", without access" : "";
         return {
           type: known.type,
-          name: `${user.text("firstName")} ${user.text("lastName")} <${user.id("email")}>${access}`,
+          name: `${user.text("firstName")} ${user.text("lastName")} <${user.filled("email")}>${access}`,
           tenant,
           ...(isSameId(known.id, ownUserId)
             ? { undeclarable: "It is the account that is signed in: a program should not be able to lock itself out." }

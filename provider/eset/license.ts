@@ -284,7 +284,7 @@ async function keyAfterChange(eset: Eset, key: string, customerId: string, produ
   });
   if (found !== undefined) return found;
   throw new Error(
-    `ESET licence ${key} has become one of product ${productCode}, and it is not found under any key. Run "pulumi refresh".`,
+    `ESET licence ${key} has become one of product ${productCode}, and no key finds it. Run "pulumi refresh".`,
   );
 }
 

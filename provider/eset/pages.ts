@@ -1,5 +1,6 @@
 /** Paged calls as one list. */
 import type { Answer, ListItem } from "../vendor/answer";
+import { contentOf, PagesSeen } from "../vendor/pages";
 import type { EsetAssumptions } from "./assumptions";
 
 /**
@@ -13,8 +14,12 @@ export const pagesWith = (assumptions: EsetAssumptions) =>
     list: K,
   ): AsyncGenerator<ListItem<T, K>> {
     const take = assumptions.assumed("page.largest");
+    const seen = new PagesSeen();
     for (let skip = 0; ; skip += take) {
-      const entries = withList(await call({ ...request, skip, take } as B), list).list(list); // B is request with a page
+      const page = withList(await call({ ...request, skip, take } as B), list); // B is request with a page
+      const entries = page.list(list);
+      if (entries.length > take) throw page.unreadable(`has ${entries.length} entries, where ${take} were asked for`);
+      seen.fresh(page, entries, contentOf);
       yield* entries;
       if (entries.length < take) return;
     }
@@ -26,10 +31,4 @@ export type Pages = ReturnType<typeof pagesWith>;
 export function withList<T extends object>(answer: Answer<T>, list: keyof T & string): Answer<T> {
   if (answer.holdsList(list)) return answer;
   throw answer.unreadable(`is without the list "${list}", which is not the same as an empty one`);
-}
-
-export async function allOf<T>(entries: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const entry of entries) all.push(entry);
-  return all;
 }

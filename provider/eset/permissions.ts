@@ -9,7 +9,8 @@ import { sameId } from "../lifecycle/ids";
 import type { EsetApi } from "./api";
 import { EntityType, Permission } from "./enums";
 import { forbidden, isKnownCode } from "./errors";
-import { allOf, type Pages } from "./pages";
+import { allOf } from "../vendor/pages";
+import type { Pages } from "./pages";
 
 /** The vendor's name of a call: its path, without what names an object. */
 export type Call = NameOf<keyof paths>;
@@ -148,9 +149,9 @@ function all({ kinds, permission, company, trusted }: Needs): string {
     ...(kinds === undefined ? [] : [oneOf(kinds)]),
     ...(permission === undefined ? [] : [`${permission} permission`]),
     ...(company === undefined ? [] : [companyWords[company]]),
-    ...(trusted === undefined ? [] : ["of a Managed MSP, that it is trusted"]),
   ];
-  return parts.length === 0 ? "an account that is enabled for the API" : inList(parts, "and");
+  if (parts.length === 0) return "an account that is enabled for the API";
+  return `${inList(parts, "and")}${trusted === undefined ? "" : "; a Managed MSP must be trusted"}`;
 }
 
 // ---- the account -------------------------------------------------------------------------------
@@ -226,15 +227,18 @@ async function ifKnown<T>(ask: () => Promise<T>): Promise<T | undefined> {
 export async function explained(error: unknown, request: VendorRequest, account: Account): Promise<unknown> {
   if (!(error instanceof VendorError) || error.status !== 403 || isGone(error) || isKnownCode(error)) return error;
   if (error.details.call !== request.call) return error; // the sign-in of this request was refused, and is explained
-  const sentence =
+  const { sentence, isSure } =
     request.call === "Token/Get"
-      ? "this account may not use the API; its distributor or ESET can enable it"
+      ? { sentence: "this account may not use the API; its distributor or ESET can enable it", isSure: true }
       : await reason(request, account);
-  const { text } = error.details;
+  const { text, code, subCode } = error.details;
   const own = ownWords(text);
+  const mayBeGone = !isSure && code !== undefined && request.object !== undefined;
   return new VendorError({
     ...error.details,
-    hint: undefined,
+    hint: mayBeGone
+      ? `If the portal shows that it was deleted, add "403 ${code}/${subCode ?? ""}" to error.gone in a file that MSP_ASSUMPTIONS names.`
+      : undefined,
     text: own === "" ? sentence : `${sentence}; ESET says: ${own}`,
     cause: error,
   });
@@ -243,23 +247,25 @@ export async function explained(error: unknown, request: VendorRequest, account:
 /** What errors.ts says of every 403 is not the vendor's. */
 const ownWords = (text: string): string => (text === forbidden ? "" : text);
 
-async function reason(request: VendorRequest, account: Account): Promise<string> {
+/** Why a request was refused, and whether that is sure: nobody tells by which codes ESET says that an object was deleted. */
+async function reason(request: VendorRequest, account: Account): Promise<{ sentence: string; isSure: boolean }> {
+  const sure = (sentence: string) => ({ sentence, isSure: true });
   const call = (needs as Partial<Record<string, Needs>>)[request.call] ?? {}; // a doctor may ask for anything
-  if (request.call === "User/Current") return `this account may not do this; it takes ${all(call)}`;
+  if (request.call === "User/Current") return sure(`this account may not do this; it takes ${all(call)}`);
   const current = await account.current();
   const who = accountWords(current?.kind);
-  if (current?.kind === undefined) return `${who} may not do this; it takes ${all(call)}`;
+  if (current?.kind === undefined) return sure(`${who} may not do this; it takes ${all(call)}`);
   const { kind } = current;
 
   const lack = await lacks(call, kind, account);
-  if (lack !== undefined) return `${who}${lack.who} may not do this; ${lack.remedy}`;
+  if (lack !== undefined) return sure(`${who}${lack.who} may not do this; ${lack.remedy}`);
   if (call.company !== undefined) {
     const parentId = await parentOfSubject(request, account);
     if (call.company === "direct" && parentId !== undefined && !sameId(parentId, current.companyId)) {
-      return `${who} may do this only to ${companyWords.direct}, which this one is not`;
+      return sure(`${who} may do this only to ${companyWords.direct}, which this one is not`);
     }
   }
-  return `${who} may not do this here; it takes ${all(call)}`;
+  return { sentence: `${who} may not do this here; it takes ${all(call)}`, isSure: false };
 }
 
 /** What the account itself lacks for a call, whichever company it is about; undefined if nothing is known to be missing. */

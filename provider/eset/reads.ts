@@ -6,6 +6,7 @@ import type { components } from "../../contracts/generated/eset";
 import { defineFunction, defineList } from "../lifecycle/function";
 import { sameId } from "../lifecycle/ids";
 import type { Answer, Plain } from "../vendor/answer";
+import { allOf } from "../vendor/pages";
 import {
   companyByNameArgs,
   customIdentifierArgs,
@@ -74,12 +75,12 @@ export const companyByName = defineFunction({
 async function idByName(eset: Eset, { name, parentId }: { name: string; parentId?: string }): Promise<string> {
   const found: { id: string; name: string }[] = [];
   if (parentId === undefined) {
-    for await (const one of searchCompanies.entries(eset, { search: { [name]: [CompanyColumn.name] } })) {
-      found.push({ id: one.companyId, name: one.name });
+    for await (const one of foundCompanies(eset, { [name]: [CompanyColumn.name] })) {
+      found.push({ id: one.id("CompanyId"), name: one.text("Name") });
     }
   } else {
-    for await (const one of children.entries(eset, { companyId: parentId })) {
-      found.push({ id: one.publicId, name: one.name });
+    for await (const one of eset.pages(eset.api.company.children, { companyId: parentId }, "companies")) {
+      found.push({ id: one.id("publicId"), name: one.text("name") });
     }
   }
   const where = parentId === undefined ? "" : ` directly below ${parentId}`;
@@ -105,10 +106,10 @@ export const companyByCustomIdentifier = defineFunction({
   ask: async (eset: Eset, { customIdentifier }): Promise<CompanyDetail> => {
     const search = { [customIdentifier]: [CompanyColumn.customIdentifier] };
     const found: CompanyDetail[] = [];
-    for await (const one of searchCompanies.entries(eset, { search })) {
+    for await (const one of foundCompanies(eset, search)) {
       // whether the search finds parts, and shows the identifier, is not documented: so the company itself decides
-      if (one.customIdentifier && one.customIdentifier !== customIdentifier) continue;
-      const detail = await company.ask(eset, { companyId: one.companyId });
+      if (!["", customIdentifier].includes(one.text("CustomIdentifier"))) continue;
+      const detail = await company.ask(eset, { companyId: one.id("CompanyId") });
       if (detail.customIdentifier === customIdentifier) found.push(detail);
     }
     const [only, ...others] = found;
@@ -138,8 +139,8 @@ export const descendants = defineList({
   async *entries(eset: Eset, { entityType, ...args }): AsyncGenerator<CompanySummary> {
     const companyId = await companyOrOwn(eset, args);
     // whether a company is in the list of those below it is not documented
-    for await (const one of plain(eset.pages(eset.api.company.descendants, { companyId, entityType }, "companies"))) {
-      if (!sameId(one.publicId, companyId)) yield one;
+    for await (const one of eset.pages(eset.api.company.descendants, { companyId, entityType }, "companies")) {
+      if (!sameId(one.id("publicId"), companyId)) yield one.plain();
     }
   },
 });
@@ -159,12 +160,16 @@ export const companyUsers = defineList({
   entries: (eset: Eset): AsyncGenerator<CompanyUser> => plain(eset.pages(eset.api.company.users, {}, "users")),
 });
 
+/** By texts, each with the numbers of the columns to look in. */
+const foundCompanies = (eset: Eset, search: Record<string, number[]>) =>
+  eset.pages(eset.api.search.companies, { search }, "Search");
+
 export const searchCompanies = defineList({
   type: "eset:searchCompanies",
   inputs: searchArgs,
   answer: "FoundCompany",
   entries: (eset: Eset, args): AsyncGenerator<FoundCompany> =>
-    plain(eset.pages(eset.api.search.companies, { search: columns(args) }, "Search"), ["CompanyTypeId", "StatusId"]),
+    plain(foundCompanies(eset, columns(args)), ["CompanyTypeId", "StatusId"]),
 });
 
 // ---- licences ----------------------------------------------------------------------------------
@@ -183,8 +188,8 @@ export const licenses = defineFunction({
   answer: "LicenseDetail",
   isList: true,
   ask: async (eset: Eset, args): Promise<LicenseDetail[]> => {
-    const found = await searchLicenses.ask(eset, args);
-    const details = await Promise.all(found.map(({ publicLicenseKey }) => eset.license(publicLicenseKey)));
+    const found = await allOf(eset.pages(eset.api.search.licenses, { keyword: "", ...args }, "Search"));
+    const details = await Promise.all(found.map((one) => eset.license(one.id("PublicLicenseKey"))));
     return details.flatMap((detail) => (detail === undefined ? [] : [detail.plain()]));
   },
 });

@@ -136,7 +136,7 @@ const byProduct = (company: Answer<Schemas["ProductUsageOfCompany"]>): ProductUs
 
 const byCategory = (company: Answer<Schemas["CategoryUsageOfCompany"]>): CategoryUsageOfCompany => ({
   ...totals(company),
-  categories: company.list("categories").map((row) => ({ name: row.id("name"), ...figures(row) })),
+  categories: company.list("categories").map((row) => ({ name: row.filled("name"), ...figures(row) })),
 });
 
 const byProductAndDay = (company: Answer<Schemas["DailyProductUsageOfCompany"]>): DailyProductUsageOfCompany => ({
@@ -146,7 +146,7 @@ const byProductAndDay = (company: Answer<Schemas["DailyProductUsageOfCompany"]>)
 
 const byCategoryAndDay = (company: Answer<Schemas["DailyCategoryUsageOfCompany"]>): DailyCategoryUsageOfCompany => ({
   ...totals(company),
-  categories: company.list("categories").map((row) => ({ name: row.id("name"), ...figures(row), ...days(row) })),
+  categories: company.list("categories").map((row) => ({ name: row.filled("name"), ...figures(row), ...days(row) })),
 });
 
 type Totals = Pick<Schemas["ProductUsageOfCompany"], "companyId" | "companyName" | "totalUsage" | "totalSeats">;
@@ -169,5 +169,5 @@ const product = (row: Answer<ProductOf>): ProductOf => ({
 
 type Days = Pick<Schemas["DailyProductUsage"], "usagePerDays">;
 const days = (row: Answer<Days>): Days => ({
-  usagePerDays: row.list("usagePerDays").map((day) => ({ date: day.id("date").slice(0, 10), ...figures(day) })),
+  usagePerDays: row.list("usagePerDays").map((day) => ({ date: day.filled("date").slice(0, 10), ...figures(day) })),
 });

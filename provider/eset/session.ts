@@ -14,11 +14,10 @@ import { type EsetConfig, esetConfig } from "./config";
 import { CompanyColumn, CompanyStatus } from "./enums";
 import { readEsetError } from "./errors";
 import { nameKey } from "./nameKey";
-import { allOf, type Pages, pagesWith } from "./pages";
+import { allOf } from "../vendor/pages";
+import { type Pages, pagesWith } from "./pages";
 import { Account, explained } from "./permissions";
 import { EsetToken } from "./token";
-
-export { allOf } from "./pages";
 
 type Schemas = components["schemas"];
 

@@ -24,9 +24,12 @@ export class EsetToken extends SharedToken<TokenPair> {
   }
 }
 
+/** What it holds is the vendor's affair; servers take no longer headers. */
+const longestToken = 16_000;
+
 /** `otherwise` is how many seconds it is used if it does not say its own life. */
 function tokenFrom(answer: Answer<{ accessToken: string; refreshToken: string }>, otherwise: number): TokenPair {
-  const access = answer.id("accessToken");
+  const access = answer.id("accessToken", longestToken);
   const seconds = lifeOf(access) ?? otherwise;
   return { access, refresh: answer.text("refreshToken"), renewAt: renewalAfter(seconds) };
 }

@@ -10,9 +10,9 @@ import type { Eset } from "./session";
 
 const inputs = Type.Object({
   /** Unique in all of ESET MSP Administrator 2. Another address means another user. */
-  email: Type.String({ pattern: "^[^\\s@]+@[^\\s@]+$", expected: "an e-mail address" }),
-  firstName: Type.String({ pattern: "\\S", expected: "a first name" }),
-  lastName: Type.String({ pattern: "\\S", expected: "a last name" }),
+  email: Type.Email(),
+  firstName: Type.Filled({ expected: "a first name" }),
+  lastName: Type.Filled({ expected: "a last name" }),
   /** Three letters, ISO 3166-1 alpha-3, e.g. `"SVK"`. */
   countryCode: Type.String({ pattern: "^[A-Z]{3}$", expected: 'a country code of three letters, e.g. "SVK"' }),
   /** What the user may do with the own company, and with all below it unless `companyPermissions` says otherwise. */

@@ -31,7 +31,7 @@ export const eset: Vendor = {
   history: () => (require("./history") as typeof history).history,
   usage: () => (require("./usage") as typeof usage).usage,
   doctor: {
-    about: "ESET is sent reads, and one sign-in under an invented name, to see how it refuses one.",
+    about: "doctor sends ESET reads, and one sign-in under an invented name: that shows how ESET refuses one.",
     examine: (progress) => (require("./doctor") as typeof doctor).examineAccount(progress),
   },
   /* eslint-enable @typescript-eslint/no-require-imports */

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../lifecycle/check";
 import { messageOf } from "../lifecycle/errors";
-import { visibleLines } from "../lifecycle/visible";
+import { visible, visibleLines } from "../lifecycle/visible";
 import { namespace, refuseEarlierKeys, type Setting, unlessEmpty } from "../vendor/settings";
 
 const known: Setting[] = [];
@@ -55,6 +55,8 @@ function warnOfMisspelt(keys: readonly string[]): void {
     if (!key.startsWith(`${namespace}:`) || names.includes(key)) continue;
     const meant = nearest(key, names, mostLetters);
     if (meant === undefined) continue;
-    void pulumi.log.warn(`The stack configuration has ${key}, which pulumi-msp does not know. Did you mean ${meant}?`);
+    void pulumi.log.warn(
+      `The stack configuration has ${visible(key)}, which pulumi-msp does not know. Did you mean ${meant}?`,
+    );
   }
 }

@@ -1,5 +1,6 @@
 /** What programs use, made from the definitions: a class for each resource. The only way from a definition to Pulumi's SDK. */
 import * as pulumi from "@pulumi/pulumi";
+import { pathOf } from "../lifecycle/check";
 import type { commonInputs } from "../lifecycle/define";
 import {
   asText,
@@ -10,6 +11,7 @@ import {
   type Properties,
   type Static,
 } from "../lifecycle/schema";
+import { cutTexts, isCut, whyNotCut } from "../lifecycle/values";
 import { checkConfiguration } from "./configuration";
 import { providerText } from "./providerText";
 
@@ -99,6 +101,7 @@ function newClass<D extends Declared>(definition: D, host: ProgramHost): ClassOf
     [name]: class extends pulumi.CustomResource {
       constructor(name: string, args: ArgsOf<D>, opts?: pulumi.CustomResourceOptions) {
         checkConfiguration();
+        refuseCutTexts(type, name, args);
         super(host.token(type), name, handedOver(definition, args, host), opts);
         fillIn(this, definition);
       }
@@ -113,6 +116,13 @@ function newClass<D extends Declared>(definition: D, host: ProgramHost): ClassOf
     });
   }
   return made;
+}
+
+/** The SDK would end the program at such a text, with a stack trace, when half of the resources have been made. */
+function refuseCutTexts(type: string, name: string, args: object): void {
+  const [path] = cutTexts(args);
+  const where = isCut(name) ? "its name in the program" : path && pathOf(path);
+  if (where !== undefined) throw new pulumi.RunError(`${type} ${JSON.stringify(name)}: ${where} ${whyNotCut}.`);
 }
 
 const isGiven = ([, value]: [string, unknown]): boolean => value !== undefined;

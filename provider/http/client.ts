@@ -1,6 +1,7 @@
 /** The one place where requests leave this process. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { default as nodeFetch, Response } from "node-fetch";
+import { largestAnswerBytes, tooMuch } from "./bounds";
 import type { Journal } from "./journal";
 import type { Limiter } from "./limiter";
 import { delayBeforeRetry } from "./retry";
@@ -33,8 +34,10 @@ export interface VendorRequest {
 /** Where the access token comes from. */
 export interface Authorisation {
   token(): Promise<string>;
-  /** The vendor refused this token: the next `token()` must be another one. */
-  refused(token: string): void;
+  /** The vendor took this token. */
+  accepted(token: string): void;
+  /** The vendor refused this token. Says whether the next `token()` may be another one. */
+  refused(token: string): boolean;
 }
 
 /** What a vendor's error answer says. */
@@ -84,8 +87,6 @@ export interface HttpClientOptions {
 
 type Fetch = typeof nodeFetch;
 
-const largestAnswerBytes = 32 * 1024 * 1024;
-
 /** In words, what may be said of an answer that cannot be read: where it came from, not what it holds. */
 const unreadable = (what: string): string => `the answer ${what}`;
 
@@ -128,12 +129,13 @@ export class HttpClient {
     for (let attempt = 1; ;) {
       const token = authorisation === undefined ? request.token : await tokenOf(authorisation);
       try {
-        return await this.#attempt(request, attempt, token);
+        const reply = await this.#attempt(request, attempt, token);
+        if (typeof token === "string") authorisation?.accepted(token);
+        return reply;
       } catch (error) {
         if (isUnauthorised(error) && authorisation !== undefined && typeof token === "string" && !newTokenTried) {
           newTokenTried = true; // a token may end before its time
-          authorisation.refused(token);
-          continue;
+          if (authorisation.refused(token)) continue;
         }
         const delay = delayBeforeRetry(error, { repeatable, attempt });
         const elapsed = performance.now() - startedAt;
@@ -161,7 +163,6 @@ export class HttpClient {
       if (error instanceof VendorError) {
         log(error.outcome, error.status);
         if (error.status === 429) this.options.limiter.throttled(error.details.retryAfterMilliseconds);
-        throw withoutToken(error, token);
       }
       throw error;
     }
@@ -191,12 +192,15 @@ export class HttpClient {
     } catch (error) {
       throw this.#lost(request, error, signal.aborted);
     }
-    return { status: response.status, body: this.#read(request, response, text) };
+    return { status: response.status, body: this.#read(request, response, text, secretsIn(request, token)) };
   }
 
-  #read(request: VendorRequest, response: Response, text: string): unknown {
+  #read(request: VendorRequest, response: Response, answer: string, secrets: readonly string[]): unknown {
     const { status } = response;
-    const body = parsed(text);
+    const excess = tooMuch(answer);
+    if (excess !== undefined) throw this.#tooMuch(request, excess, status);
+    // a vendor, or who is between us and the vendor, may say back what it was sent
+    const body = parsed(response.ok ? answer : without(secrets, answer));
     this.options.observe?.({
       call: request.call,
       status,
@@ -215,29 +219,41 @@ export class HttpClient {
         hint: "Check the configured endpoint.",
       });
     }
-    const answer = this.options.readError(status, body.ok ? body.value : undefined, request);
+    const said = this.options.readError(status, body.ok ? body.value : undefined, request);
     throw this.#error(request, {
-      ...answer,
+      ...said,
       status,
       // a page of somebody between us and the vendor says nothing about the object
-      outcome: body.ok || status === 401 || status === 429 ? outcomeOf(status, answer) : "unknown",
+      outcome: body.ok || status === 401 || status === 429 ? outcomeOf(status, said) : "unknown",
       retryAfterMilliseconds: retryAfter(response.headers.get("retry-after")),
     });
   }
 
   #lost(request: VendorRequest, cause: unknown, timedOut: boolean): VendorError {
     const code = systemCode(cause);
+    if (isTooLarge(cause)) return this.#tooMuch(request, `is larger than ${largestAnswerBytes / 1024 / 1024} MiB`);
     if (timedOut) {
       const text = `no answer within ${this.options.attemptMilliseconds / 1000} s`;
       return this.#error(request, { outcome: "unknown", text });
     }
     if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
       const text = `cannot reach ${new URL(this.#serverOf(request)).host} (${code})`;
-      return this.#error(request, { outcome: "notDone", text, hint: "Check the configured endpoint and the network." });
+      const server = request.server === undefined ? "the configured endpoint" : "the configured server for signing in";
+      return this.#error(request, { outcome: "notDone", text, hint: `Check ${server} and the network.` });
     }
     return this.#error(request, {
       outcome: "unknown",
       text: `the connection failed${code === undefined ? "" : ` (${code})`}`,
+    });
+  }
+
+  /** The next answer would be no smaller, so a read is not repeated. */
+  #tooMuch(request: VendorRequest, what: string, status?: number): VendorError {
+    return this.#error(request, {
+      ...(status === undefined ? {} : { status }),
+      outcome: request.effect === "read" ? "refused" : "unknown",
+      text: unreadable(`${what}, and was not read`),
+      hint: "This is no answer of the vendor: check the configured endpoint, and what is between it and this machine.",
     });
   }
 
@@ -250,12 +266,26 @@ export class HttpClient {
   }
 }
 
-/** A vendor, or who is between us and the vendor, may say back what it was sent. */
-function withoutToken(error: VendorError, token: string | null | undefined): VendorError {
-  const { text } = error.details;
-  if (typeof token !== "string" || token === "" || !text.includes(token)) return error;
-  return new VendorError({ ...error.details, text: text.replaceAll(token, "…") });
+/** What a request says that nobody may read: the token, and what a sign-in proves itself with. */
+function secretsIn({ body, token: own }: VendorRequest, token: string | null | undefined): string[] {
+  const fields = body instanceof URLSearchParams ? [...body] : Object.entries(own === undefined ? {} : (body ?? {}));
+  const proofs = fields.flatMap(([name, value]: [string, unknown]) =>
+    /pass|token|secret|assertion/i.test(name) && typeof value === "string" ? [value] : [],
+  );
+  return [token, ...proofs].filter((one): one is string => typeof one === "string" && one.length >= shortestSecret);
 }
+
+/** A shorter one would be found in every text. */
+const shortestSecret = 4;
+
+/** The text without them, in whatever form they are said back. */
+const without = (secrets: readonly string[], text: string): string =>
+  secrets
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+    .reduce((rest, secret) => rest.replaceAll(secret, "…"), text);
+
+/** An error of node-fetch, which looks at the size of what is unpacked. */
+const isTooLarge = (error: unknown): boolean => error instanceof Error && "type" in error && error.type === "max-size";
 
 /** Signing in has retries of its own; when it fails, the request behind it was never sent. */
 async function tokenOf(authorisation: Authorisation): Promise<string> {

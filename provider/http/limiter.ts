@@ -83,8 +83,9 @@ export class Limiter {
       const at = free(earlier === undefined ? 0 : this.#late(earlier));
       if (at <= now) {
         const departure = { at: now };
+        const over = now - windowMilliseconds - lateMilliseconds.most;
+        while ((this.#departures[0]?.at ?? now) < over) this.#departures.shift(); // nobody waits for them any more
         this.#departures.push(departure);
-        if (this.#departures.length > this.limit + 1) this.#departures.shift();
         return departure;
       }
       // by then the earlier one may have been answered

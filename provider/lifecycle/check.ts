@@ -2,10 +2,11 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { AnyResource } from "./define";
 import type { CheckFailure } from "./errors";
-import { asText, type ObjectSchema, type Schema } from "./schema";
+import { asText, largestInteger, type ObjectSchema, type Schema } from "./schema";
 import { planChange } from "./diff";
 import { inputsValidator, validatorOf } from "./validators";
-import { containsUnknown, isRecord, type Properties, unknownValue, withoutAbsent } from "./values";
+import { hex } from "./visible";
+import { containsUnknown, cutTexts, isRecord, type Properties, unknownValue, whyNotCut, withoutAbsent } from "./values";
 
 export interface Checked {
   readonly inputs: Record<string, unknown>;
@@ -85,19 +86,35 @@ type Show = (value: unknown, path: readonly string[]) => string;
 
 /**
  * What the schema has against this value, one failure per property; a value that preview does not know passes. `show` says how
- * a message quotes a value.
+ * a message quotes a value. After `most` of them it stops.
  */
-export function schemaFailures(schema: Schema, value: unknown, show: Show = shown): SchemaFailure[] {
-  return failuresOf(validatorOf(schema), schema, value, show);
+export function schemaFailures(
+  schema: Schema,
+  value: unknown,
+  show: Show = shown,
+  most = Number.POSITIVE_INFINITY,
+): SchemaFailure[] {
+  return failuresOf(validatorOf(schema), schema, value, show, most);
 }
 
-function failuresOf(validate: ValidateFunction, schema: Schema, value: unknown, show: Show): SchemaFailure[] {
-  if (validate(value)) return [];
+function failuresOf(
+  validate: ValidateFunction,
+  schema: Schema,
+  value: unknown,
+  show: Show,
+  most = Number.POSITIVE_INFINITY,
+): SchemaFailure[] {
   const failures = new Map<string, SchemaFailure>();
-  for (const error of validate.errors ?? []) {
+  for (const error of validate(value) ? [] : (validate.errors ?? [])) {
     if (error.data === unknownValue) continue;
+    if (failures.size >= most) break;
     const failure = described(schema, error, show);
     if (!failures.has(failure.property)) failures.set(failure.property, failure);
+  }
+  for (const path of cutTexts(value)) {
+    if (failures.size >= most) break;
+    const property = pathOf(path);
+    failures.set(property, { path, about: "value", property, reason: `${whyNotCut}.` });
   }
   return [...failures.values()];
 }
@@ -120,7 +137,9 @@ function described(schema: Schema, error: ErrorObject, show: Show): SchemaFailur
     const reason = `is not a property of ${whole}. ${suggestion}`;
     return { path, about: "unknown", property: pathOf(path), reason };
   }
-  const reason = `must be ${expectedAt(schema, segments)}, not ${show(error.data, segments)}.`;
+  const isTooLarge = error.keyword === "maximum" && error.params["limit"] === largestInteger;
+  const expected = isTooLarge ? `${largestInteger} at most` : expectedAt(schema, segments);
+  const reason = `must be ${expected}, not ${show(error.data, segments)}.`;
   return { path: segments, about: "value", property: pathOf(segments), reason };
 }
 
@@ -140,8 +159,18 @@ function expectedAt(schema: Schema, segments: readonly string[]): string {
   return `${/^[aeio]/.test(at.type ?? "") ? "an" : "a"} ${at.type ?? "value"}`;
 }
 
+/** As programs write it: `licenses[0].quantity`. */
 export const pathOf = (segments: readonly string[]): string =>
-  segments.map((segment, i) => (/^\d+$/.test(segment) ? `[${segment}]` : i === 0 ? segment : `.${segment}`)).join("");
+  segments
+    .map(nameShown)
+    .map((segment, i) => (/^\d+$/.test(segment) ? `[${segment}]` : i === 0 ? segment : `.${segment}`))
+    .join("");
+
+/** A name in which nothing can be overlooked: one that is empty, or has spaces that look like others, is quoted. */
+const nameShown = (name: string): string =>
+  name === "" || /[^\P{Zs} ]|^ | $/u.test(name)
+    ? `"${name.replaceAll(/[^\P{Zs} ]/gu, (space) => `\\u{${hex(space)}}`)}"`
+    : name;
 
 const unescapePointer = (segment: string): string => segment.replaceAll("~1", "/").replaceAll("~0", "~");
 
@@ -159,6 +188,7 @@ export function nearest(
   most = Math.max(2, name.length / 3),
 ): string | undefined {
   const ranked = known
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= most) // a long name is not compared letter by letter
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];

@@ -43,9 +43,9 @@ function refuseEarlierForm(
   const isNote = (name: string) => name in properties && !(name in inputs.properties) && !(name in assigned);
   if (!["account", "adopted"].some(isNote)) return;
   throw new Refused(
-    `${type} ${id}: a version before the first release made this state, and this one does not read it. Nothing was changed. ` +
+    `${type} ${id}: this state was made by a version before the first release, and this version does not read it. Nothing was changed. ` +
       `Take the resource out of the state, which leaves the object as it is: pulumi state delete --force '<urn>'. ` +
       `What depends on it goes first; "pulumi stack --show-urns" tells the URNs. Then take it over again: MSP_ADOPT=1 pulumi up. ` +
-      "It counts as adopted then, and is kept when it is removed, unless deletionPolicy says otherwise.",
+      "It then counts as adopted: removing the resource keeps the object, unless deletionPolicy says otherwise.",
   );
 }

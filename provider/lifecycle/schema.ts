@@ -67,6 +67,16 @@ interface Annotations {
 
 const optionalProperties = new WeakSet<Schema>();
 
+/** The vendors' whole numbers have 32 bits. */
+export const largestInteger = 2 ** 31 - 1;
+
+/** One letter, digit or sign at least: spaces alone, and characters that take no room, are nothing to look at. */
+const seen = "[\\p{L}\\p{N}\\p{P}\\p{S}]";
+
+/** A part of an e-mail address: no brackets or colons, as in `<a@b>` and `mailto:a@b`, and nothing invisible. */
+const addressPart = '[^\\s@<>(),:;"\\p{Cc}\\p{Cf}]+';
+const address = `${addressPart}@${addressPart}`;
+
 export const Type = {
   String: (
     options: Annotations & { minLength?: number; maxLength?: number; pattern?: string } = {},
@@ -74,8 +84,22 @@ export const Type = {
     type: "string",
     ...options,
   }),
+  /** A text with something to see in it. */
+  Filled: (options: Annotations = {}): Schema<string> => ({ type: "string", pattern: seen, ...options }),
+  /** Such a text without spaces around it. */
+  Name: ({ oneLine = false, ...options }: Annotations & { oneLine?: boolean } = {}): Schema<string> => {
+    const any = oneLine ? "." : "[\\s\\S]";
+    return { type: "string", pattern: `^(?=${any}*${seen})\\S(${any}*\\S)?$`, ...options };
+  },
+  Email: ({ mayBeEmpty = false } = {}): Schema<string> => ({
+    type: "string",
+    pattern: `${mayBeEmpty ? "^$|" : ""}^${address}$`,
+    expected: "an e-mail address",
+  }),
   Integer: (options: Annotations & { minimum?: number; maximum?: number } = {}): Schema<number> => ({
     type: "integer",
+    minimum: -largestInteger - 1,
+    maximum: largestInteger,
     ...options,
   }),
   Boolean: (options: Annotations = {}): Schema<boolean> => ({ type: "boolean", ...options }),

@@ -16,6 +16,24 @@ export function containsUnknown(value: unknown): boolean {
   return isRecord(value) && Object.values(value).some(containsUnknown);
 }
 
+/** Whether a text begins or ends inside a character, as `"🥐".slice(0, 1)` does. */
+export const isCut = (text: string): boolean => /\p{Surrogate}/u.test(text);
+
+/** What is wrong with such a text. */
+export const whyNotCut = "holds half of a character, which cannot be sent: give the whole character, or leave it out";
+
+/** The places of such texts in plain data, as lists of names and indexes. */
+export function* cutTexts(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
+  if (typeof value === "string" && isCut(value)) yield path;
+  if (Array.isArray(value) || isPlain(value)) {
+    for (const [name, inner] of Object.entries(value)) yield* cutTexts(inner, [...path, name]);
+  }
+}
+
+/** Programs hold outputs too, which are objects of the SDK. */
+const isPlain = (value: unknown): value is object =>
+  isRecord(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+
 /** A copy without the properties that are undefined or null, at every depth. To the vendors null and absent are the same. */
 export function withoutAbsent(properties: Properties): Record<string, unknown> {
   return Object.fromEntries(

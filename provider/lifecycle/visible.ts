@@ -3,12 +3,22 @@
  * by a host, by `say`, by what a command prints.
  */
 
-/** Control characters, those that reverse the direction of text, and those that take no room, as something to look at. */
+/**
+ * Control characters, those that reverse the direction of text, and those that take no room, as something to look at. What the log of a
+ * pipeline obeys gets a space inside: `::set-output` of GitHub, at the start of a line, as `: :set-output`; `##vso[` of Azure, anywhere, as
+ * `# #vso[`.
+ */
 export const visible = (text: string): string =>
-  text.replaceAll(
-    /[\p{Cc}\u2028\u2029\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/gu,
-    (character) => `\\u{${hex(character)}}`,
-  );
+  text
+    .replaceAll(
+      /[\p{Cc}\u2028\u2029\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/gu,
+      (character) => `\\u{${hex(character)}}`,
+    )
+    .replace(/^(\s*):(?=:)/, "$1: ")
+    .replaceAll(commandOfLog, "# #");
+
+/** The start of what Azure, and GitHub as it was before, take for a command wherever it stands in a line. */
+export const commandOfLog = /##(?=\w*\[)/g;
 
 export const hex = (character: string): string => (character.codePointAt(0) ?? 0).toString(16);
 

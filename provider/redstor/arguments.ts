@@ -7,7 +7,7 @@ const yesNo = Type.Boolean({ expected: "true or false" });
 const productId = Type.Integer({ expected: "the id of a product, a whole number as getProducts lists them" });
 
 export const ofCompany = {
-  companyId: Type.String({ pattern: "\\S", expected: "the companyId of a company" }),
+  companyId: Type.Filled({ expected: "the companyId of a company" }),
 };
 
 export const optionalCompany = {
@@ -34,7 +34,7 @@ export const customersArgs = {
 export type CustomersArgs = GivenProperties<typeof customersArgs>;
 
 export const searchArgs = {
-  search: Type.String({ pattern: "\\S", expected: "a text to look for" }),
+  search: Type.Filled({ expected: "a text to look for" }),
 };
 
 export const ofProduct = { productId };

@@ -14,13 +14,13 @@ const values = {
   apiVersion: {
     value: "1",
     provenance: "documented",
-    why: "Sent with every call: without it the newest version answers. That version 1 is called 1 and not 1.0 is taken from the help desk's samples.",
+    why: "Sent with every call: without it the newest version answers. Version 1 is written 1, not 1.0, as in the help desk's samples.",
     ...matching("^\\d{1,3}(\\.\\d{1,3})?$", 'a version, e.g. "1"'),
   } satisfies Assumption<string>,
   "page.largest": {
     value: 100,
     provenance: "documented",
-    why: "The help desk allows 1 to 100 entries per page. The token of a page carries its size, so that it is the same for all pages is inferred.",
+    why: "The help desk allows 1 to 100 entries per page. The token of a page carries its size, so all pages should have the same size. That is inferred.",
     ...wholeNumber(1, 1000),
   } satisfies Assumption<number>,
   "token.assumedSeconds": {

@@ -14,10 +14,7 @@ const inputs = Type.Object({
    * Name of the company. Redstor has no call that renames one; it can be renamed in the web app only. Names are compared
    * letter by letter.
    */
-  name: Type.String({
-    pattern: "^\\S(.*\\S)?$",
-    expected: "the company's name, without spaces at its start or end",
-  }),
+  name: Type.Name({ oneLine: true, expected: "the company's name, without spaces at its start or end" }),
   /**
    * A customer uses backups; a partner manages companies of its own besides. Redstor cannot make one of the other.
    * @default "Customer"
@@ -83,7 +80,7 @@ function fromWire(company: CompanyAnswer): Partial<CompanyInputs> {
   const type = companyTypeOf(company);
   const parentId = company.text("parentCompanyId");
   return {
-    name: company.id("companyName"),
+    name: company.filled("companyName"),
     enabled: company.flag("isEnabled"),
     // a kind that this release does not know says nothing about the declared one
     ...(type === undefined ? {} : { type }),
@@ -139,9 +136,9 @@ async function remove(redstor: Redstor, companyId: string, { policy }: RemovalCo
 }
 
 const cannot = {
-  rename: "Redstor has no call that renames a company, and another company would be without its backups.",
+  rename: "Redstor has no call that renames a company. A new company would not have the backups of this one.",
   retype:
-    "Redstor cannot make a customer of a partner or the other way round, and another company would be without its backups.",
+    "Redstor cannot turn a partner into a customer, or a customer into a partner. A new company would not have the backups of this one.",
 };
 
 const quotedName = ({ name }: Partial<CompanyInputs>): string => JSON.stringify(name ?? "what it was");

@@ -6,9 +6,10 @@ import { isSignIn, readSignInError } from "./token";
 
 /** What a status alone says. */
 const byStatus: Readonly<Record<number, { readonly meaning: string; readonly hint?: string }>> = {
+  // whoever cannot sign in hears of it at the sign-in; Redstor may say this too of a company that the account has no access to
   401: {
-    meaning: "not signed in",
-    hint: "Check msp:redstorClientId and msp:redstorPrivateKey (or REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY). After a change of the stored key, add --run-program to pulumi refresh and destroy.",
+    meaning: "the vendor does not take the access token for this",
+    hint: "In RedApp, under RedAPI, Service accounts, see that the account has access to this company. If every call is refused so, check msp:redstorClientId and msp:redstorPrivateKey (or REDSTOR_CLIENT_ID and REDSTOR_PRIVATE_KEY). After a change of the stored key, add --run-program to pulumi refresh and destroy.",
   },
   403: {
     meaning: "this service account may not do that",
@@ -27,6 +28,31 @@ const unknownCall: ErrorAnswer = {
   hint: "Check msp:redstorEndpoint (or REDSTOR_ENDPOINT).",
 };
 
+/** Calls whose bodies have names that Redstor's specification does not show, and the assumptions that have them. */
+const assumedBodies: Readonly<Record<string, string>> = {
+  "POST /companies/{companyId}/customers": "CreateCompanyRequest.companyName and CreateCompanyRequest.type",
+  "POST /companies/{companyId}/subscriptions":
+    "AddProductSubscriptionRequest.productId and AddProductSubscriptionRequest.editionId",
+  "POST /companies/{companyId}/subscriptions/trial":
+    "AddProductSubscriptionRequest.productId and AddProductSubscriptionRequest.editionId",
+};
+
+/** What a refusal means of this call in particular. */
+function ofCall(status: number, { call }: VendorRequest): { meaning?: string; hint?: string } {
+  const assumed = assumedBodies[call];
+  if (status === 400 && assumed !== undefined) {
+    return {
+      hint: `If a field that it names has another name there, correct ${assumed} in a file that MSP_ASSUMPTIONS names.`,
+    };
+  }
+  return status === 404 && assumed?.startsWith("AddProductSubscriptionRequest") === true
+    ? {
+        meaning: "the vendor does not know the company, the product or its edition",
+        hint: "getProducts() lists the products.",
+      }
+    : {};
+}
+
 /** Whether this status says that the object does not exist. 401 and 403 are about permission, whatever they are asked of. */
 export const saysGone = (assumptions: RedstorAssumptions, status: number): boolean =>
   assumptions.assumed("error.gone").includes(String(status));
@@ -41,8 +67,10 @@ export const readRedstorError =
     const words = assumptions.assumed("error.text").map((name) => problem.get(name.toLowerCase()));
     const complaints = complaintsIn(fieldsOf(problem.get("errors")));
     const said = complaints !== "" ? complaints : words.find((text) => typeof text === "string" && text !== "");
-    const { meaning = status < 500 ? "the vendor refuses it" : "the vendor's server failed", hint } =
-      byStatus[status] ?? {};
+    const { meaning = status < 500 ? "the vendor refuses it" : "the vendor's server failed", hint } = {
+      ...byStatus[status],
+      ...ofCall(status, request),
+    };
     return {
       text: typeof said === "string" ? `${meaning}: ${quoted(said)}` : meaning,
       hint,

@@ -35,9 +35,9 @@ export class RedstorEstate implements Estate {
     const known = { type: "redstor:Company", id };
     let enabled: boolean | undefined;
     const object = listed(company, known, () => {
-      const tenant = { id, name: company.id("companyName") };
+      const tenant = { id, name: company.filled("companyName") };
       enabled = company.flag("isEnabled");
-      const type = company.id("type");
+      const type = company.filled("type");
       return {
         ...known,
         name: tenant.name,

@@ -1,5 +1,6 @@
 /** Paged calls as one list. */
 import type { Answer, ListItem } from "../vendor/answer";
+import { contentOf, PagesSeen } from "../vendor/pages";
 import type { RedstorAssumptions } from "./assumptions";
 
 interface PageArgs {
@@ -20,22 +21,17 @@ export const pagesWith = (assumptions: RedstorAssumptions) =>
   async function* <A extends PageArgs, T extends Page>(
     call: (args: A) => Promise<Answer<T> | undefined>,
     args: Omit<A, "maxResults" | "pageToken">,
-    idOf: (entry: ListItem<T, "results">) => string = (entry) => JSON.stringify(entry.plain()),
+    idOf: (entry: ListItem<T, "results">) => string = contentOf,
   ): AsyncGenerator<ListItem<T, "results">> {
     const maxResults = assumptions.assumed("page.largest");
-    const seen = new Set<string>();
+    const seen = new PagesSeen();
     const tokens = new Set<string>();
     for (let pageToken: string | undefined; ;) {
       const token = pageToken === undefined ? {} : { pageToken };
       const page = await call({ ...args, maxResults, ...token } as A); // A is args with a page
       if (page === undefined) return; // 204: nothing there
       if (page.isAbsent("results")) throw page.unreadable("has no results, which is not the same as none");
-      for (const entry of page.list("results")) {
-        const id = idOf(entry);
-        if (seen.has(id)) continue;
-        seen.add(id);
-        yield entry;
-      }
+      yield* seen.fresh(page, page.list("results"), idOf);
       const next = page.text("nextPageToken");
       if (next === "") return;
       if (tokens.has(next)) throw page.unreadable("names the same next page again and again");
@@ -45,9 +41,3 @@ export const pagesWith = (assumptions: RedstorAssumptions) =>
   };
 
 export type Pages = ReturnType<typeof pagesWith>;
-
-export async function allOf<T>(entries: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const entry of entries) all.push(entry);
-  return all;
-}

@@ -151,73 +151,68 @@ export const transitiveConsumption = defineList({
 
 // ---- backups and restores ----------------------------------------------------------------------
 
-export const backupStatus = defineFunction({
-  type: "redstor:getBackupStatus",
-  inputs: statusArgs,
-  answer: "CompanyOperationStatusByProduct",
-  ask: async (redstor: Redstor, args): Promise<OperationStatus> =>
-    (await redstor.api.backup.status(await ofOwn(redstor, args)))?.plain() ?? {},
-});
+// Backups and restores are asked for in the same ways.
 
-export const customersBackupStatus = defineList({
-  type: "redstor:getCustomersBackupStatus",
-  inputs: customersStatusArgs,
-  answer: "CompanyOperationStatusByProduct",
-  async *entries(redstor: Redstor, args): AsyncGenerator<OperationStatus> {
-    yield* plain(redstor.pages(redstor.api.backup.customers, await ofOwn(redstor, args)));
-  },
-});
+type Api = Redstor["api"];
 
-export const accountsBackupStatus = defineList({
-  type: "redstor:getAccountsBackupStatus",
-  inputs: statusArgs,
-  answer: "OperationStatusByAccount",
-  async *entries(redstor: Redstor, args): AsyncGenerator<AccountStatus> {
-    yield* plain(redstor.pages(redstor.api.backup.accounts, await ofOwn(redstor, args)));
-  },
-});
+const status = (type: string, callOf: (api: Api) => Api["backup"]["status"]) =>
+  defineFunction({
+    type,
+    inputs: statusArgs,
+    answer: "CompanyOperationStatusByProduct",
+    ask: async (redstor: Redstor, args): Promise<OperationStatus> =>
+      (await callOf(redstor.api)(await ofOwn(redstor, args)))?.plain() ?? {},
+  });
 
-export const backupSummary = defineFunction({
-  type: "redstor:getBackupSummary",
-  inputs: statusArgs,
-  answer: "OperationStatusSummaryByProduct",
-  ask: async (redstor: Redstor, args): Promise<OperationSummary> =>
-    (await redstor.api.backup.summary(await ofOwn(redstor, args)))?.plain() ?? {},
-});
+export const backupStatus = status("redstor:getBackupStatus", ({ backup }) => backup.status);
+export const restoreStatus = status("redstor:getRestoreStatus", ({ restore }) => restore.status);
 
-export const restoreStatus = defineFunction({
-  type: "redstor:getRestoreStatus",
-  inputs: statusArgs,
-  answer: "CompanyOperationStatusByProduct",
-  ask: async (redstor: Redstor, args): Promise<OperationStatus> =>
-    (await redstor.api.restore.status(await ofOwn(redstor, args)))?.plain() ?? {},
-});
+const customersStatus = (type: string, callOf: (api: Api) => Api["backup"]["customers"]) =>
+  defineList({
+    type,
+    inputs: customersStatusArgs,
+    answer: "CompanyOperationStatusByProduct",
+    async *entries(redstor: Redstor, args): AsyncGenerator<OperationStatus> {
+      yield* plain(redstor.pages(callOf(redstor.api), await ofOwn(redstor, args)));
+    },
+  });
 
-export const customersRestoreStatus = defineList({
-  type: "redstor:getCustomersRestoreStatus",
-  inputs: customersStatusArgs,
-  answer: "CompanyOperationStatusByProduct",
-  async *entries(redstor: Redstor, args): AsyncGenerator<OperationStatus> {
-    yield* plain(redstor.pages(redstor.api.restore.customers, await ofOwn(redstor, args)));
-  },
-});
+export const customersBackupStatus = customersStatus(
+  "redstor:getCustomersBackupStatus",
+  ({ backup }) => backup.customers,
+);
+export const customersRestoreStatus = customersStatus(
+  "redstor:getCustomersRestoreStatus",
+  ({ restore }) => restore.customers,
+);
 
-export const accountsRestoreStatus = defineList({
-  type: "redstor:getAccountsRestoreStatus",
-  inputs: statusArgs,
-  answer: "OperationStatusByAccount",
-  async *entries(redstor: Redstor, args): AsyncGenerator<AccountStatus> {
-    yield* plain(redstor.pages(redstor.api.restore.accounts, await ofOwn(redstor, args)));
-  },
-});
+const accountsStatus = (type: string, callOf: (api: Api) => Api["backup"]["accounts"]) =>
+  defineList({
+    type,
+    inputs: statusArgs,
+    answer: "OperationStatusByAccount",
+    async *entries(redstor: Redstor, args): AsyncGenerator<AccountStatus> {
+      yield* plain(redstor.pages(callOf(redstor.api), await ofOwn(redstor, args)));
+    },
+  });
 
-export const restoreSummary = defineFunction({
-  type: "redstor:getRestoreSummary",
-  inputs: statusArgs,
-  answer: "OperationStatusSummaryByProduct",
-  ask: async (redstor: Redstor, args): Promise<OperationSummary> =>
-    (await redstor.api.restore.summary(await ofOwn(redstor, args)))?.plain() ?? {},
-});
+export const accountsBackupStatus = accountsStatus("redstor:getAccountsBackupStatus", ({ backup }) => backup.accounts);
+export const accountsRestoreStatus = accountsStatus(
+  "redstor:getAccountsRestoreStatus",
+  ({ restore }) => restore.accounts,
+);
+
+const summary = (type: string, callOf: (api: Api) => Api["backup"]["summary"]) =>
+  defineFunction({
+    type,
+    inputs: statusArgs,
+    answer: "OperationStatusSummaryByProduct",
+    ask: async (redstor: Redstor, args): Promise<OperationSummary> =>
+      (await callOf(redstor.api)(await ofOwn(redstor, args)))?.plain() ?? {},
+  });
+
+export const backupSummary = summary("redstor:getBackupSummary", ({ backup }) => backup.summary);
+export const restoreSummary = summary("redstor:getRestoreSummary", ({ restore }) => restore.summary);
 
 // ---- arguments ---------------------------------------------------------------------------------
 

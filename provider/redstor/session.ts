@@ -164,7 +164,7 @@ export class Redstor {
     const search = this.assumptions.assumed("search.findsNames") ? { search: name } : {};
     const found: CompanyAnswer[] = [];
     for await (const company of this.customers(parentId, search)) {
-      if (company.id("companyName") !== name) continue;
+      if (company.filled("companyName") !== name) continue;
       const itsType = companyTypeOf(company);
       if (itsType === undefined) {
         throw new Error(
@@ -237,7 +237,7 @@ export class Redstor {
       outcome: "refused",
       status: 204,
       isGone: saysGone(this.assumptions, 204),
-      text: "the vendor has nothing of it, or does not show it to this service account",
+      text: "the vendor does not know it, or does not show it to this service account",
     });
   }
 }

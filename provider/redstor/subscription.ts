@@ -88,7 +88,7 @@ async function subscribeAnew(redstor: Redstor, trial: Live, refusal: unknown): P
   const another = (await ofProduct(redstor, companyId, productId)).find(({ expired }) => !expired);
   if (another !== undefined) {
     throw new Error(
-      `Company ${companyId} has another subscription of product ${productId} (id ${companyId}/${another.subscriptionId}), so its expired trial is not subscribed anew. Remove this resource, and declare the other one with adopt: true or import it.`,
+      `Company ${companyId} has another subscription of product ${productId} (id ${companyId}/${another.subscriptionId}), so the expired trial is not subscribed again. Remove this resource, and declare the other one with adopt: true or import it.`,
       { cause: refusal },
     );
   }
@@ -305,7 +305,7 @@ async function retire(
   const removed = await until(removalMilliseconds, async () => ((await isThere()) ? undefined : true), 15_000);
   if (removed) return true;
   throw new Error(
-    `Redstor has queued the removal of subscription ${subscriptionId} of company ${companyId}, and it is not done after ${removalMilliseconds / 60_000} minutes. It goes on there: run again later.`,
+    `Redstor queued the removal of subscription ${subscriptionId} of company ${companyId}, and has not finished it after ${removalMilliseconds / 60_000} minutes. It goes on there: run again later.`,
   );
 }
 

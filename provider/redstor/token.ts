@@ -116,7 +116,10 @@ class ServiceAccount {
       try {
         return await this.#requestToken(wanted);
       } catch (error) {
-        const delay = delayBeforeRetry(error, { repeatable: true, attempt });
+        // what surely was not done has been repeated already, where it was sent
+        const isLost =
+          error instanceof VendorError && error.outcome === "unknown" && error.details.call === tokenRequest;
+        const delay = isLost ? delayBeforeRetry(error, { repeatable: true, attempt }) : undefined;
         if (delay === undefined) throw error;
         await sleep(delay);
       }

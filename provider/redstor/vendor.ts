@@ -24,7 +24,7 @@ export const redstor: Vendor = {
   tenant: () => (require("./tenant") as typeof tenantPart).tenant,
   doctor: {
     about:
-      "Redstor is sent at most 65 requests, the sign-in and reads, unless some fail and are repeated. Its JSON has signIn too. The\ntable has the name of the account's own company, and nothing else of that kind.",
+      "doctor sends Redstor at most 65 requests: the sign-in and reads. It sends more only where some fail and are repeated.\nRedstor's JSON has signIn too. The table shows the name of the account's own company, and no other name.",
     examine: (progress) => (require("./doctor") as typeof doctor).examineAccount(progress),
   },
   /* eslint-enable @typescript-eslint/no-require-imports */

@@ -2,7 +2,7 @@
 import { pathOf, schemaAt, shown } from "../lifecycle/check";
 import type { Schema } from "../lifecycle/schema";
 import { unknownValue } from "../lifecycle/values";
-import type { Mistake, Node, Position } from "./document";
+import { type Mistake, mostMistakes, type Node, type Position } from "./document";
 import { mayBeDigits, mustBePlain, mustBeWritten, tenantSchema } from "./schema";
 
 export type Path = readonly string[];
@@ -50,7 +50,7 @@ class Reader {
         );
       }
       case "scalar":
-        if (node.value === null) return this.#wrong(node, path, "is empty. Give it a value, or take it out.");
+        if (node.value === null) return this.#wrong(node, path, isNothing(node.source));
         if (typeof node.value === "string" && node.value.includes("${config:")) {
           const reason =
             "cannot have a reference inside a text. Refer with { config: key } in place of the whole value.";
@@ -99,10 +99,18 @@ class Reader {
   }
 
   #wrong({ line, column }: Position, path: Path, reason: string): string {
-    this.mistakes.push({ line, column, message: `${pathOf(path)} ${reason}` });
+    if (this.mistakes.length <= mostMistakes) {
+      this.mistakes.push({ line, column, message: `${pathOf(path) || "A tenant"} ${reason}` });
+    }
     return unknownValue;
   }
 }
+
+/** `Null` is a name too, but YAML takes it for no value. */
+const isNothing = (source: string): string =>
+  /^null$/i.test(source)
+    ? `is ${source}, which is no value in YAML. Put it in quotes if it is meant: "${source}".`
+    : "is empty. Give it a value, or take it out.";
 
 /** Configuration is text: numbers, lists and objects in it are JSON. What is not is text, and the schema says what it thinks of it. */
 function parsed(text: string): unknown {

@@ -1,15 +1,16 @@
 /** The files of a folder, one tenant each, and everything that is wrong with them: what a program and the CLI both check. */
 import { isUtf8 } from "node:buffer";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathOf, ruleFailures, type SchemaFailure, schemaFailures } from "../lifecycle/check";
 import type { AnyResource } from "../lifecycle/define";
-import type { CheckFailure } from "../lifecycle/errors";
+import { type CheckFailure, messageOf } from "../lifecycle/errors";
 import { containsUnknown, isRecord, type Properties, unknownValue } from "../lifecycle/values";
 import { visible } from "../lifecycle/visible";
+import { contentOf } from "../vendor/givenFile";
 import type { TenantList, Unique } from "../vendor/tenantPart";
 import { type Configuration, type Declaration, declarationOf, type Path, positionOf, quoted } from "./declaration";
-import { type Mistake, parse, type Position } from "./document";
+import { andMore, type Mistake, mostMistakes, parse, type Position } from "./document";
 import { defaultsOf, type Part, parts, uniqueKey } from "./parts";
 import { companyNameSchema, tenantSchema } from "./schema";
 
@@ -17,6 +18,8 @@ import { companyNameSchema, tenantSchema } from "./schema";
 export interface Failure extends Position {
   readonly file: string;
   readonly message: string;
+  /** It stands for all further mistakes of the file. */
+  readonly isMore?: true;
 }
 
 /** Names in a file may hold anything; nobody's terminal obeys it. */
@@ -48,15 +51,18 @@ export function readTenants(
   const tenants: TenantFile[] = [];
   const failures: Failure[] = [];
   for (const { name, file } of filesIn(folder)) {
-    const fails = (position: Position, message: string) =>
-      failures.push({ file, line: position.line, column: position.column, message });
+    const fails = ({ line, column }: Position, message: string) => failures.push({ file, line, column, message });
     if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(name)) {
       fails(
         { line: 1, column: 1 },
         "A tenant has its name from the file: letters, digits, and . _ - between them. Rename it.",
       );
     }
-    const content = contentOf(file);
+    if (!/\.ya?ml$/.test(file)) {
+      fails({ line: 1, column: 1 }, "A tenant's file ends in .yaml or .yml, in small letters. Rename it.");
+      continue;
+    }
+    const content = textOf(file, folder);
     const { root, mistakes } = typeof content === "string" ? parse(content) : { root: undefined, mistakes: [content] };
     for (const mistake of mistakes) fails(mistake, mistake.message);
     if (root === undefined) {
@@ -77,8 +83,29 @@ export function readTenants(
     tenants.push({ name, file, declaration });
   }
   failures.push(...repetitions(tenants));
-  return { tenants, failures: failures.sort(byPlace) };
+  return { tenants, failures: bounded(failures.sort(byPlace)) };
 }
+
+/** A file with a mistake at every second letter does not fill the log: the first of each file, and that there are more. */
+function bounded(failures: readonly Failure[]): Failure[] {
+  const ofFile = new Map<string, number>();
+  return failures.flatMap((failure): Failure[] => {
+    const { file, message } = failure;
+    const before = ofFile.get(file) ?? 0;
+    ofFile.set(file, before + 1);
+    if (before > mostMistakes) return [];
+    if (before === mostMistakes || message === andMore) {
+      ofFile.set(file, mostMistakes + 1);
+      return [{ ...failure, message: andMore, isMore: true }];
+    }
+    return [
+      message.length <= longestMessage ? failure : { ...failure, message: `${message.slice(0, longestMessage)}…` },
+    ];
+  });
+}
+
+/** Longer than any of ours. A name in a file may be as long as the file. */
+const longestMessage = 1000;
 
 function filesIn(folder: string): { name: string; file: string }[] {
   const say = (problem: string) =>
@@ -96,7 +123,7 @@ function filesIn(folder: string): { name: string; file: string }[] {
   }
   const files = names
     .flatMap((file) => {
-      const name = /^(?<name>.*)\.ya?ml$/.exec(file)?.groups?.["name"];
+      const name = /^(?<name>.*)\.ya?ml(\.txt)?$/i.exec(file)?.groups?.["name"];
       return name === undefined ? [] : [{ name, file: join(folder, file) }];
     })
     .sort((a, b) => compare(a.name, b.name) || compare(a.file, b.file));
@@ -105,13 +132,12 @@ function filesIn(folder: string): { name: string; file: string }[] {
 }
 
 /** The text of a file, or what is wrong with it: letters that are not what they were would be changed at the vendors. */
-function contentOf(file: string): string | Mistake {
+function textOf(file: string, folder: string): string | Mistake {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = contentOf(file, folder);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { line: 1, column: 1, message: `This cannot be read: ${why}. It must be a file.` };
+    return { line: 1, column: 1, message: `This cannot be read: ${messageOf(error)}` };
   }
   const text = bytes.toString("utf8");
   if (isUtf8(bytes)) return text;
@@ -124,16 +150,25 @@ function contentOf(file: string): string | Mistake {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const byPlace = (a: Failure, b: Failure): number =>
-  compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.message, b.message);
+  compare(a.file, b.file) ||
+  Number(a.message === andMore) - Number(b.message === andMore) ||
+  a.line - b.line ||
+  a.column - b.column ||
+  compare(a.message, b.message);
 
 // ---- one file ----------------------------------------------------------------------------------
 
 type Problem = Pick<SchemaFailure, "path" | "about" | "reason">;
 
-/** What the schema has against a declaration, then the rules of the resources that it becomes, where the schema has nothing. */
+/**
+ * What the schema has against a declaration, then the rules of the resources that it becomes, where the schema has nothing. One more
+ * than `mostMistakes` at most.
+ */
 function check(declaration: Declaration): Problem[] {
   const { value } = declaration;
-  const failures: Problem[] = schemaFailures(tenantSchema, value, (data, path) => quoted(declaration, data, path));
+  const most = mostMistakes + 1;
+  const quote = (data: unknown, path: Path) => quoted(declaration, data, path);
+  const failures: Problem[] = schemaFailures(tenantSchema, value, quote, most);
   if (!isRecord(value)) return failures;
   if (vendors.every((vendor) => value[vendor] === undefined)) {
     const all = vendors.length === 2 ? "both" : "several";
@@ -149,10 +184,12 @@ function check(declaration: Declaration): Problem[] {
     );
   }
   for (const { resource, path, inputs } of resourcesOf(value)) {
+    if (failures.length >= most) break;
     if (failures.some((failure) => path.every((step, i) => failure.path[i] === step))) continue;
     failures.push(...broken(ruleFailures(resource, inputs), path));
   }
   for (const { list, path, entry } of parts.flatMap((part) => entriesOf(value, part))) {
+    if (failures.length >= most) break;
     failures.push(...broken(list.rules?.(entry) ?? [], path));
   }
   return failures;
@@ -200,19 +237,20 @@ interface Claim {
   /** In a sentence: `the ESET customer`. */
   readonly what: string;
   /** How it is written: `"Example Bakery"`. */
-  readonly text: string;
+  readonly text: () => string;
 }
 
 /** What is declared more than once, in one file or in several: each but the first, with the place of the first. */
 function repetitions(tenants: readonly TenantFile[]): Failure[] {
-  const first = new Map<string, { readonly place: string; readonly text: string }>();
+  const first = new Map<string, { readonly place: string; readonly text: () => string }>();
   return tenants.flatMap(({ name, file, declaration }) => {
     const claims: Claim[] = [
-      { path: [], key: ["tenant", name], what: "the tenant", text: name },
+      { path: [], key: ["tenant", name], what: "the tenant", text: () => name },
       ...claimsOf(file, declaration),
     ];
+    let repeated = 0;
     return claims.flatMap(({ path, key, what, text }): Failure[] => {
-      if (containsUnknown(key) || key.includes(undefined)) return [];
+      if (repeated > mostMistakes || containsUnknown(key) || key.includes(undefined)) return [];
       const one = JSON.stringify(key);
       const { line, column } = positionOf(declaration.root, path);
       const other = first.get(one);
@@ -221,8 +259,10 @@ function repetitions(tenants: readonly TenantFile[]): Failure[] {
         return [];
       }
       const property = path.length === 0 ? "" : `${pathOf(path)}: `;
-      const spelt = other.text === text ? "" : `, as ${other.text}`;
-      const message = `${property}${what} ${text} stands at ${other.place} already${spelt}. Keep one of the two, or correct one of them.`;
+      repeated++;
+      const [ours, others] = [text(), other.text()];
+      const spelt = others === ours ? "" : `, as ${others}`;
+      const message = `${property}${what} ${ours} stands at ${other.place} already${spelt}. Keep one of the two, or correct one of them.`;
       return [{ file, line, column, message }];
     });
   });
@@ -240,7 +280,7 @@ function claimsOf(file: string, declaration: Declaration): Claim[] {
   ): Claim[] => {
     const { [unique.property]: value } = inputs;
     if (value === undefined) return []; // it is missing, which is said elsewhere
-    const text = typeof value === "number" ? String(value) : quoted(declaration, value, path);
+    const text = () => (typeof value === "number" ? String(value) : quoted(declaration, value, path));
     return [{ path, key: [...within, ...uniqueKey(resource, unique, inputs)], what: unique.what, text }];
   };
   return parts.flatMap((part) => {

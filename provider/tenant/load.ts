@@ -17,7 +17,7 @@ export interface LoadOptions {
 
 /**
  * A tenant for each file of a folder (`*.yaml`, `*.yml`; folders in it are not read), under the name of the file without its extension. What
- * a file can say: `npx pulumi-msp schema`. If anything is wrong with any file, everything that is wrong is said at once, and no resource
+ * a file can say: `npx --no pulumi-msp schema`. If anything is wrong with any file, everything that is wrong is said at once, and no resource
  * is declared.
  *
  * @param folder relative to the folder that the program runs in, which is that of Pulumi.yaml

@@ -18,8 +18,7 @@ export const mustBePlain = (schema: Schema): boolean => plain.has(schema);
 /** Texts that may be written as numbers, as `productCode: 2015`. */
 export const mayBeDigits = (schema: Schema): boolean => schema["digits"] === true;
 
-const name = Type.String({
-  pattern: "^\\S([\\s\\S]*\\S)?$",
+const name = Type.Name({
   expected: "the company's name, without spaces at its start or end",
 });
 

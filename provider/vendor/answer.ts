@@ -3,6 +3,8 @@
  * lacks what we rely on is an error, never a value.
  */
 import { VendorError } from "../http/vendorError";
+import { isCut } from "../lifecycle/values";
+import { quoted } from "./problem";
 
 /** Whose answer it is, and how that vendor calls things, as the session assumes that asked. */
 export interface Dialect {
@@ -63,10 +65,18 @@ export class Answer<T extends object> {
     throw this.unreadable(`has no text in ${this.#path(name)}`);
   }
 
-  /** An id or key: a text that must be there. */
-  id(name: Names<T>): string {
+  /** A text that must be there, such as a name. */
+  filled(name: Names<T>): string {
     const value = this.text(name);
     if (value === "") throw this.unreadable(`lacks ${this.#path(name)}`);
+    return value;
+  }
+
+  /** An id or key. It must be there, and goes into paths and messages, so it has so many letters at most. */
+  id(name: Names<T>, longest = longestId): string {
+    const value = this.filled(name);
+    if (isCut(value)) throw this.unreadable(`has half of a character in ${this.#path(name)}`);
+    if (value.length > longest) throw this.unreadable(`has ${value.length} letters in ${this.#path(name)}`);
     return value;
   }
 
@@ -150,7 +160,7 @@ export class Answer<T extends object> {
     if (!Array.isArray(value)) throw this.unreadable(`has no list in ${this.#path(name)}`);
     return value.map((item: unknown) => {
       if (typeof item === "string" || typeof item === "number") return String(item);
-      return new Answer<ItemOf<T, K>>(item, this.call, this.dialect, this.#at(name)).id(property);
+      return new Answer<ItemOf<T, K>>(item, this.call, this.dialect, this.#at(name)).filled(property);
     });
   }
 
@@ -215,6 +225,9 @@ export class Answer<T extends object> {
   }
 }
 
+/** An id has 36 letters, a key fewer. */
+const longestId = 300;
+
 const longestShown = 100;
 
 const shortened = (text: string): string =>
@@ -228,8 +241,8 @@ export class Unreadable extends VendorError {
       call,
       object,
       outcome: "unknown",
-      text: `the answer ${what}`,
-      hint: 'The API answers differently from what this release knows: "pulumi-msp doctor" says in what, and MSP_ASSUMPTIONS names a file that corrects what can be corrected. Please report it.',
+      text: `the answer ${quoted(what)}`,
+      hint: 'The API answers differently from what this release knows: "pulumi-msp doctor" shows what differs. Some of it can be corrected with a file that MSP_ASSUMPTIONS names. Please report it.',
     });
   }
 }

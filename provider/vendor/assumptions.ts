@@ -2,11 +2,11 @@
  * What this package takes for true of a vendor though nobody documented it, and the file that corrects it without a release.
  * Each vendor lists its assumptions in a file of its own.
  */
-import { readFileSync } from "node:fs";
 import type * as ajvModule from "ajv";
 import { isChoice } from "../../contracts/open";
 import type { OpenPoints, OpenValue } from "../../contracts/open";
 import type { Dialect } from "./answer";
+import { contentOf } from "./givenFile";
 
 export type { Provenance } from "../../contracts/open";
 
@@ -78,15 +78,17 @@ export class Catalogue<V extends Values> {
     const wrong = (what: string): Error => new Error(`The assumptions in ${file} cannot be used: ${what}`);
     let text: string;
     try {
-      text = readFileSync(file, "utf8");
+      text = contentOf(file)
+        .toString("utf8")
+        .replace(/^\ufeff/, ""); // the mark that editors on Windows put there
     } catch (error) {
-      throw wrong(`the file cannot be read (${error instanceof Error ? error.message : String(error)}).`);
+      throw wrong(`the file cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
     let document: unknown;
     try {
       document = JSON.parse(text);
-    } catch (error) {
-      throw wrong(`it is not JSON (${error instanceof Error ? error.message : String(error)}).`);
+    } catch {
+      throw wrong("it is not JSON."); // the parser's own message would quote whatever file is named
     }
     const form = `It must look like { "${section}": { "${example[0]}": ${JSON.stringify(example[1])} } }.`;
     if (!isObject(document)) throw wrong(form);

@@ -46,7 +46,7 @@ export function listed(
 export async function lookAt(estate: Pick<Estate, "read">, object: EstateObject): Promise<ReadObject | Unread> {
   try {
     const reason =
-      "The vendor lists it, and says that there is none when it is asked for: it was removed while this ran, or this account may not see it. Run again.";
+      "The vendor lists it, but does not know it when asked for it alone: it was removed while this ran, or this account may not see it. Run again.";
     return (await estate.read(object)) ?? { object, reason };
   } catch (error) {
     const isAboutThis = error instanceof VendorError && (error.status === 403 || error instanceof Unreadable);

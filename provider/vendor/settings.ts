@@ -147,7 +147,11 @@ export class Settings<N extends string> {
   /** The URL of a server, without a slash at its end. */
   server(name: N, fallback: string): string {
     const text = (this.value(name) ?? fallback).trim();
-    if (!URL.canParse(text)) throw new Error(`${this.named(name)} is ${JSON.stringify(text)}, but must be a URL.`);
+    if (!URL.canParse(text)) {
+      // in what is no URL nobody knows where the password is
+      const known = /^[\w.-]{1,40}$/.test(text) ? ` is ${JSON.stringify(text)}, but` : "";
+      throw new Error(`${this.named(name)}${known} must be a URL.`);
+    }
     const url = new URL(text);
     if (!isSafe(url)) {
       throw new Error(
@@ -158,8 +162,15 @@ export class Settings<N extends string> {
       throw new Error(`${this.named(name)} must not contain credentials.`);
     }
     if (/[?#]/.test(text)) throw new Error(`${this.named(name)} must not contain a query.`);
-    return text.replace(/\/+$/, "");
+    return withoutSlashes(text);
   }
+}
+
+/** Without those at the end. A regular expression would take the square of their number where something stands behind them. */
+function withoutSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "/") end--;
+  return text.slice(0, end);
 }
 
 /** Whether what is sent there can be read by nobody else: https, or a server on this machine. */

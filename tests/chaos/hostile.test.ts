@@ -37,7 +37,6 @@ const inWords = (text: string): string =>
   JSON.stringify(text.length > 60 ? `${text.slice(0, 20)}… (${text.length})` : text);
 
 describe("hostile texts", function () {
-  this.timeout(60_000);
   const world = World.forEachTest({ startHost: startTwin });
 
   const fields: readonly { what: string; type: string; declared: (text: string) => Properties; held: () => unknown }[] =
@@ -136,7 +135,6 @@ it("an answer that is nested without end is an answer that cannot be read", () =
 });
 
 describe("hostile answers", function () {
-  this.timeout(60_000);
   const world = World.forEachTest({ startHost: startTwin });
 
   const nested = (depth: number): unknown => JSON.parse("[".repeat(depth) + "]".repeat(depth));

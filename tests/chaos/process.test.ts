@@ -5,8 +5,6 @@ import { full, sample, seed } from "./seed";
 import { survive } from "./survive";
 
 describe(`a fault in a write of the real provider process (seed ${seed})`, function () {
-  this.timeout(120_000);
-
   /** Others than the twin takes, unless there is time for all. */
   const taken = full ? cases : sample(cases.toReversed(), 20);
   for (const one of taken) {

@@ -70,8 +70,6 @@ const troubles: readonly Trouble[] = [
 ];
 
 describe("a fault in a refresh", function () {
-  this.timeout(60_000);
-
   for (const { type, call, declared, account } of reads) {
     it(`makes no ${type} leave the state`, async () => {
       const options = { startHost: startTwin, ...(account === undefined ? {} : { account }) };

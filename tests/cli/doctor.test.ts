@@ -9,7 +9,6 @@ import { esetConfig } from "../../provider/eset/config";
 import { contradicted, finding, runDoctor as run } from "./doctors";
 
 describe("pulumi-msp doctor, of ESET", function () {
-  this.timeout(30_000);
   let emulator: Emulator;
   let folder: string;
   beforeEach(async () => {

@@ -16,7 +16,6 @@ const rootId = "d1000000-0000-4000-8000-000000000001";
 const unknownId = "e9000000-0000-4000-8000-000000000009";
 
 describe("pulumi-msp doctor, of Redstor", function () {
-  this.timeout(30_000);
   let emulator: Emulator;
   let folder: string;
   beforeEach(async () => {

@@ -138,7 +138,7 @@ describe("the customers of a drift report", () => {
     const { undeclarable, unread } = await addUnmanaged(estate, managed, customers, () => undefined);
     assert.equal(undeclarable, 2);
     assert.deepEqual(unread.map(({ object, reason }) => `${object.id} ${reason}`).sort(), [
-      "K3 The vendor lists it, and says that there is none when it is asked for: it was removed while this ran, or this account may not see it. Run again.",
+      "K3 The vendor lists it, but does not know it when asked for it alone: it was removed while this ran, or this account may not see it. Run again.",
       "K4 ESET License/Detail for licence K4: not allowed (HTTP 403).",
       "e4 lacks type",
     ]);

@@ -138,7 +138,7 @@ describe("accepted deviations", () => {
     ],
     [
       file(`  - { resource: seats, resource: other, property: quantity, ${terms} }`),
-      ["drift.yaml:2:24: Map keys must be unique"],
+      ["drift.yaml:2:24: resource stands here a second time. Keep one of the two."],
     ],
   ];
   for (const [text, expected] of mistakes) {
@@ -159,4 +159,28 @@ describe("accepted deviations", () => {
       );
     });
   }
+
+  it("are refused with up to 200 mistakes, however many there are, and at once", function () {
+    this.timeout(20_000);
+    const line = (number: number) => `  a${number}: 1\n`;
+    for (const text of [
+      `exceptions: []\n${Array.from({ length: 60_000 }, (_, i) => line(i).trimStart()).join("")}`,
+      `exceptions:\n${"  - seats\n".repeat(60_000)}`,
+      `exceptions:\n${"\t- seats\n".repeat(60_000)}`,
+      `exceptions: [${"*a, ".repeat(60_000)}]`,
+    ]) {
+      assert.throws(
+        () => exceptions(text, "drift.yaml"),
+        ({ message }: Error) => {
+          const lines = message.split("\n");
+          assert.equal(lines.length, 201);
+          assert.match(
+            lines[200] ?? "",
+            /^drift\.yaml:\d+:\d+: There are more mistakes in this file\. Mend these first\.$/,
+          );
+          return true;
+        },
+      );
+    }
+  });
 });

@@ -33,6 +33,14 @@ describe("the report of drift", () => {
     }
   });
 
+  it("gives the log of a pipeline no commands, in any format", () => {
+    for (const format of [(report: typeof plain) => table(report, none), markdown, html, json]) {
+      const text = format(hostileReport);
+      assert.match(text, /task\.setvariable/);
+      assert.doesNotMatch(text, /^\s*::|##\w*\[/m);
+    }
+  });
+
   describe("as a table", () => {
     it("is aligned by customer", () => {
       assert.equal(

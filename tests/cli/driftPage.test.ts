@@ -18,7 +18,6 @@ interface BrowserTool {
 }
 
 describe("the page of a drift report", function () {
-  this.timeout(60_000);
   let folder: string;
   let browser: Browser;
   const requests: string[] = [];

@@ -115,6 +115,10 @@ export const hostile = [
   "-->",
   "&lt;b&gt; &amp;",
   "x".repeat(2000),
+  "::set-output name=x::y",
+  " \u3000::add-mask::z",
+  "##[add-mask]m",
+  "a ###vso[task.setvariable variable=x]y",
 ];
 
 export const hostileReport = reportOf(
@@ -128,7 +132,7 @@ export const hostileReport = reportOf(
         id: `c${at}`,
         resource: name,
         urn: name,
-        property: "comment",
+        property: at % 2 === 0 ? "comment" : name,
         program: name,
         live: [name],
         change: { what: "changed", by: name, at: name },

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import {
-  existsSync,
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -19,30 +20,23 @@ const command = join(__dirname, "../../cli/index.js");
 const schemaLine = "# yaml-language-server: $schema=../node_modules/pulumi-msp/dist/tenant.schema.json";
 
 describe("pulumi-msp inventory", function () {
-  this.timeout(30_000);
   let emulator: Emulator;
   let folder: string;
+  let caches: string;
 
   interface Run {
     readonly code: number | null;
     readonly output: string;
     readonly errors: string;
   }
-  const environment = (): NodeJS.ProcessEnv => {
-    const { eset, redstor } = emulator;
-    return {
-      PATH: process.env["PATH"],
-      ESET_MSP_ENDPOINT: eset.endpoint,
-      ESET_MSP_USERNAME: eset.accounts[0]?.username,
-      ESET_MSP_PASSWORD: eset.accounts[0]?.password,
-      ESET_MSP_REQUESTS_PER_SECOND: "1000",
-      REDSTOR_ENDPOINT: redstor.endpoint,
-      REDSTOR_ISSUER: redstor.issuer,
-      REDSTOR_CLIENT_ID: redstor.accounts[0]?.clientId,
-      REDSTOR_PRIVATE_KEY: JSON.stringify(redstor.accounts[0]?.privateKey),
-      REDSTOR_REQUESTS_PER_SECOND: "1000",
-    };
-  };
+  const environment = (): NodeJS.ProcessEnv => ({
+    PATH: process.env["PATH"],
+    XDG_CACHE_HOME: caches,
+    ...emulator.eset.environment(),
+    ESET_MSP_REQUESTS_PER_SECOND: "1000",
+    ...emulator.redstor.environment(),
+    REDSTOR_REQUESTS_PER_SECOND: "1000",
+  });
   const start = (
     args: readonly string[],
     more: NodeJS.ProcessEnv = {},
@@ -72,7 +66,9 @@ describe("pulumi-msp inventory", function () {
   const calls = (name: string) => emulator.journal.entries().filter(({ call }) => call.includes(name)).length;
   const text = (file: string) => readFileSync(join(folder, file), "utf8");
   const files = () => readdirSync(join(folder, "tenants")).sort();
-  const notebook = () => join(folder, ".tenants.inventory.jsonl");
+  const cache = () => join(caches, "pulumi-msp");
+  const notebooks = () => readdirSync(cache()).map((name) => join(cache(), name));
+  const notebook = () => notebooks()[0] ?? "none";
   const customer = (name: string, more: object = {}): string =>
     emulator.eset.portal.createCustomer({ name, ...more }).id;
   const license = (customerId: string, productCode = "2015", more: object = {}): string =>
@@ -81,10 +77,12 @@ describe("pulumi-msp inventory", function () {
   beforeEach(async () => {
     emulator = await startEmulator();
     folder = mkdtempSync(join(tmpdir(), "pulumi-msp-inventory-"));
+    caches = mkdtempSync(join(tmpdir(), "pulumi-msp-cache-"));
   });
   afterEach(async () => {
     await emulator.close();
     rmSync(folder, { recursive: true, force: true });
+    rmSync(caches, { recursive: true, force: true });
   });
 
   it("writes a file for each customer, with what both vendors have of it, and an import file of the same resources", async () => {
@@ -166,7 +164,7 @@ describe("pulumi-msp inventory", function () {
     assert.equal(new Set(specs).size, specs.length, "references in the file are to one resource each");
     assert.match(output, /2 tenants in tenants, 11 resources in import\.json/);
     assert.match(output, /pulumi import --file import\.json --generate-code=false --protect=false/);
-    assert.equal(existsSync(notebook()), false, "what was read is not kept when all is written");
+    assert.deepEqual(notebooks(), [], "what was read is not kept when all is written");
     if (process.platform !== "win32") assert.equal(statSync(join(folder, "import.json")).mode & 0o777, 0o600);
   });
 
@@ -334,9 +332,11 @@ describe("pulumi-msp inventory", function () {
     first.child.kill("SIGINT");
     const { code, errors } = await first.ended;
     assert.equal(code, 130);
-    assert.match(errors, /Interrupted\. What was read is kept in .*\.tenants\.inventory\.jsonl/);
+    assert.match(errors, /Interrupted\. What was read is kept in .*\/pulumi-msp\/inventory-[0-9a-f]{32}\.jsonl/);
     assert.deepEqual(files(), [], "nothing is half done");
-    if (process.platform !== "win32") assert.equal(statSync(notebook()).mode & 0o777, 0o600);
+    if (process.platform !== "win32") {
+      assert.deepEqual([statSync(notebook()).mode & 0o777, statSync(cache()).mode & 0o777], [0o600, 0o700]);
+    }
     const kept = readFileSync(notebook(), "utf8").trimEnd().split("\n").length - 1;
     assert.ok(kept > 0 && kept < 40, `${kept} were read`);
     writeFileSync(notebook(), '{"type":"eset:Customer","id":"half', { flag: "a" });
@@ -346,7 +346,7 @@ describe("pulumi-msp inventory", function () {
     assert.match(second.errors, new RegExp(`Reading at ESET \\(${kept} were read before\\): ${40 - kept}`));
     assert.equal(calls("Company/Detail"), 40 - kept);
     assert.equal(files().length, 40);
-    assert.equal(existsSync(notebook()), false);
+    assert.deepEqual(notebooks(), []);
   });
 
   it("keeps what it has read when the vendor fails, and does not go on with what is old or another account's, unless told", async () => {
@@ -367,13 +367,68 @@ describe("pulumi-msp inventory", function () {
       /unfinished inventory from 3 hours ago\. Delete .* to begin anew, or go on with it with --resume/,
     );
     const other = await start(["--vendor", "eset"], { ESET_MSP_USERNAME: "reader@msp.example" }).ended;
-    assert.equal(other.code, 1);
-    assert.match(other.errors, /unfinished inventory of other accounts/);
+    assert.equal(other.code, 0, "another account has notes of its own");
 
     emulator.journal.clear();
     await done("--vendor", "eset", "--resume");
     assert.equal(calls("Company/Detail"), 0);
     assert.equal(files().length, 6);
+  });
+
+  it("believes no notes that it did not write, nor lines that are not what was read", async function () {
+    if (process.platform === "win32") this.skip();
+    const id = customer("Bakery");
+    license(id);
+    const interrupted = async () => {
+      emulator.faults.add({ call: "License/Detail", kind: "status", status: 409, times: 100 });
+      assert.equal((await run("--vendor", "eset")).code, 1);
+      emulator.faults.clear();
+      emulator.journal.clear();
+    };
+    writeFileSync(join(folder, ".tenants.inventory.jsonl"), "planted\n");
+
+    await interrupted();
+    const [header = "", line = ""] = readFileSync(notebook(), "utf8").split("\n");
+    const read = JSON.parse(line) as { inputs: object; notes: unknown };
+    const { inputs } = read;
+    const wrong = [
+      "[]",
+      JSON.stringify({ ...read, inputs: { ...inputs, adress: "Springfield" } }),
+      JSON.stringify({ ...read, notes: [1] }),
+      JSON.stringify({ ...read, type: "eset:Nothing" }),
+      JSON.stringify({ ...read, more: 1 }),
+    ];
+    writeFileSync(notebook(), [header, ...wrong, ""].join("\n"));
+    const first = await run("--vendor", "eset", "--json");
+    assert.equal(first.code, 0, first.errors);
+    assert.equal(calls("Company/Detail"), 1);
+    assert.deepEqual(
+      [...first.errors.matchAll(/jsonl:(\d): this is not what was read of an object, and is read anew\.$/gm)].map(
+        ([, at]) => at,
+      ),
+      ["2", "3", "4", "5", "6"],
+    );
+
+    await interrupted();
+    chmodSync(notebook(), 0o644); // as what is committed would be
+    const second = await done("--vendor", "eset");
+    assert.match(second.errors, /was not written by this command, and is not believed: everything is read anew\./);
+    assert.equal(calls("Company/Detail"), 1);
+  });
+
+  it("keeps no notes where others have a folder in the place of its own", async function () {
+    if (process.platform === "win32") this.skip();
+    mkdirSync(join(caches, "others"));
+    symlinkSync("others", cache());
+    const { code, errors } = await run("--vendor", "eset");
+    assert.equal(code, 1);
+    assert.match(errors, /pulumi-msp is not a folder of yours\. Remove it, or name another cache in XDG_CACHE_HOME\./);
+
+    rmSync(cache());
+    writeFileSync(cache(), "");
+    const nowhere = await run("--vendor", "eset");
+    assert.equal(nowhere.code, 1);
+    assert.match(nowhere.errors, /^What is read cannot be noted: EEXIST.*\. Name another cache in XDG_CACHE_HOME\.$/m);
   });
 
   it("does not mind an interruption before anything was read, whoever was signed in", async () => {
@@ -405,10 +460,7 @@ describe("pulumi-msp inventory", function () {
       const { notInAFile } = JSON.parse(none.output) as { notInAFile: { id: string; isUnread: boolean }[] };
       const unread = notInAFile.filter(({ isUnread }) => isUnread);
       assert.deepEqual(unread.map(({ id }) => id).sort(), ids.sort());
-      assert.match(
-        none.errors,
-        /120 objects could not be read, so what is written is not all that there is: eset:Customer/,
-      );
+      assert.match(none.errors, /120 objects could not be read, so the files do not hold everything: eset:Customer/);
 
       emulator.faults.clear();
       emulator.faults.add({ call: "Company/Detail", kind: "status", status, times: 119 });

@@ -9,7 +9,6 @@ const command = join(__dirname, "../../cli/index.js");
 const packaged = readFileSync(join(__dirname, "../../tenant.schema.json"), "utf8");
 
 describe("pulumi-msp schema", function () {
-  this.timeout(20_000);
   const run = promisify(execFile);
 
   it("prints the schema that is in the package", async () => {

@@ -7,7 +7,6 @@ const command = join(__dirname, "../../cli/index.js");
 const may = ["--from", "2024-05-01", "--to", "2024-05-31"];
 
 describe("pulumi-msp usage", function () {
-  this.timeout(20_000);
   let emulator: Emulator;
 
   interface Run {
@@ -16,13 +15,7 @@ describe("pulumi-msp usage", function () {
     readonly errors: string;
   }
   const run = (args: string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> => {
-    const { endpoint, accounts } = emulator.eset;
-    const account = {
-      ESET_MSP_ENDPOINT: endpoint,
-      ESET_MSP_USERNAME: accounts[0]?.username,
-      ESET_MSP_PASSWORD: accounts[0]?.password,
-      ESET_MSP_REQUESTS_PER_SECOND: "1000",
-    };
+    const account = { ...emulator.eset.environment(), ESET_MSP_REQUESTS_PER_SECOND: "1000" };
     const env = { ...process.env, ...account, FORCE_COLOR: undefined, ...environment };
     return new Promise((resolve) => {
       const child = execFile(process.execPath, [command, "usage", ...args], { env }, (_, output, errors) => {

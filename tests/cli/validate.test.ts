@@ -23,8 +23,6 @@ const validate = (cwd: string, ...args: string[]): Promise<Run> =>
   });
 
 describe("pulumi-msp validate", function () {
-  this.timeout(20_000);
-
   it("finds nothing wrong with the 25 tenants of the example, and ends with 0", async () => {
     assert.deepEqual(await validate(join(root, "examples/tenants")), {
       code: 0,
@@ -45,6 +43,16 @@ describe("pulumi-msp validate", function () {
         ].join("\n"),
         errors: `${mistakes.length + 1} mistakes in 2 files.\n`,
       });
+    } finally {
+      close();
+    }
+  });
+
+  it("counts no mistakes beyond 200 in a file, and says so", async () => {
+    const { folder, close } = project({ "bakery.yaml": `name: Bakery\n${"redstor: {}\n".repeat(60_000)}` });
+    try {
+      const { code, output, errors } = await validate(folder);
+      assert.deepEqual([code, output.split("\n").length - 1, errors], [1, 201, "More than 200 mistakes in 1 file.\n"]);
     } finally {
       close();
     }

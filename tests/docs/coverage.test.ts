@@ -5,8 +5,6 @@ import { parse } from "yaml";
 import { documents, root, stale } from "./documents";
 
 describe("docs/", function () {
-  this.timeout(120_000);
-
   it("is as the sources say; npm run docs makes it so", async () => {
     assert.deepEqual(await stale(), []);
   });

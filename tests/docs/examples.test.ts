@@ -52,7 +52,6 @@ const examples = require("./examples.js");
 `;
 
 describe("the examples in the documentation", function () {
-  this.timeout(120_000);
   let emulator: Emulator;
   let folder: string;
   let examples: readonly Example[];

@@ -55,9 +55,13 @@ describe("the README", () => {
     const commands = await help();
     const used = pages
       .filter((page) => page.endsWith(".md"))
-      .flatMap((page) => [...read(page).matchAll(/(?:npx |`)pulumi-msp ([a-z]+)((?: +(?:--?[a-z-]+|[^\s`#|]+))*)/g)])
+      .flatMap((page) => [
+        ...read(page).matchAll(/(?:npx --no |`)pulumi-msp ([a-z]+)((?: +(?:--?[a-z-]+|[^\s`#|]+))*)/g),
+      ])
       .map(([, command = "", rest = ""]) => ({ command, options: rest.match(/--[a-z-]+/g) ?? [] }));
     assert.ok(used.length > 10);
+    const fetching = pages.filter((page) => page.endsWith(".md") && /\bnpx (?!--no )\S*pulumi-msp/.test(read(page)));
+    assert.deepEqual(fetching, [], "without --no, npx would fetch what somebody else has published under the name");
     for (const { command, options } of used) {
       assert.match(commands, new RegExp(`^  ${command}\\b`, "m"));
       const known = await help(command);

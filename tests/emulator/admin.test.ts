@@ -23,6 +23,26 @@ describe("the controls over HTTP", () => {
     assert.deepEqual(await given("GET", "journal"), []);
   });
 
+  it("take back a snapshot of thousands of customers", async () => {
+    for (let n = 0; n < 3000; n++) at.emulator.eset.portal.createCompany({ name: `Customer ${n}` });
+    const snapshot = await given("GET", "snapshot");
+    assert.ok(JSON.stringify(snapshot).length > 1024 * 1024);
+    await nothing("POST", "reset");
+    await nothing("PUT", "snapshot", snapshot);
+    assert.equal(at.emulator.eset.companies().filter(({ name }) => name.startsWith("Customer ")).length, 3000);
+  });
+
+  it("show of a body that is longer than any honest one only how long it was", async () => {
+    at.emulator.journal.clear();
+    const name = "x".repeat(20_000);
+    await at.client.post("Company/Create/customer", { name, address: {} });
+    await at.client.post("Company/Create/customer", { name: "Bakery", address: {} });
+    assert.deepEqual(
+      at.emulator.journal.entries().map(({ request }) => request),
+      [`… (${JSON.stringify({ name, address: {} }).length} bytes)`, { name: "Bakery", address: {} }],
+    );
+  });
+
   it("add, list and clear faults", async () => {
     const drop = { call: "License/Order", kind: "drop", nth: 2 };
     const wait = { call: "*", kind: "delay", milliseconds: 1 };

@@ -234,13 +234,11 @@ describe("closing the emulator", () => {
   it("ends requests that wait and connections that idle, at once", async () => {
     const emulator = await startEmulator();
     const client = await EsetClient.signIn(emulator);
-    emulator.faults.add({ call: "User/Current", kind: "delay", milliseconds: 60_000 });
+    emulator.faults.add({ call: "User/Current", kind: "delay", milliseconds: 3_600_000 });
     const pending = assert.rejects(client.get("User/Current"));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const started = performance.now();
-    await emulator.close();
+    await emulator.close(); // not in an hour
     await pending;
-    assert.ok(performance.now() - started < 1000);
     await assert.rejects(client.get("User/Current"));
   });
 

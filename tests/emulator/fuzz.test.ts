@@ -42,7 +42,6 @@ const usual: Meaningful = {
 const runs = { numRuns: 100, interruptAfterTimeLimit: 2_000 };
 
 describe("whatever it is sent, the emulator", function () {
-  this.timeout(30_000);
   let emulator: Emulator;
   let requests: Requests;
   let clients: EsetClient[];
@@ -113,7 +112,6 @@ describe("whatever it is sent, the emulator", function () {
 });
 
 describe("whatever else it is sent, the emulator", function () {
-  this.timeout(30_000);
   const at = useEmulator();
 
   it("answers any path, method and bytes", async () => {

@@ -461,7 +461,6 @@ describe("a reset", () => {
 });
 
 describe("the data file", function () {
-  this.timeout(10_000);
   let folder: string;
   let dataFile: string;
   const running: Emulator[] = [];
@@ -516,6 +515,42 @@ describe("the data file", function () {
     emulator.reset();
     await emulator.close();
     assert.doesNotMatch(readFileSync(dataFile, "utf8"), /"Bakery"/);
+  });
+
+  it("is of one emulator at a time, in this process or in another, and of the next one after a kill", async () => {
+    const inUse = saysSo(
+      /state\.json is in use by another emulator \(process \d+\)\. Stop that one, or delete .*state\.json\.lock/,
+    );
+    const first = await start();
+    await assert.rejects(start(), inUse);
+    await first.close();
+    writeFileSync(`${dataFile}.lock`, String(process.ppid));
+    await assert.rejects(start(), inUse);
+    for (const ended of ["4194305", String(process.pid), ""]) {
+      writeFileSync(`${dataFile}.lock`, ended);
+      await (await start()).close();
+      assert.deepEqual(readdirSync(folder), [], "nothing was changed, so nothing was written");
+    }
+  });
+
+  it("gives no id a second time that was given and not written before a kill", async () => {
+    const first = await start();
+    const before = ["A", "B"].map((name) => first.eset.portal.createCustomer({ name }).id);
+    const kept = readFileSync(dataFile);
+    assert.match(kept.toString(), /"A"/);
+    assert.doesNotMatch(kept.toString(), /"B"/);
+    await first.close();
+    writeFileSync(dataFile, kept); // as a kill would have left them
+    writeFileSync(`${dataFile}.lock`, "4194305");
+    const second = await start();
+    const after = second.eset.portal.createCustomer({ name: "C" }).id;
+    assert.ok(!before.includes(after), after);
+  });
+
+  it("is let go by an emulator that cannot start", async () => {
+    writeFileSync(dataFile, "{");
+    await assert.rejects(start());
+    assert.deepEqual(readdirSync(folder), ["state.json"]);
   });
 
   it("of an older release stops the start, saying so", async () => {

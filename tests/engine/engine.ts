@@ -248,6 +248,9 @@ export class Stack {
   }
 }
 
+/** Header and claims of a JWT. Its first letters alone are in what is encrypted too, by chance. */
+export const accessToken = /eyJ[\w-]+\.eyJ/;
+
 /** An emulated vendor and stacks on it, for one test at a time. */
 export class EngineWorld {
   #emulator: Emulator | undefined;
@@ -318,21 +321,14 @@ export class EngineWorld {
     if (engine === undefined)
       throw new Error("PULUMI_MSP_ENGINE must name the folder of the Pulumi CLI: run npm test.");
     const { engineEnvironment } = await load("setup/environment.mjs");
-    const { endpoint, accounts } = this.emulator.eset;
-    const { redstor } = this.emulator;
+    const accounts = Object.values(this.emulator.vendors).map((vendor) => vendor.environment());
     return {
       ...engineEnvironment(engine, folder),
-      REDSTOR_ENDPOINT: redstor.endpoint,
-      REDSTOR_ISSUER: redstor.issuer,
-      REDSTOR_CLIENT_ID: redstor.accounts[0]?.clientId ?? "",
-      REDSTOR_PRIVATE_KEY: JSON.stringify(redstor.accounts[0]?.privateKey),
-      REDSTOR_REQUESTS_PER_SECOND: "1000",
-      REDSTOR_TIMEOUT_SECONDS: "3",
-      ESET_MSP_ENDPOINT: endpoint,
-      ESET_MSP_USERNAME: accounts[0]?.username ?? "",
-      ESET_MSP_PASSWORD: accounts[0]?.password ?? "",
+      ...(Object.assign({}, ...accounts) as Record<string, string>),
       ESET_MSP_REQUESTS_PER_SECOND: "1000", // the emulator counts none
+      REDSTOR_REQUESTS_PER_SECOND: "1000",
       ESET_MSP_TIMEOUT_SECONDS: "3",
+      REDSTOR_TIMEOUT_SECONDS: "3",
     };
   }
 

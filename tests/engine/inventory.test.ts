@@ -15,20 +15,11 @@ describe("pulumi-msp inventory, then pulumi import", () => {
     const { customers, companies } = seed(world.emulator);
     const stack = await world.stack("");
     stack.write("index.js", 'require("pulumi-msp").loadTenants("tenants");\n');
-    const { endpoint, issuer, accounts } = world.emulator.redstor;
-    const redstor = {
-      REDSTOR_ENDPOINT: endpoint,
-      REDSTOR_ISSUER: issuer,
-      REDSTOR_CLIENT_ID: accounts[0]?.clientId,
-      REDSTOR_PRIVATE_KEY: JSON.stringify(accounts[0]?.privateKey),
-      REDSTOR_REQUESTS_PER_SECOND: "1000",
-    };
-    const variables = { ...(await world.environment(stack.folder)), ...redstor };
     const before = JSON.stringify(world.emulator.snapshot());
 
     const { stdout } = await promisify(execFile)(process.execPath, [command, "inventory", "--json"], {
       cwd: stack.project,
-      env: variables,
+      env: stack.environment,
       maxBuffer: 64 * 1024 * 1024,
     });
     const result = JSON.parse(stdout) as { tenants: unknown[]; mistakes: unknown[]; notInAFile: { type: string }[] };
@@ -38,16 +29,16 @@ describe("pulumi-msp inventory, then pulumi import", () => {
 
     const importing = ["import", "--file", "import.json", "--yes", "--skip-preview"];
     // the state is written once, at the end, instead of at every resource: as docs/inventory.md says
-    const once = { ...variables, PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+    const once = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
     succeeds(await stack.run([...importing, "--generate-code=false", "--protect=false"], once));
     const held = Object.values(stack.held);
     const count = (type: string) => held.filter((one) => one.type === `pulumi-nodejs:dynamic/${type}`).length;
     assert.deepEqual([count("eset:Customer"), count("redstor:Company")], [customers, companies]);
     assert.ok(held.every(({ notes }) => notes["adopted"] === true));
 
-    assert.deepEqual(succeeds(await stack.preview({ variables, flags: ["--expect-no-changes"] })).changes, []);
+    assert.deepEqual(succeeds(await stack.preview({ flags: ["--expect-no-changes"] })).changes, []);
     const refreshing = ["--refresh", "--run-program", "--expect-no-changes"];
-    assert.deepEqual(succeeds(await stack.preview({ variables, flags: refreshing })).changes, []);
+    assert.deepEqual(succeeds(await stack.preview({ flags: refreshing })).changes, []);
     assert.equal(JSON.stringify(world.emulator.snapshot()), before, "nothing was changed at the vendors");
   });
 });

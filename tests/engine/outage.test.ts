@@ -200,6 +200,24 @@ describe("a run in wrong surroundings", () => {
     await goesOn(stack);
   });
 
+  it("ends in order while answers hold millions of values, loses nothing, and is finished by the next one", async () => {
+    const stack = await world.stack(`
+      for (let n = 0; n < 25; n++) {
+        const customer = new eset.Customer("customer-" + n, { name: "Customer " + n });
+        new eset.License("seats-" + n, { customerId: customer.id, productCode: "2015", quantity: 10 });
+      }`);
+    const flood = { kind: "status", status: 200, body: { companies: new Array(600_000).fill({}) } } as const;
+    world.emulator.faults.add({ ...flood, call: "License/Order", when: "after", nth: 5, times: 3 });
+    world.emulator.faults.add({ ...flood, call: "Search/Licenses", times: 40 });
+    fails(await stack.up(), "License/Order", "the answer holds more than 500000 values, and was not read");
+    world.emulator.faults.clear();
+    fails(await stack.up(), "already exists", "run once with MSP_ADOPT=1 if an interrupted run made it");
+    succeeds(await stack.up({ variables: { MSP_ADOPT: "1" } }));
+    assert.deepEqual([world.applied("Company/Create/customer"), world.applied("License/Order")], [25, 25]);
+    assert.deepEqual([world.customers.length, world.licenses.length], [25, 25]);
+    await goesOn(stack);
+  });
+
   it("does not need an account, or the vendor, for a preview", async () => {
     const stack = await world.stack(started);
     const nowhere = {

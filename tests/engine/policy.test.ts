@@ -44,7 +44,6 @@ const tenant = (name: string, seats: number): string => `
 const program = (...tenants: string[]): string => `const msp = require("pulumi-msp");\n${tenants.join("\n")}\n`;
 
 describe("the guard rails, on the engine", function () {
-  this.timeout(120_000);
   const world = EngineWorld.forEachTest();
 
   it("stop a preview with everything that is wrong, for both vendors", async () => {

@@ -86,6 +86,21 @@ describe("a program", () => {
     assert.deepEqual(world.customers, []);
   });
 
+  it("ends at a text that was cut inside a character, before anything is made", async () => {
+    for (const [declared, says] of [
+      [
+        'new eset.Customer("cut", { name: "Bakery 🥐".slice(0, 8) });',
+        'eset:Customer "cut": name holds half of a character',
+      ],
+      ['new eset.Customer("🥐".slice(0, 1), { name: "Bakery" });', "its name in the program holds half of a character"],
+    ] as const) {
+      const stack = await world.stack(declared);
+      const stopped = fails(await stack.up(), says, "give the whole character, or leave it out");
+      assert.doesNotMatch(stopped.text, /\bat .*\.js:\d+/, "no stack trace");
+      assert.deepEqual(world.calls(), []);
+    }
+  });
+
   it("is the checkout's own example too, and leaves no trace in the checkout", async () => {
     const listing = () =>
       [root, join(root, "examples", "onboarding")].flatMap((folder) =>

@@ -94,7 +94,7 @@ describe("a state that an earlier release recorded", () => {
       succeeds(await stack.run(["stack", "import", "--file", "earlier.json"]));
       world.calls();
 
-      const says = /a version before the first release made this state/;
+      const says = /this state was made by a version before the first release/;
       fails(await stack.refresh(variables()), says);
       fails(await stack.run(["destroy", "--yes", "--skip-preview"], variables()), says);
       fails(await stack.up({ variables: variables() }), says);
@@ -189,7 +189,7 @@ function inEarlierForm(exported: string): object {
 /** Does what the message says for as long as it comes, with what depends on a resource first, as the engine names it. */
 async function takenOut(stack: Stack, variables: Variables): Promise<{ takeOut: string; takeOver: string }> {
   const message =
-    /(?<type>\w+:\w+) (?<id>\S+): a version before .*: (?<takeOut>pulumi .*'<urn>')\..*: (?<takeOver>\S+ pulumi up)\./;
+    /(?<type>\w+:\w+) (?<id>\S+): this state was made by .*: (?<takeOut>pulumi .*'<urn>')\..*: (?<takeOver>\S+ pulumi up)\./;
   const take = async (command: string, urn: string): Promise<void> => {
     const run = await stack.copied(command.replace("<urn>", urn));
     if (run.code === 0 || run.text.includes("No such resource")) return; // it depended on another one that went first

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -132,6 +133,25 @@ describe("what is assumed of ESET", () => {
     });
   }
 
+  it("cannot be corrected with a text that is no correction, of which nothing is quoted", () => {
+    const planted = file(0);
+    writeFileSync(planted, "PATH=/usr/bin\0TOKEN=secret");
+    assert.throws(
+      () => assumptionsWith(planted),
+      ({ message }: Error) => message.endsWith("assumptions.json cannot be used: it is not JSON."),
+    );
+  });
+
+  it("cannot be corrected with a pipe", function () {
+    if (process.platform === "win32") this.skip();
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    assert.throws(
+      () => assumptionsWith(pipe),
+      /pipe cannot be used: the file cannot be read: it is a pipe or a device\./,
+    );
+  });
+
   it("cannot be corrected with a file that is not there; the error names it", () => {
     assert.throws(() => {
       assumptionsWith(join(folder, "none.json"));
@@ -160,7 +180,6 @@ describe("what is assumed of ESET", () => {
   });
 
   describe("and is corrected in a session", function () {
-    this.timeout(20_000);
     const world = World.forEachTest();
     const session = (eset: unknown) =>
       new Eset(esetConfig((key) => world.config[key], { MSP_ASSUMPTIONS: file({ eset }) }));
@@ -199,7 +218,6 @@ describe("what is assumed of ESET", () => {
   });
 
   describe("by one session", function () {
-    this.timeout(20_000);
     const world = World.forEachTest();
     const session = (assumptions: object) =>
       new Eset({ ...esetConfig((key) => world.config[key], {}), ...assumptions });

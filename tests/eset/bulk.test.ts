@@ -30,7 +30,6 @@ const day = 24 * 60 * 60 * 1000;
 const { mspManager, managedMsp } = ids;
 
 describe("a refresh in bulk", function () {
-  this.timeout(60_000);
   let emulator: Emulator;
   let portal: Portal;
   before(async () => {
@@ -516,7 +515,6 @@ describe("a refresh in bulk", function () {
 });
 
 describe("a refresh in bulk, in the provider process", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
 
   it("takes at most a twentieth of a call for each object that has not changed", async () => {

@@ -5,7 +5,6 @@ import { World } from "../host/world";
 
 /** The calls of the vendor that only the typed client makes: no resource and no function has a use for them. */
 describe("the typed client", function () {
-  this.timeout(20_000);
   const world = World.forEachTest();
   const session = (password = "emulator"): Eset =>
     new Eset(esetConfig((key) => ({ ...world.config, "msp:esetPassword": password })[key], {}));

@@ -22,7 +22,6 @@ const bare = {
 };
 
 describe("eset.Customer", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
 
   const ownCompany = () => world.emulator.eset.accounts[0]?.companyId ?? "";

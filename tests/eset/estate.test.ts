@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { openEstates } from "../../cli/estates";
 import { type Emulator, startEmulator } from "../../emulator";
 import { EsetEstate } from "../../provider/eset/estate";
-import { allOf, Eset } from "../../provider/eset/session";
+import { Eset } from "../../provider/eset/session";
+import { allOf } from "../../provider/vendor/pages";
 import type { Estate, EstateObject, ReadObject } from "../../provider/vendor/estate";
 
 const mspId = "10000000-0000-4000-8000-000000000005";

@@ -22,7 +22,6 @@ const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
   });
 
 describe("the ESET functions", function () {
-  this.timeout(20_000);
   let emulator: Emulator;
   let bakery: string;
   let brewery: string;

@@ -11,7 +11,6 @@ import { World } from "../host/world";
 const type = "eset:License";
 
 describe("eset.License", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
 
   let customerId: string;

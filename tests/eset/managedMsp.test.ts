@@ -7,7 +7,6 @@ const type = "eset:ManagedMsp";
 const brewery = { name: "Brewery IT", email: "it@brewery.example" };
 
 describe("eset.ManagedMsp", function () {
-  this.timeout(60_000);
   const world = World.forEachTest({ account: "manager@msp.example" });
   beforeEach(() => {
     // contact users activate their companies sooner or later; here at once, so that they can be suspended

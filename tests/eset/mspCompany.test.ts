@@ -9,7 +9,6 @@ const north = { name: "North IT", email: "office@north.example", address: { coun
 const divisionId = "10000000-0000-4000-8000-000000000003";
 
 describe("eset.MspCompany", function () {
-  this.timeout(60_000);
   const world = World.forEachTest({ account: "distributor@msp.example" });
   beforeEach(() => {
     world.emulator.eset.portal.changeSettings({ contactsActivateAtOnce: true });

@@ -12,7 +12,6 @@ const root = join(__dirname, "../../..");
 const address = { state: "", city: "", streetAddress: "", zipCode: "" };
 
 describe("a refusal for want of permission", function () {
-  this.timeout(20_000);
   let emulator: Emulator;
   beforeEach(async () => (emulator = await startEmulator()));
   afterEach(async () => {
@@ -147,7 +146,6 @@ describe("a refusal for want of permission", function () {
 });
 
 describe("a program without the permission", function () {
-  this.timeout(30_000);
   const world = World.forEachTest();
 
   it("reads it in the error of its resource", async () => {

@@ -5,7 +5,6 @@ const type = "eset:TermsAcceptance";
 const termsOfUseId = "70000000-0000-4000-8000-000000000313";
 
 describe("eset.TermsAcceptance", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
 
   it("lets the product be ordered, plans nothing afterwards and finds no drift", async () => {

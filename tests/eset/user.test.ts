@@ -13,7 +13,6 @@ const jane = {
 };
 
 describe("eset.User", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
 
   const user = (id: string) => world.emulator.eset.accounts.find(({ userId }) => userId === id);

@@ -52,7 +52,6 @@ const ask = (definition: AnyFunction, session: unknown, args: object): Promise<u
   (definition.ask as (session: unknown, args: object) => Promise<unknown>)(session, args);
 
 describe("every function", function () {
-  this.timeout(30_000);
   let emulator: Emulator;
   beforeEach(async () => {
     emulator = await startEmulator({ operationMilliseconds: 60_000 });

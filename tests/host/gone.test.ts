@@ -4,7 +4,6 @@ import type { StackResource } from "./stack";
 import { World } from "./world";
 
 describe("a 404 that is not the vendor's word on the object", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
 
   const says404 = (calls: readonly string[], body?: unknown) => {
@@ -91,7 +90,6 @@ describe("a 404 that is not the vendor's word on the object", function () {
 });
 
 describe("an answer about another object than was asked for", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
   const another = "c0000000-0000-4000-8000-0000000000ff";
 

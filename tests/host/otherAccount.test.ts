@@ -86,7 +86,6 @@ const vendors = {
 };
 
 describe("objects that an account of another company made", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
 
   for (const [name, vendorIn] of Object.entries(vendors)) {

@@ -6,7 +6,6 @@ import assert from "node:assert/strict";
 import { World } from "./world";
 
 describe("a change that the vendor cannot make, with allowRecreate,", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
   const eset = () => world.emulator.eset;
   const allowed = { allowRecreate: true };

@@ -6,7 +6,6 @@ import assert from "node:assert/strict";
 import { World } from "./world";
 
 describe("a resource that was renamed in the program and may not have its object", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
   const eset = () => world.emulator.eset;
   const redstor = () => world.emulator.redstor;

@@ -7,8 +7,6 @@ import { TwinHost } from "./twinHost";
 import { World } from "./world";
 
 describe("the twin of the provider process", function () {
-  this.timeout(60_000);
-
   const startReal: StartHost = (options) => DynamicHost.start(options);
   const startTwin: StartHost = (options) => TwinHost.start(options);
 

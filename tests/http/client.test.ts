@@ -64,9 +64,11 @@ describe("the HTTP client", () => {
 
   const authorisation: Authorisation = {
     token: () => Promise.resolve(tokens[0] ?? "none left"),
+    accepted: () => undefined,
     refused: (token) => {
       refused.push(token);
       tokens.shift();
+      return true;
     },
   };
 
@@ -269,11 +271,33 @@ describe("the HTTP client", () => {
   it("does not repeat a failed sign-in once more for each request behind it", async () => {
     let signIns = 0;
     const error = new VendorError({ vendor: "ESET", call: "Token/Get", outcome: "unknown", text: "x" });
-    const failing: Authorisation = { token: () => (signIns++, Promise.reject(error)), refused: () => undefined };
+    const failing = { ...authorisation, token: () => (signIns++, Promise.reject(error)) };
     const failed = await failure(order, { authorisation: () => failing });
     // the order behind it was never sent, whatever became of the sign-in
     assert.deepEqual([failed.details.call, failed.outcome], ["Token/Get", "notDone"]);
     assert.deepEqual([signIns, seen.length], [1, 0]);
+  });
+
+  it("takes secrets that the vendor says back out of its words, before they are cut", async () => {
+    const password = 'Pa"ss wörd/1234567890';
+    tokens = ["token-of-some-length"];
+    const said = ["xx", password, encodeURIComponent(password), "Bearer token-of-some-length", "refresh-me"].join(" ");
+    replies = [json(400, { message: said.repeat(20) }), json(400, { message: said.repeat(20) })];
+    const cut = (_: number, body: unknown) => ({ text: JSON.stringify(body).slice(0, 40) });
+    const signIn = {
+      ...read,
+      token: null,
+      body: { username: "api@msp.example", password, refreshToken: "refresh-me" },
+    };
+    const text = '{"message":"xx … … Bearer token-of-some-';
+    assert.equal((await failure(signIn, { readError: cut })).details.text, text);
+    assert.match(
+      (await failure(read, { readError: cut })).details.text,
+      /^\{"message":"xx Pa/,
+      "not sent with this one",
+    );
+    replies = [json(400, { message: `${"x".repeat(20)}token-of-some-length` })];
+    assert.equal((await failure(order, { readError: cut })).details.text, `{"message":"${"x".repeat(20)}…"}`);
   });
 
   it("ends an attempt at its deadline: the outcome of an order is then unknown", async () => {
@@ -306,7 +330,7 @@ describe("the HTTP client", () => {
       error.message,
       "ESET License/Order: cannot reach 127.0.0.1:9 (ECONNREFUSED). Check the configured endpoint and the network.",
     );
-  }).timeout(20_000);
+  });
 
   it("does not follow a redirect: the token stays with the endpoint it is for", async () => {
     replies = [json(302, {}, { location: "http://127.0.0.1:9/elsewhere" })];
@@ -322,7 +346,11 @@ describe("the HTTP client", () => {
         response.end();
       },
     ];
-    assert.equal((await failure(order)).outcome, "unknown");
+    const error = await failure(order);
+    assert.deepEqual(
+      [error.outcome, error.details.text],
+      ["unknown", "the answer is larger than 8 MiB, and was not read"],
+    );
   });
 
   it("logs each attempt without bodies, names or tokens, in a file for its owner only", async () => {

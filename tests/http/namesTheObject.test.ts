@@ -1,18 +1,18 @@
 /** An answer that cannot be read: the error names the property, and the object with its id and its name, wherever it stood. */
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
-import { allOf as all, Eset } from "../../provider/eset/session";
+import { Eset } from "../../provider/eset/session";
 import { user } from "../../provider/eset/user";
 import * as esetReads from "../../provider/eset/reads";
 import { customer } from "../../provider/eset/customer";
 import { license } from "../../provider/eset/license";
 import { company } from "../../provider/redstor/company";
-import { allOf } from "../../provider/redstor/pages";
+import { allOf } from "../../provider/vendor/pages";
 import { Redstor } from "../../provider/redstor/session";
 import { subscription } from "../../provider/redstor/subscription";
 
 const remedy =
-  ' The API answers differently from what this release knows: "pulumi-msp doctor" says in what, and MSP_ASSUMPTIONS names a file that corrects what can be corrected. Please report it.';
+  ' The API answers differently from what this release knows: "pulumi-msp doctor" shows what differs. Some of it can be corrected with a file that MSP_ASSUMPTIONS names. Please report it.';
 
 interface Case {
   readonly what: string;
@@ -46,8 +46,8 @@ describe("an answer that cannot be read names the object and the property", () =
       eset = new Eset({ endpoint, username, password, ...pace, refresh: "exact" });
     });
     const descendants = () =>
-      all(eset.pages(eset.api.company.descendants, { companyId: "m1", entityType: "Any" }, "companies")).then((found) =>
-        found.map((one) => [one.id("publicId"), one.whole("type")]),
+      allOf(eset.pages(eset.api.company.descendants, { companyId: "m1", entityType: "Any" }, "companies")).then(
+        (found) => found.map((one) => [one.id("publicId"), one.whole("type")]),
       );
     const cases: Case[] = [
       {

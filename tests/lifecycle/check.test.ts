@@ -30,7 +30,7 @@ describe("check", () => {
   });
 
   describe("names the property, the value and what to write instead:", () => {
-    const table: [string, object, string][] = [
+    const table: [string, object, ...string[]][] = [
       ["a missing name", {}, "name is missing: give the company's name, without spaces at its start or end."],
       [
         "a blank name",
@@ -38,6 +38,33 @@ describe("check", () => {
         `name must be the company's name, without spaces at its start or end, not "  ".`,
       ],
       ["an e-mail without @", { name: "x", email: "bakery" }, `email must be an e-mail address, not "bakery".`],
+      [
+        "an address as browsers have it",
+        { name: "x", email: "mailto:a@b" },
+        `email must be an e-mail address, not "mailto:a@b".`,
+      ],
+      [
+        "an address as mail programs have it",
+        { name: "x", email: "<a@b>" },
+        `email must be an e-mail address, not "<a@b>".`,
+      ],
+      [
+        "an address with something invisible",
+        { name: "x", email: "a\u200b@b" },
+        `email must be an e-mail address, not "a\u200b@b".`,
+      ],
+      [
+        "a name of nothing that can be seen",
+        { name: "\u200b\u2060" },
+        `name must be the company's name, without spaces at its start or end, not "\u200b\u2060".`,
+      ],
+      [
+        "half a character, as a name that was cut has it",
+        { name: "Bakery 🥐".slice(0, 8), comment: "Lone \ud83d", address: { city: "\udd50" } },
+        "name holds half of a character, which cannot be sent: give the whole character, or leave it out.",
+        "comment holds half of a character, which cannot be sent: give the whole character, or leave it out.",
+        "address.city holds half of a character, which cannot be sent: give the whole character, or leave it out.",
+      ],
       ["a tag that is a number", { name: "x", tags: ["a", 7] }, "tags[1] must be a tag, not 7."],
       ["tags as text", { name: "x", tags: "gold" }, `tags must be a list of tags, e.g. ["gold"], not "gold".`],
       [
@@ -57,15 +84,25 @@ describe("check", () => {
       ],
       ["suspended as text", { name: "x", suspended: "yes" }, `suspended must be true or false, not "yes".`],
     ];
-    for (const [what, news, message] of table) {
+    for (const [what, news, ...messages] of table) {
       it(what, () => {
-        assert.deepEqual(wrong(news, customer as never), [message]);
+        assert.deepEqual(wrong(news, customer as never), messages);
       });
     }
 
     const seatsTable: [string, object, string][] = [
       ["no seats at all", { ...seats, quantity: 0 }, "quantity must be a whole number of seats, 1 or more, not 0."],
       ["half a seat", { ...seats, quantity: 1.5 }, "quantity must be a whole number of seats, 1 or more, not 1.5."],
+      [
+        "more seats than the vendor can count",
+        { ...seats, quantity: 2_147_483_648 },
+        "quantity must be 2147483647 at most, not 2147483648.",
+      ],
+      [
+        "a number of seats beyond all numbers",
+        { ...seats, quantity: Number("99999999999999999999") },
+        "quantity must be 2147483647 at most, not 100000000000000000000.",
+      ],
       [
         "seats in words",
         { ...seats, quantity: "ten" },

@@ -81,7 +81,7 @@ describe("what the provider notes of an object", () => {
   describe("in a state of before the first release", () => {
     const refusal = (id: string) =>
       new RegExp(
-        `^Refused: test:Thing ${id}: a version before the first release made this state, .*pulumi state delete`,
+        `^Refused: test:Thing ${id}: this state was made by a version before the first release, .*pulumi state delete`,
       );
     for (const note of [{ adopted: true }, { account: "our-company" }]) {
       const earlier = { size: 1, ...note };

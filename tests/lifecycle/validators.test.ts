@@ -9,7 +9,6 @@ import { vendor, vendorNames } from "../../provider/vendors";
 const provider = join(__dirname, "../../provider");
 
 describe("the validators that the build has compiled", function () {
-  this.timeout(20_000);
   const resources = vendorNames.flatMap((name) => vendor(name).resources);
 
   it("are there for each resource, and find what ajv finds", () => {

@@ -6,14 +6,13 @@ import { assumptionsWith as assumptionsOfEset } from "../../provider/eset/assump
 import { assumptions, assumptionsWith } from "../../provider/redstor/assumptions";
 import { company } from "../../provider/redstor/company";
 import { redstorConfig } from "../../provider/redstor/config";
-import { allOf } from "../../provider/redstor/pages";
+import { allOf } from "../../provider/vendor/pages";
 import { Redstor } from "../../provider/redstor/session";
 import { subscription } from "../../provider/redstor/subscription";
 import { fits } from "../../provider/vendor/assumptions";
 import { World } from "../host/world";
 
 describe("what is assumed of Redstor", function () {
-  this.timeout(20_000);
   const world = World.forEachTest();
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "assumptions-"))));

@@ -10,7 +10,6 @@ const bakery = { name: "Example Bakery" };
 const own = "d1000000-0000-4000-8000-000000000001";
 
 describe("redstor.Company", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
 
   const portal = () => world.emulator.redstor.portal;
@@ -132,7 +131,7 @@ describe("redstor.Company", function () {
       const { id } = company;
       assert.equal(
         await reasons(company.plan({ name: "Bakery & Sons" })),
-        'name Redstor has no call that renames a company, and another company would be without its backups. Set name: "Example Bakery", as Redstor has it; or rename it in the web app, then run "pulumi refresh". Or set allowRecreate: true to delete and create it anew.',
+        'name Redstor has no call that renames a company. A new company would not have the backups of this one. Set name: "Example Bakery", as Redstor has it; or rename it in the web app, then run "pulumi refresh". Or set allowRecreate: true to delete and create it anew.',
       );
       const wanted = { name: "Bakery & Sons", allowRecreate: true };
       assert.equal(await company.up(wanted), "replace");
@@ -145,7 +144,7 @@ describe("redstor.Company", function () {
       await company.up(bakery);
       assert.match(
         await reasons(company.plan({ ...bakery, type: "Partner" })),
-        /^type Redstor cannot make a customer of a partner .* Set type: "Customer", as Redstor has it\. Or set allowRecreate/,
+        /^type Redstor cannot turn a partner into a customer, .* Set type: "Customer", as Redstor has it\. Or set allowRecreate/,
       );
     });
 

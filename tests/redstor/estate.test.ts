@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
 import { RedstorEstate } from "../../provider/redstor/estate";
-import { allOf } from "../../provider/redstor/pages";
+import { allOf } from "../../provider/vendor/pages";
 import { Redstor } from "../../provider/redstor/session";
 import type { EstateObject, ReadObject } from "../../provider/vendor/estate";
 

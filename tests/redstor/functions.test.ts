@@ -20,7 +20,6 @@ const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
   });
 
 describe("the Redstor functions", function () {
-  this.timeout(20_000);
   let emulator: Emulator;
   let reseller: string;
   let bakery: string;
@@ -85,7 +84,7 @@ describe("the Redstor functions", function () {
       emulator.faults.add({ call: "companies/{companyId}", kind: "status", status: 204 });
       await assert.rejects(
         redstor.getCompany({ companyId: nobody }),
-        /Redstor GET \/companies\/\{companyId\} for company 9{8}-.*: the vendor has nothing of it.*HTTP 204/,
+        /Redstor GET \/companies\/\{companyId\} for company 9{8}-.*: the vendor does not know it.*HTTP 204/,
       );
       await assert.rejects(redstor.getCompany({ companyId: " " }), {
         message: 'getCompany: companyId must be the companyId of a company, not " ". Nothing was asked.',

@@ -6,7 +6,6 @@ import { World } from "../host/world";
 
 /** What a run asks only once, in calls that the emulator counts. */
 describe("a refresh of Redstor", function () {
-  this.timeout(60_000);
   const world = World.forEachTest();
   const session = () => new Redstor(redstorConfig((key) => world.config[key], {}));
   const portal = () => world.emulator.redstor.portal;

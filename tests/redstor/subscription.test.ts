@@ -50,7 +50,6 @@ const reasons = async (plan: Promise<unknown>): Promise<string> => {
 };
 
 describe("redstor.Subscription", function () {
-  this.timeout(60_000);
   const { world, portal, customer, all, held, inForce, active, office, trial } = scene();
 
   behavesLikeAResource(
@@ -177,7 +176,7 @@ describe("redstor.Subscription", function () {
       world.calls();
       await assert.rejects(resource.up(office(companyId)), {
         message: new RegExp(
-          `^Company ${companyId} has another subscription of product 4 \\(id ${companyId}/${subscriptionId}\\), so its expired trial is not subscribed anew\\. Remove this resource, and declare the other one with adopt: true or import it\\.`,
+          `^Company ${companyId} has another subscription of product 4 \\(id ${companyId}/${subscriptionId}\\), so the expired trial is not subscribed again\\. Remove this resource, and declare the other one with adopt: true or import it\\.`,
         ),
       });
       assert.equal(world.calls().includes(post), false);
@@ -476,7 +475,6 @@ describe("redstor.Subscription", function () {
 });
 
 describe("redstor.Subscription at a vendor that answers 204 for nothing, queues removals and lists them as inactive", function () {
-  this.timeout(60_000);
   const { world, customer, all, active, office, trial } = scene({
     redstor: {
       readings: { "lists.empty": "nothing", "subscription.removal": "queued", "subscription.removed": "removed" },
@@ -512,7 +510,6 @@ describe("redstor.Subscription at a vendor that answers 204 for nothing, queues 
 });
 
 describe("redstor.Subscription at a vendor whose conversions change the id", function () {
-  this.timeout(60_000);
   const { world, portal, customer, active, office, trial } = scene({
     redstor: { readings: { "subscription.idOnConversion": "changes" } },
   });
@@ -554,7 +551,6 @@ describe("redstor.Subscription at a vendor whose conversions change the id", fun
 });
 
 describe("redstor.Subscription at a vendor where a company may have several of one product", function () {
-  this.timeout(60_000);
   const { world, portal, customer, held, office, trial } = scene({
     redstor: {
       readings: {

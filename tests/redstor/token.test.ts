@@ -10,7 +10,6 @@ import { World } from "../host/world";
 const own = "d1000000-0000-4000-8000-000000000001";
 
 describe("signing in to Redstor", function () {
-  this.timeout(20_000);
   const world = World.forEachTest();
   const config = (): RedstorConfig => redstorConfig((key) => world.config[key], {});
   const account = (name: string) =>

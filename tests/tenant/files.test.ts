@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Configuration } from "../../provider/tenant/declaration";
@@ -60,6 +61,24 @@ describe("files of tenants", () => {
     );
   });
 
+  it("are refused with numbers and texts that no vendor can take, each with its place", () => {
+    const text = [
+      'name: "Lone \\ud83d"',
+      "eset:",
+      "  email: mailto:a@b.example",
+      "  licenses: [{ productCode: 2015, quantity: 99999999999999999999 }]",
+      "redstor:",
+      "  subscriptions: [{ productId: 4294967296, editionId: 5 }]",
+      "",
+    ].join("\n");
+    assert.deepEqual(wrong({ "bakery.yaml": text }), [
+      "tenants/bakery.yaml:1:7: name holds half of a character, which cannot be sent: give the whole character, or leave it out.",
+      'tenants/bakery.yaml:3:10: eset.email must be an e-mail address, not "mailto:a@b.example".',
+      "tenants/bakery.yaml:4:45: eset.licenses[0].quantity must be 2147483647 at most, not 100000000000000000000.",
+      "tenants/bakery.yaml:6:32: redstor.subscriptions[0].productId must be 2147483647 at most, not 4294967296.",
+    ]);
+  });
+
   it("take a product code without quotes for the digits that are written", () => {
     const text = "name: Bakery\neset: { licenses: [{ productCode: 0107, quantity: 1 }] }\n";
     const [tenant] = read({ "bakery.yaml": text }).tenants;
@@ -77,6 +96,42 @@ describe("files of tenants", () => {
     ]);
   });
 
+  it("may merge what an anchor holds, before or after what they say themselves", () => {
+    const text = [
+      "name: Bakery",
+      "eset:",
+      "  address: &place { city: Springfield, state: Ohio }",
+      "  licenses:",
+      '    - &seats { productCode: "2015", quantity: 10, suspended: true }',
+      '    - { <<: *seats, productCode: "2018" }',
+      '    - { productCode: "107", <<: [*seats], quantity: 5 }',
+      '    - { <<: *nothing, productCode: "111", quantity: 1 }',
+      '    - { <<: *seats, productCode: "313", "<<": 1 }',
+      "",
+    ].join("\n");
+    const { tenants, failures } = read({ "bakery.yaml": text });
+    assert.deepEqual(
+      failures.map(({ line, column, message }) => `${line}:${column}: ${message.split(".")[0] ?? ""}`),
+      ["8:13: *nothing stands for nothing", "9:41: eset"],
+    );
+    assert.match(failures[1]?.message ?? "", /^eset\.licenses\[4\]\.<< is not a property of a licence\./);
+    const { eset } = tenants[0]?.declaration.value as { eset: { licenses: unknown[] } }; // as it is written above
+    assert.deepEqual(eset.licenses.slice(0, 3), [
+      { productCode: "2015", quantity: 10, suspended: true },
+      { productCode: "2018", quantity: 10, suspended: true },
+      { productCode: "107", quantity: 5, suspended: true },
+    ]);
+  });
+
+  it("with an ending in capitals, or one more ending, are not passed over", () => {
+    const text = "name: Bakery\nredstor: {}\n";
+    const says = ":1:1: A tenant's file ends in .yaml or .yml, in small letters. Rename it.";
+    assert.deepEqual(wrong({ "a.YAML": text, "b.yaml.txt": text, "c.yaml": text, "d.md": text }), [
+      `tenants/a.YAML${says}`,
+      `tenants/b.yaml.txt${says}`,
+    ]);
+  });
+
   it("may not hold aliases of aliases that fill the memory", () => {
     const level = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(", ")}]\n`;
     const levels = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
@@ -86,6 +141,84 @@ describe("files of tenants", () => {
       found.filter((line) => line.includes("alias")),
       ["tenants/bakery.yaml:5:40: The aliases of this file stand for more than 1,000 values. Write them out."],
     );
+  });
+
+  // what is linear takes a second or two; what is not, more than the minutes that a test may take
+  describe("that are nothing but mistakes", () => {
+    const lines = (number: number, line: (i: number) => string) =>
+      Array.from({ length: number }, (_, i) => line(i)).join("");
+    const head = "name: Bakery\n";
+    const table: [string, string][] = [
+      ["aliases of nothing", `${head}redstor: {}\nx: [${lines(150_000, () => "*a, ")}]\n`],
+      ["properties that are there already", `${head}${lines(80_000, () => "redstor: {}\n")}`],
+      ["properties that nobody knows", `${head}eset: {${lines(80_000, (i) => `a${i}: 1, `)}}\n`],
+      [
+        "properties of nothing under a long name",
+        `${head}? ${"x".repeat(300_000)}\n: {${lines(50_000, (i) => `a${i}: , `)}}\n`,
+      ],
+      ["tabs", `${head}redstor:\n${lines(160_000, () => "\ta: b\n")}`],
+      [
+        "licences of one product",
+        `${head}eset:\n  licenses:\n${lines(22_000, () => '    - {productCode: "107", quantity: 1}\n')}`,
+      ],
+    ];
+    for (const [what, text] of table) {
+      it(`are told of up to 200, and that there are more: ${what}`, () => {
+        const found = wrong({ "bakery.yaml": text });
+        assert.equal(found.length, 201);
+        assert.match(
+          found[200] ?? "",
+          /^tenants\/bakery\.yaml:\d+:\d+: There are more mistakes in this file\. Mend these first\.$/,
+        );
+        for (const line of found) assert.ok(line.length < 1100, "a name is shown in part");
+      });
+    }
+
+    it("are told of one by one up to 200, and in other files besides", () => {
+      const text = `name: Bakery\neset:\n${lines(201, (i) => `  a${i}: 1\n`)}`;
+      const more = wrong({ "a.yaml": text, "b.yaml": "name: Brewery\n" });
+      assert.deepEqual(
+        [more[0], more[199], ...more.slice(200)].map((line) => line?.replace(/ is not a property.*/, "")),
+        [
+          "tenants/a.yaml:3:3: eset.a0",
+          "tenants/a.yaml:202:3: eset.a199",
+          "tenants/a.yaml:203:3: There are more mistakes in this file. Mend these first.",
+          "tenants/b.yaml:1:1: A tenant is at a vendor: add eset, or redstor, or both.",
+        ],
+      );
+      assert.equal(wrong({ "a.yaml": text.replace("  a200: 1\n", "") }).length, 200);
+    });
+
+    it("because a line of them is one: that there are more is said beside it", () => {
+      assert.deepEqual(
+        wrong({ "bakery.yaml": `${head}redstor: [${",".repeat(500_000)}]\n` }).map((line) => line.slice(0, 70)),
+        [
+          "tenants/bakery.yaml:2:12: This is not YAML: Unexpected , in flow seque",
+          "tenants/bakery.yaml:2:212: There are more mistakes in this file. Mend ",
+        ],
+      );
+    });
+
+    for (const opening of ["[", "- ", "{a: ", "? "]) {
+      it(`because they are deep: ${opening}`, () => {
+        for (const depth of [150, 200_000]) {
+          const [first = ""] = wrong({
+            "bakery.yaml": opening.repeat(depth) + "x" + (depth > 150 ? "" : closing(opening, depth)),
+          });
+          assert.match(first, /:1:\d+: Lists and objects are more than 100 levels deep here\. Take some out\.$/);
+        }
+      });
+    }
+    const closing = (opening: string, depth: number) => ({ "[": "]", "{a: ": "}" })[opening]?.repeat(depth) ?? "";
+  });
+
+  it("with an anchor full of aliases of nothing do not repeat its mistakes wherever it stands", () => {
+    const text = `name: Bakery\nredstor: {}\nx: &x [*u, *u]\ny: [${"*x, ".repeat(300)}]\n`;
+    const found = wrong({ "bakery.yaml": text }).filter((line) => line.includes("no anchor"));
+    assert.deepEqual(found, [
+      "tenants/bakery.yaml:3:8: *u stands for nothing. There is no anchor &u above.",
+      "tenants/bakery.yaml:3:12: *u stands for nothing. There is no anchor &u above.",
+    ]);
   });
 
   describe("that cannot be read", () => {
@@ -99,14 +232,34 @@ describe("files of tenants", () => {
           failures.map(({ file, line, column, message }) => [basename(file), line, column, message]),
           [
             ["a.yaml", 1, 1, "A tenant is at a vendor: add eset, or redstor, or both."],
-            [
-              "folder.yaml",
-              1,
-              1,
-              "This cannot be read: EISDIR: illegal operation on a directory, read. It must be a file.",
-            ],
+            ["folder.yaml", 1, 1, "This cannot be read: it is a folder. It must be a file."],
           ],
         );
+      } finally {
+        close();
+      }
+    });
+
+    it("because they are not files of the folder, without a word of what they hold", function () {
+      if (process.platform !== "linux") this.skip();
+      const { folder, close } = project({ "d.yaml": "x".repeat(2 * 1024 * 1024) });
+      const tenants = join(folder, "tenants");
+      try {
+        symlinkSync("/proc/self/environ", join(tenants, "a.yaml"));
+        execFileSync("mkfifo", [join(tenants, "b.yaml")]);
+        symlinkSync("/dev/stdin", join(tenants, "c.yaml"));
+        const link = "This cannot be read: it is a link to something outside of its folder. Put the file itself there.";
+        const found = readTenants(tenants).failures.map(({ file, message }) => [basename(file), message]);
+        assert.deepEqual(
+          found.filter(([name]) => name !== "c.yaml"),
+          [
+            ["a.yaml", link],
+            ["b.yaml", "This cannot be read: it is a pipe or a device. It must be a file."],
+            ["d.yaml", "This cannot be read: it has more than 1 MiB. Make it smaller."],
+          ],
+        );
+        // what standard input is depends on who runs the tests
+        assert.match(found.find(([name]) => name === "c.yaml")?.[1] ?? "", /^This cannot be read: /);
       } finally {
         close();
       }
@@ -171,7 +324,24 @@ describe("files of tenants", () => {
       [
         "with a tag of its own kind",
         "name: !secret Bakery\neset: {}\n",
-        ["1:7: This is not YAML: Unresolved tag: !secret."],
+        [
+          "1:7: Tags, such as !secret, mean nothing here. Refer to the stack's configuration, secrets too, with { config: key }.",
+        ],
+      ],
+      [
+        "with a word that is no value in YAML",
+        "name: Null\neset: {}\n",
+        ['1:7: name is Null, which is no value in YAML. Put it in quotes if it is meant: "Null".'],
+      ],
+      [
+        "with a name that begins with a space which looks like any other",
+        "name: Bakery\nredstor: {}\n\u00a0eset: {}\n",
+        ['3:1: "\\u{a0}eset" is not a property of a tenant. Did you mean eset?'],
+      ],
+      [
+        "with something merged that has no properties",
+        "name: &name Bakery\nredstor: { <<: *name }\n",
+        ["2:12: << takes what an anchor holds, e.g. <<: *defaults, and that must have properties."],
       ],
       [
         "with spaces around a name, which no vendor takes",

@@ -21,8 +21,6 @@ const config = {
 const secretKeys = ["msp:comment", "fleet:city"];
 
 describe("loadTenants", function () {
-  this.timeout(20_000);
-
   it("makes a tenant of each file, with the stack's configuration in it, and its secrets as secrets", async () => {
     const { resources, answer, error } = await runProgram(
       `const tenants = msp.loadTenants("tenants");

@@ -15,8 +15,6 @@ const options = ({ name, parent, protect, deletedWith }: Registered) => [name, {
 const unset = { parent: "bakery", protect: false, deletedWith: undefined };
 
 describe("a tenant", function () {
-  this.timeout(20_000);
-
   it("is a company at each vendor, protected, with what belongs to it under names that its order does not change", async () => {
     const { resources, answer, error } = await runProgram(`
       const bakery = new msp.Tenant("bakery", {

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { inFolder, load, root, write } from "./tools";
 
 /** Runs these test files and gives the outcome. */
-const outcome = (files: Record<string, string>, options: { grep?: string; dryRun?: boolean; seconds?: number } = {}) =>
+const outcome = (
+  files: Record<string, string>,
+  options: { grep?: string; part?: { nth: number; of: number }; dryRun?: boolean; seconds?: number } = {},
+) =>
   inFolder(async (folder) => {
     write(folder, files);
     const { runMocha } = await load("test/mocha.mjs");
@@ -27,6 +30,17 @@ describe("the test runner", () => {
   it("runs only the tests with the wanted name", async () => {
     const { counts } = await outcome({ "a.test.js": `it("one", () => {}); it("two", () => {});` }, { grep: "^tw" });
     assert.deepEqual(counts, [1, 0, 0]);
+  });
+
+  it("runs a file in parts, in which each of its tests is once", async () => {
+    const file = `describe("a", () => { it("1", () => {}); it("2", () => {}); });
+      describe("b", () => { before(() => console.log("b begins")); it("3", () => {}); describe("c", () => it("4", () => {})); });`;
+    const shown: string[] = [];
+    for (const nth of [0, 1, 2]) {
+      const { counts, output } = await outcome({ "a.test.js": file }, { part: { nth, of: 3 } });
+      shown.push(`${counts.join()}: ${output.match(/✔ \d|b begins/g)?.join(" ") ?? ""}`);
+    }
+    assert.deepEqual(shown, ["2,0,0: ✔ 1 b begins ✔ 4", "1,0,0: ✔ 2", "1,0,0: b begins ✔ 3"]);
   });
 
   it("counts tests without running them", async () => {
@@ -238,8 +252,8 @@ describe("npm test", () => {
     const says = { "chaos/a.test.js": `it("a", function () { console.log("at most " + this.timeout()); });` };
     const said = async (...args: string[]) =>
       /at most (\d+)/.exec((await npmTest(says, { args: ["tests/chaos", ...args] })).output)?.[1];
-    assert.equal(await said(), "20000");
-    assert.equal(await said("--runs", "50"), "60000");
+    assert.equal(await said(), "180000");
+    assert.equal(await said("--runs", "50"), "300000");
   });
 
   for (const [option, value] of [

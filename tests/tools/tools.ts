@@ -67,6 +67,7 @@ export interface MochaTool {
     files: string[];
     seconds: number;
     grep?: string;
+    part?: { nth: number; of: number };
     dryRun?: boolean;
     show: boolean;
   }) => Promise<{ passed: number; failed: number; skipped: number; problems: string[]; output: string }>;

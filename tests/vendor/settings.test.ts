@@ -97,4 +97,32 @@ describe("the settings of a vendor", () => {
     }, says);
     refuseEarlierKeys(Object.values(acme), stack({ "acme:endpoint": "", "acme:other": "x", "msp:acmeEndpoint": "y" }));
   });
+
+  it("show nothing of an endpoint in which a password may be", () => {
+    const endpoint = (text: string) =>
+      new Settings("ACME", acme, stack({ "msp:acmeEndpoint": text }), {}).server("endpoint", "");
+    for (const text of [
+      "https//user:hunter2@acme.example",
+      "//user:hunter2@acme",
+      "https://user:hunter2@acme.example:x",
+    ]) {
+      assert.throws(() => endpoint(text), { message: "msp:acmeEndpoint (or ACME_API_ENDPOINT) must be a URL." });
+    }
+    for (const text of ["ftp://user:hunter2@acme", "https://user:hunter2@acme", "https://acme?key=hunter2"]) {
+      assert.throws(
+        () => endpoint(text),
+        ({ message }: Error) => !message.includes("hunter2"),
+      );
+    }
+  });
+
+  it("lose the slashes at the end of an endpoint, however many there are in it", () => {
+    const endpoint = (text: string) =>
+      new Settings("ACME", acme, stack({ "msp:acmeEndpoint": text }), {}).server("endpoint", "");
+    assert.equal(endpoint("https://acme.example/api//"), "https://acme.example/api");
+    const started = performance.now();
+    const slashes = "/".repeat(300_000);
+    assert.equal(endpoint(`https://acme.example${slashes}api${slashes}`), `https://acme.example${slashes}api`);
+    assert.ok(performance.now() - started < 2000);
+  });
 });

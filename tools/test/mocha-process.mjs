@@ -7,7 +7,7 @@ import Mocha from "mocha";
 
 const tell = (message) => new Promise((told) => process.send(message, told));
 
-const { files, options, grep, invert } = await new Promise((resolve) => process.once("message", resolve));
+const { files, options, grep, invert, part } = await new Promise((resolve) => process.once("message", resolve));
 
 const { Base, Spec } = Mocha.reporters;
 // with CI set, mocha colours its symbols even where it was told not to
@@ -43,7 +43,18 @@ for (const file of files) {
     await tell({ unloadable: file });
   }
 }
+if (part !== undefined) keepPart(mocha.suite, part);
 mocha.lazyLoadFiles(true);
+
+/** Of the tests that stand one after the other in the files, each `of`th, from the `nth` on. */
+function keepPart(whole, { nth, of }) {
+  let place = 0;
+  const keep = (suite) => {
+    suite.tests = suite.tests.filter(() => place++ % of === nth);
+    suite.suites.forEach(keep);
+  };
+  keep(whole);
+}
 
 // as an exception that nobody catches: mocha then fails the test that is running
 process.on("unhandledRejection", (reason) => {

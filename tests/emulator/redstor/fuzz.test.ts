@@ -15,7 +15,6 @@ const contract = Contract.of("redstor");
 const runs = { numRuns: 60, interruptAfterTimeLimit: 500 };
 
 describe("whatever it is sent, the emulator of Redstor", function () {
-  this.timeout(30_000);
   let emulator: Emulator;
   let clients: RedstorClient[];
   let requests: Requests;
@@ -86,7 +85,6 @@ describe("whatever it is sent, the emulator of Redstor", function () {
 });
 
 describe("whatever else it is sent, the emulator of Redstor", function () {
-  this.timeout(30_000);
   const at = useRedstor();
 
   it("answers any path, method and bytes, and any form", async () => {

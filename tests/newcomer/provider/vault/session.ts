@@ -29,7 +29,7 @@ export class Vault {
       endpoint,
       limiter: new Limiter(10),
       journal: openJournal(process.env["MSP_HTTP_LOG"]),
-      authorisation: () => ({ token: () => Promise.resolve(key), refused: () => undefined }),
+      authorisation: () => ({ token: () => Promise.resolve(key), accepted: () => undefined, refused: () => false }),
       readError: (status) => ({
         text: status === 404 ? "there is no such customer" : "it refuses",
         isGone: status === 404,
