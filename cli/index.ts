@@ -2,13 +2,15 @@
 /** The `pulumi-msp` command. Each subcommand is a file, loaded when it runs: help and version stay quick. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { vendor as vendorCalled, vendorNames } from "../provider/vendors";
 import { variablesOf } from "./account";
 import type { DriftOptions } from "./drift";
 import type { EmulateOptions } from "./emulate";
 import type { InventoryOptions } from "./inventory";
+import type { PlanOptions } from "./plan";
 import type { UsageOptions } from "./usage";
+import type { ValidateOptions } from "./validate";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string }; // our own
 
@@ -100,11 +102,55 @@ Examples:
   });
 
 program
+  .command("plan")
+  .description(
+    "Show what pulumi up would do, customer by customer: what is ordered, removed, kept and lost. Changes nothing.",
+  )
+  .option("--stack <name>", "the stack to look at (default: the selected one)")
+  .option("--cwd <folder>", "the folder of the Pulumi project", ".")
+  .option("--refresh", "ask the vendors first what they hold", false)
+  .addOption(
+    new Option(
+      "--from <file>",
+      'read what "pulumi preview --json --show-sames" printed; - is standard input',
+    ).conflicts(["stack", "refresh", "policyPack", "policyPackConfig"]),
+  )
+  .option("--prices <file>", "a YAML file of prices, for the difference by the month")
+  .option("--policy-pack <folder>", "a policy pack that the change must pass")
+  .option("--policy-pack-config <file>", "the configuration of the policy pack")
+  .addOption(new Option("--format <format>", "how to write it").choices(["table", "markdown", "json"]).default("table"))
+  .option("--output <file>", "write it to this file, which only you can read, instead of standard output")
+  .option("--expect-no-changes", "end with 7 if anything would change", false)
+  .option("--quiet", "do not say on standard error how far it is", false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .addHelpText(
+    "after",
+    `
+Runs "pulumi preview --json" of the stack. Without --refresh it needs no account at a vendor: the vendors are asked nothing.
+
+Exit codes:
+  0  nothing is refused
+  7  with --expect-no-changes: something would change
+  1  the preview failed, something is refused, or more would be ordered or removed than msp:mostNewSeats or msp:mostRemovals allow
+  2  the command, or a file that it names, is wrong
+
+Examples:
+  pulumi-msp plan --stack production
+  pulumi-msp plan --prices prices.yaml --format markdown --output plan.md
+  pulumi preview --json --show-sames > preview.json; pulumi-msp plan --from preview.json`,
+  )
+  .action(async (options: PlanOptions) => {
+    const { plan } = await import("./plan.js");
+    await plan(options);
+  });
+
+program
   .command("drift")
   .description(
     "Report what somebody changed at the vendors, customer by customer, and what nobody declared. Changes nothing.",
   )
-  .option("--stack <name>", "the stack to look at (default: the selected one)")
+  .addOption(new Option("--stack <name>", "the stack to look at (default: the selected one)").conflicts("allStacks"))
+  .option("--all-stacks", "look at all stacks of the project, in one report", false)
   .option("--cwd <folder>", "the folder of the Pulumi project", ".")
   .addOption(
     new Option("--format <format>", "how to write it").choices(["table", "json", "markdown", "html"]).default("table"),
@@ -112,19 +158,22 @@ program
   .option("--output <file>", "write it to this file, which only you can read, instead of standard output")
   .option("--ignore <file>", "accept the deviations that this YAML file names")
   .option("--no-unmanaged", "do not look for objects that no stack of the project holds")
+  .option("--quiet", "do not say on standard error how far it is", false)
   .addHelpText(
     "after",
     `
-Runs "pulumi preview --refresh --run-program" of the stack, and reads the vendors' lists. Changes that the program would make
-by itself, because it was edited and not deployed, are shown apart: they are no drift.
+Runs "pulumi preview --refresh --run-program" of the stack, and reads the vendors' lists. What changed or vanished comes first, then
+what no stack manages, then what the program would change by itself because it was edited and not deployed (no drift), then what
+is accepted. Each has what to type or to write next.
 
 Exit codes:
   0  no drift
   7  drift
-  1  it cannot be told: the preview failed, or something could not be read
+  1  it cannot be told: a preview failed, or something could not be read
 
-Example:
-  pulumi-msp drift --stack production --format html --output drift.html`,
+Examples:
+  pulumi-msp drift --stack production --format html --output drift.html
+  pulumi-msp drift --all-stacks --ignore accepted.yaml --format markdown --output drift.md`,
   )
   .action(async (options: DriftOptions) => {
     const { drift } = await import("./drift.js");
@@ -186,34 +235,42 @@ Example:
 
 program
   .command("validate")
-  .description("Check files of tenants: every mistake with its place, without Pulumi and without a network.")
+  .description("Check files of tenants and users: every mistake with its place, without Pulumi and without a network.")
   .argument("[folder]", "where the files are, one tenant each", "tenants")
+  .option("--users <folder>", "where the files of users are, one each (default: users, if there is one)", notEmpty)
+  .option("--stack <name>", "look for what was renamed without saying so, in the state of this stack", notEmpty)
+  .option("--cwd <folder>", "the folder of the Pulumi project of that stack", ".")
   .addHelpText(
     "after",
     `
-What the configuration of a stack holds is not looked at. Ends with 1 when there is a mistake, else with 0.
+What the configuration of a stack holds is not looked at. With --stack the Pulumi CLI is asked for the state of the stack: a file, or a
+licence, that has another name than there would be removed and ordered anew; the line that says it was renamed is proposed.
+Ends with 1 when there is a mistake, else with 0.
 
-Example:
-  pulumi-msp validate tenants`,
+Examples:
+  pulumi-msp validate tenants
+  pulumi-msp validate --stack production`,
   )
-  .action(async (folder: string) => {
+  .action(async (folder: string, options: ValidateOptions) => {
     const { validate } = await import("./validate.js");
-    validate(folder);
+    await validate(folder, options);
   });
 
 program
   .command("schema")
-  .description("Print the JSON Schema of a tenant's file, with which editors complete and explain it.")
+  .description("Print the JSON Schema of a tenant's file, or a user's, with which editors complete and explain it.")
+  .addArgument(new Argument("[of]", "what has the file").choices(["tenant", "user"]).default("tenant"))
   .option("--output <file>", "write it to this file instead")
   .addHelpText(
     "after",
     `
-It is in the package too. The first line of a file in tenants/ tells editors:
-  # yaml-language-server: $schema=../node_modules/pulumi-msp/dist/tenant.schema.json`,
+They are in the package too. The first line of a file in tenants/, and of one in users/, tells editors:
+  # yaml-language-server: $schema=../node_modules/pulumi-msp/dist/tenant.schema.json
+  # yaml-language-server: $schema=../node_modules/pulumi-msp/dist/user.schema.json`,
   )
-  .action(async (options: { output?: string }) => {
+  .action(async (of: "tenant" | "user", options: { output?: string }) => {
     const { schema } = await import("./schema.js");
-    schema(options);
+    schema(of, options);
   });
 
 void program.parseAsync();

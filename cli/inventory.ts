@@ -1,8 +1,11 @@
 /** `pulumi-msp inventory`: what exists at the vendors already, as files to commit and a file that takes it into a stack. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { messageOf } from "../provider/lifecycle/errors";
-import { inOneLine, readTenants } from "../provider/tenant/files";
+import { isRecord, type Properties } from "../provider/lifecycle/values";
+import { tenantFiles } from "../provider/tenant/files";
+import { inOneLine, readFolder } from "../provider/tenant/folder";
+import { parts } from "../provider/tenant/parts";
 import type { EstateObject } from "../provider/vendor/estate";
 import { vendorOf } from "../provider/vendors";
 import { colours } from "./colours";
@@ -12,7 +15,7 @@ import { fileOf, saysTheSame } from "./inventory/file";
 import { importFileOf } from "./inventory/importFile";
 import { Notebook } from "./inventory/notebook";
 import { Progress } from "./inventory/progress";
-import { compose, type LeftOut, type Tenant } from "./inventory/tenants";
+import { compose, type KnownKey, type LeftOut, type Tenant } from "./inventory/tenants";
 import { exists, type Outcome, write } from "./output";
 import { json, visible } from "./rows";
 
@@ -73,7 +76,7 @@ async function run(options: InventoryOptions, progress: Progress): Promise<Resul
     console.error(`\nInterrupted. What was read is kept in ${visible(notebook.file)}: run the same again to go on.`);
   });
   const collected = await collect(estates, options.customer, notebook, progress);
-  const { tenants, leftOut } = compose(collected.customers, collected.objects);
+  const { tenants, leftOut } = compose(collected.customers, collected.objects, keysIn(output));
   const files: Written[] = [];
   const unsayable: LeftOut[] = [];
   for (const tenant of tenants) {
@@ -88,7 +91,7 @@ async function run(options: InventoryOptions, progress: Progress): Promise<Resul
   const importFile = writeImportFile(files, options);
   notebook.discard();
   forget();
-  const { failures } = files.length === 0 ? { failures: [] } : readTenants(output);
+  const { failures } = files.length === 0 ? { failures: [] } : readFolder(output, tenantFiles);
   return {
     ambiguities: collected.ambiguities,
     files,
@@ -97,6 +100,25 @@ async function run(options: InventoryOptions, progress: Progress): Promise<Resul
     mistakes: failures.map((failure) => inOneLine({ ...failure, file: shown(failure.file) })),
   };
 }
+
+/** The keys of the files that there are: what stands under one keeps it, whatever its product is called by now. */
+function keysIn(folder: string): KnownKey {
+  const declared = new Map(
+    readdirSync(folder).some((file) => /\.ya?ml$/.test(file))
+      ? readFolder(folder, tenantFiles).files.map(({ name, declaration: { value } }) => [name, value])
+      : [],
+  );
+  return (slug, [vendor, collection], value) => {
+    const section = inRecord(declared.get(slug), vendor);
+    const { unique } =
+      parts.find((part) => part.vendor === vendor)?.collections.find(({ name }) => name === collection) ?? {};
+    const entries = Object.entries(asRecord(inRecord(section, collection)));
+    return entries.find(([, entry]) => unique !== undefined && inRecord(entry, unique.property) === value)?.[0];
+  };
+}
+
+const asRecord = (value: unknown): Properties => (isRecord(value) ? value : {});
+const inRecord = (value: unknown, name: string): unknown => asRecord(value)[name];
 
 /** The other spelling of the extension would be a second file of the same tenant. */
 const written = (file: string, text: string, { force }: InventoryOptions): Outcome =>

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import {
+  accessSync,
   closeSync,
   constants,
   fstatSync,
@@ -12,9 +13,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { visible } from "../provider/lifecycle/visible";
+import { messageOf } from "../provider/lifecycle/errors";
 
 /** What became of a file. `unchanged`: it said the same already. `kept`: it says something else, and was left alone. */
 export type Outcome = "written" | "unchanged" | "kept";
@@ -57,6 +61,27 @@ export function overwrite(file: string, text: string, mode: number): void {
 export function mustNotBeLink(file: string): void {
   if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
   throw new Error("it is a link. Name the file that it leads to.");
+}
+
+/** Whoever waited minutes for a report is to have it. */
+export function mustBeWritable(output: string): void {
+  try {
+    mustNotBeLink(output);
+    if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === true) throw new Error("it is a folder.");
+    accessSync(dirname(resolve(output)), constants.W_OK);
+  } catch (error) {
+    throw new Error(`The report cannot be written to ${output}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** A report goes to standard output, or to a file that only its owner may read: names and addresses are in it. */
+export function publish(text: string, output: string | undefined, headline: string): void {
+  if (output === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  overwrite(output, text, 0o600);
+  console.error(`${headline}. The report is in ${visible(output)}.`);
 }
 
 /** Under a name that nobody can foresee first: an interruption leaves no half of a file, and a link is replaced, not followed. */

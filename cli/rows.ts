@@ -4,6 +4,14 @@ import { colours } from "./colours";
 
 export { visible };
 
+const longestSentence = 300;
+
+/** As much of a text as a person reads of a sentence or a value. */
+export function cut(text: string, longest = longestSentence): string {
+  const whole = visible(text);
+  return whole.length > longest ? `${whole.slice(0, longest).replace(/[\ud800-\udbff]$/, "")}…` : whole;
+}
+
 /** A column: the property of the row, and its title in a table. */
 export interface Column<R> {
   readonly of: keyof R & string;

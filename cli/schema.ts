@@ -1,4 +1,4 @@
-/** `pulumi-msp schema`: the JSON Schema of a tenant's file, as the build made it. */
+/** `pulumi-msp schema`: the JSON Schema of a file, as the build made it. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../provider/lifecycle/errors";
@@ -6,8 +6,8 @@ import { visible } from "../provider/lifecycle/visible";
 import { colours } from "./colours";
 import { overwrite } from "./output";
 
-export function schema({ output }: { readonly output?: string }): void {
-  const text = readFileSync(join(__dirname, "../tenant.schema.json"), "utf8");
+export function schema(of: "tenant" | "user", { output }: { readonly output?: string }): void {
+  const text = readFileSync(join(__dirname, `../${of}.schema.json`), "utf8");
   if (output === undefined) {
     process.stdout.write(text);
     return;

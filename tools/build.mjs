@@ -44,9 +44,12 @@ await steps.step("page", { from: [page, ...copied, ...tools], makes: copied.map(
 });
 const from = ["provider", "tools/schema.mjs", "tools/docs/reference.mjs", ...tools];
 await steps.step("validators", { from, makes: [validators] }, compileValidators);
-await steps.step("schema", { from, makes: ["dist/tenant.schema.json"] }, async () => {
-  const { tenantJsonSchema } = await import("./schema.mjs");
-  writeFileSync(at("dist/tenant.schema.json"), `${JSON.stringify(await tenantJsonSchema(root), null, 2)}\n`);
+const schemaFile = (of) => `dist/${of}.schema.json`;
+await steps.step("schemas", { from, makes: ["tenant", "user"].map(schemaFile) }, async () => {
+  const { jsonSchemas } = await import("./schema.mjs");
+  for (const [of, schema] of Object.entries(await jsonSchemas(root))) {
+    writeFileSync(at(schemaFile(of)), `${JSON.stringify(schema, null, 2)}\n`);
+  }
 });
 
 async function wireTypes(contract, [types, open, undocumented]) {

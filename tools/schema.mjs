@@ -1,6 +1,6 @@
 /**
- * The JSON Schema of a tenant's file, for editors: the schema that the provider checks with, and the comments in the sources as
- * descriptions. The build writes it to dist/tenant.schema.json.
+ * The JSON Schema of a tenant's file and of a user's, for editors: the schemas that the provider checks with, and the comments in the
+ * sources as descriptions. The build writes them to dist/.
  */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,37 +8,39 @@ import ts from "typescript";
 import { documentationOf } from "./docs/reference.mjs";
 
 /** Takes the build's output and the sources; throws when the schema and the types of programs do not say the same properties. */
-export async function tenantJsonSchema(root) {
+export async function jsonSchemas(root) {
   const built = async (file) => (await import(pathToFileURL(join(root, "dist/provider/tenant", file)).href)).default;
-  const { tenantSchema, mayBeDigits, mustBeWritten } = await built("schema.js");
+  const { tenantSchema, userSchema, mayBeDigits, mayBeOne, mustBeWritten } = await built("schema.js");
   const { parts } = await built("parts.js");
-  const { checker, type } = tenantArgs(root);
+  const { checker, typeOf } = programTypes(root);
 
   /** `schema` as editors are to see it; `types` are those that programs give there. */
   function shown(schema, types, path) {
-    const { properties, items, additionalProperties, default: standard } = schema;
+    const { properties, items, additionalProperties, propertyNames, default: standard } = schema;
     // what the provider's messages and defaults need, and what is put in below
     const own = Object.fromEntries(
-      Object.entries(schema).filter(([name]) => !["expected", "default", "digits"].includes(name)),
+      Object.entries(schema).filter(([name]) => !["expected", "default", "digits", "orOne", "moved"].includes(name)),
     );
     if (properties !== undefined) {
       const declared = new Set(types.flatMap((one) => one.getProperties().map(({ name }) => name)));
       own.properties = Object.fromEntries(
         Object.entries(properties).map(([name, property]) => {
           const symbol = types.map((one) => one.getProperty(name)).find((one) => one !== undefined);
-          if (symbol === undefined) throw new Error(`TenantArgs has no ${[...path, name].join(".")}`);
+          if (symbol === undefined) throw new Error(`The types of programs have no ${[...path, name].join(".")}`);
           declared.delete(name);
           return [name, described(property, symbol, [...path, name])];
         }),
       );
-      if (declared.size > 0) throw new Error(`The schema of tenants has no ${[...path, [...declared]].join(".")}`);
+      if (declared.size > 0) throw new Error(`The schema has no ${[...path, [...declared]].join(".")}`);
     }
     if (items !== undefined) own.items = shown(items, types.flatMap(elements), [...path, "0"]);
     if (additionalProperties !== undefined)
       own.additionalProperties =
-        additionalProperties === false ? false : shown(additionalProperties, [], [...path, "*"]);
+        additionalProperties === false ? false : shown(additionalProperties, types.flatMap(values), [...path, "*"]);
+    if (propertyNames !== undefined) own.propertyNames = { pattern: propertyNames.pattern };
     const forms = [
       own,
+      ...(mayBeOne(schema) ? [own.items] : []),
       ...(mayBeDigits(schema) ? [{ type: "integer", minimum: 0 }] : []),
       ...(mustBeWritten(schema) ? [] : [{ $ref: "#/definitions/reference" }]),
     ];
@@ -72,43 +74,59 @@ export async function tenantJsonSchema(root) {
     );
   }
 
+  /** The types of what stands under the names of a map. */
+  function values(type) {
+    const value = checker.getIndexTypeOfType(type, ts.IndexKind.String);
+    return value === undefined ? [] : variants(value);
+  }
+
   const elements = (type) => (checker.isArrayType(type) ? variants(checker.getTypeArguments(type)[0]) : []);
 
-  return {
+  const draft = (schema, type, more) => ({
     $schema: "http://json-schema.org/draft-07/schema#",
-    ...shown(tenantSchema, [type], []),
-    description: "A customer of the MSP at all vendors. The file's name is the tenant's name in the program.",
-    anyOf: parts.map(({ vendor }) => ({ required: [vendor] })),
-    definitions: {
-      reference: {
-        type: "object",
-        description: "What the configuration of the stack holds under a key (pulumi config set). Secrets stay secret.",
-        properties: {
-          config: {
-            type: "string",
-            pattern: "^[^\\s:]+(:[^\\s:]+)?$",
-            description: "The key; with its namespace, namespace:key, if that is not the project's.",
-          },
-        },
-        required: ["config"],
-        additionalProperties: false,
-      },
-    },
+    ...shown(schema, [typeOf(type)], []),
+    ...more,
+    definitions: { reference },
+  });
+  return {
+    tenant: draft(tenantSchema, "TenantArgs", {
+      description: "A customer of the MSP at all vendors. The file's name is the tenant's name in the program.",
+      anyOf: parts.map(({ vendor }) => ({ required: [vendor] })),
+    }),
+    user: draft(userSchema, "UserFile", {
+      description: "Somebody of the MSP who looks after customers. The file's name is the user's name in the program.",
+    }),
   };
 }
 
+const reference = {
+  type: "object",
+  description: "What the configuration of the stack holds under a key (pulumi config set). Secrets stay secret.",
+  properties: {
+    config: {
+      type: "string",
+      pattern: "^[^\\s:]+(:[^\\s:]+)?$",
+      description: "The key; with its namespace, namespace:key, if that is not the project's.",
+    },
+  },
+  required: ["config"],
+  additionalProperties: false,
+};
+
 const sentence = (words) => (words === undefined ? "" : `${words[0].toUpperCase()}${words.slice(1)}.`);
 
-/** What programs give to a Tenant, as the compiler sees it. */
-function tenantArgs(root) {
+/** The types that the package exports, as the compiler sees them. */
+function programTypes(root) {
   const configFile = join(root, "tsconfig.json");
   const { config } = ts.readConfigFile(configFile, (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
   const file = join(root, "provider/index.ts"); // each vendor's section is declared in its folder
   const program = ts.createProgram([file], { ...options, noEmit: true });
   const checker = program.getTypeChecker();
-  const symbol = checker
-    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)))
-    .find(({ name }) => name === "TenantArgs");
-  return { checker, type: checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol)) };
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
+  const typeOf = (wanted) => {
+    const symbol = exported.find(({ name }) => name === wanted);
+    return checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol));
+  };
+  return { checker, typeOf };
 }

@@ -1,10 +1,10 @@
 /** Which properties of an object differ, and whether the vendor or the program moved. Pure. */
 import { isDeepStrictEqual } from "node:util";
-import type { AnyResource } from "../../provider/lifecycle/define";
+import type { AnyResource, Stake } from "../../provider/lifecycle/define";
 import { isRecord, type Properties, same } from "../../provider/lifecycle/values";
 import { vendorOf } from "../../provider/vendors";
 import type { Previewed } from "./events";
-import { type Finding, type Pending, secret, type Subject, unknown } from "./finding";
+import { type Finding, type Pending, type Repair, secret, type Subject, unknown } from "./finding";
 
 export interface Compared {
   readonly drift: readonly Finding[];
@@ -20,9 +20,12 @@ export interface Compared {
 export function compare(resource: Previewed, definition: AnyResource): Compared {
   const { deployed, live, program, plan } = resource;
   const subject = subjectOf(resource);
-  if (program === undefined) return { drift: [], pending: [{ kind: "delete", ...subject }] };
-  if (deployed === undefined) return { drift: [], pending: [{ kind: "create", ...subject }] };
-  if (live === undefined) return { drift: [{ kind: "vanished", ...subject }], pending: [] };
+  const { stake, stakes = {} } = definition.telling ?? {};
+  if (program === undefined) return { drift: [], pending: [{ kind: "delete", ...subject, ...staked(stake) }] };
+  if (deployed === undefined) return { drift: [], pending: [{ kind: "create", ...subject, ...staked(stake) }] };
+  if (live === undefined) {
+    return { drift: [{ kind: "vanished", ...subject, repair: "create", ...staked(stake) }], pending: [] };
+  }
 
   const drift: Finding[] = [];
   const pending: Pending[] = [];
@@ -31,7 +34,8 @@ export function compare(resource: Previewed, definition: AnyResource): Compared 
     const values = { deployed: deployed[property], live: live[property], program: program[property] };
     if (comparable(values.live, values.program) && same(canonical, values.live, values.program)) continue;
     const vendorMoved = !(comparable(values.live, values.deployed) && same(canonical, values.live, values.deployed));
-    const hint = whatStopsRepair(definition, property, live, program);
+    const stop = whatStopsRepair(definition, property, live, program);
+    const repair = stop?.repair ?? (plan === "replace" ? "replace" : "update");
     for (const leaf of leaves(property, values)) {
       if (isDeepStrictEqual(leaf.live, leaf.program)) continue;
       const { program: says, live: is, deployed: was } = leaf;
@@ -44,7 +48,9 @@ export function compare(resource: Previewed, definition: AnyResource): Compared 
           ...(says === undefined ? {} : { program: says }),
           ...(is === undefined ? {} : { live: is }),
           ...(edited && was !== undefined ? { deployed: was } : {}),
-          ...(hint === undefined ? {} : { hint }),
+          ...(stop === undefined ? {} : { hint: stop.hint }),
+          repair,
+          ...staked(stakes[property]),
         });
       } else {
         pending.push({
@@ -53,6 +59,7 @@ export function compare(resource: Previewed, definition: AnyResource): Compared 
           property: leaf.path,
           ...(says === undefined ? {} : { program: says }),
           ...(was === undefined ? {} : { deployed: was }),
+          ...staked(stakes[property]),
         });
       }
     }
@@ -62,7 +69,8 @@ export function compare(resource: Previewed, definition: AnyResource): Compared 
     const { property, now, remedy } = lapsed;
     const says = program[property];
     drift.push({
-      ...{ kind: "changed", ...subject, property, live: now, hint: remedy },
+      ...{ kind: "changed", ...subject, property, live: now, hint: remedy, repair: "none" },
+      ...staked(stakes[property]),
       ...(says === undefined ? {} : { program: says }),
     });
   }
@@ -74,20 +82,32 @@ export function compare(resource: Previewed, definition: AnyResource): Compared 
       property: hidden.join(" or "),
       program: secret,
       live: secret,
+      repair: plan === "replace" ? "replace" : "update",
       hint: "The value is secret. The vendor or the program has changed it; nobody can tell which, so it counts as drift.",
     });
   }
   return { drift, pending };
 }
 
+const staked = (stake: Stake | undefined): { stake?: Stake } => (stake === undefined ? {} : { stake });
+
 /** What the next update will say instead of changing the vendor back, or do to change it back. */
-function whatStopsRepair(definition: AnyResource, property: string, live: Properties, program: Properties) {
+function whatStopsRepair(
+  definition: AnyResource,
+  property: string,
+  live: Properties,
+  program: Properties,
+): { readonly hint: string; readonly repair: Repair } | undefined {
   const refusal = definition.refuse?.[property];
-  if (refusal === undefined || contains(program[property], secret) || contains(program[property], unknown)) return;
-  if (refusal.when?.(live, program) === false) return;
-  return refusal.recreatable && program["allowRecreate"] === true
-    ? `${refusal.reason} The next update deletes the object and creates it anew, as allowRecreate says.`
-    : `The next update refuses to change it back: ${refusal.reason} ${refusal.remedy(live)}`;
+  if (refusal === undefined || contains(program[property], secret) || contains(program[property], unknown))
+    return undefined;
+  if (refusal.when?.(live, program) === false) return undefined;
+  if (refusal.recreatable && program["allowRecreate"] === true) {
+    const hint = `${refusal.reason} The next update deletes the object and creates it anew, as allowRecreate says.`;
+    return { hint, repair: "replace" };
+  }
+  const hint = `The next update refuses to change it back: ${refusal.reason} ${refusal.remedy(live)}`;
+  return { hint, repair: "refused" };
 }
 
 export function subjectOf({ type, id, resource, urn }: Pick<Previewed, "type" | "id" | "resource" | "urn">): Subject {
@@ -95,11 +115,11 @@ export function subjectOf({ type, id, resource, urn }: Pick<Previewed, "type" | 
 }
 
 /** A mark stands for any value: the canonical form of a value cannot be asked for it. */
-const comparable = (...values: unknown[]): boolean =>
+export const comparable = (...values: unknown[]): boolean =>
   !values.some((value) => contains(value, secret) || contains(value, unknown)) ||
   isDeepStrictEqual(values[0], values[1]);
 
-function contains(value: unknown, mark: string): boolean {
+export function contains(value: unknown, mark: string): boolean {
   if (value === mark) return true;
   if (Array.isArray(value)) return value.some((item) => contains(item, mark));
   return isRecord(value) && Object.values(value).some((item) => contains(item, mark));
@@ -112,7 +132,7 @@ interface Values {
 }
 
 /** An object part by part, as it is managed. */
-function* leaves(path: string, values: Values): Generator<Values & { path: string }> {
+export function* leaves(path: string, values: Values): Generator<Values & { path: string }> {
   const records = Object.values(values).filter(isRecord);
   if (records.length === 0 || !Object.values(values).every((value) => value === undefined || isRecord(value))) {
     yield { path, ...values };

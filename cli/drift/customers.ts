@@ -1,164 +1,38 @@
-/** Sorts what was found by customer: a tenant of the program, or a company at a vendor with all that belongs to it. Pure. */
-import { idKey } from "../../provider/lifecycle/ids";
-import { find, vendor as vendorCalled, vendorOf } from "../../provider/vendors";
-import { type Previewed, nameIn } from "./events";
-import { type CustomerReport, type Finding, type Pending, secret } from "./finding";
-
-/** A company that something belongs to. */
-export interface Owner {
-  readonly vendor: string;
-  readonly id: string;
-  readonly name: string;
-}
-
-interface Group {
-  name?: string;
-  tenant?: string;
-  /** Those at which it has a company. */
-  readonly vendors: Set<string>;
-  readonly ids: Map<string, { vendor: string; id: string }>;
-  readonly drift: Finding[];
-  readonly pending: Pending[];
-}
-
-const isCompany = ({ type }: { readonly type: string }): boolean => find(type).resource.isCompany === true;
+/** What was found of each customer, in the order of a report. Pure. */
+import { collator, Customers as ByCustomer, isCompany, type Owner } from "../customers";
+import type { Previewed } from "./events";
+import type { CustomerReport, Finding, Pending } from "./finding";
 
 export class Customers {
-  readonly #groups = new Map<string, Group>();
-  /** `vendor id` of a company → its group. */
-  readonly #byCompany = new Map<string, string>();
-  /** The groups that have a company of this name. */
-  readonly #byName = new Map<string, Set<string>>();
-  readonly #byUrn = new Map<string, string>();
+  readonly #all: ByCustomer<Finding | Pending>;
 
   constructor(resources: readonly Previewed[]) {
-    // companies first: what belongs to one follows it into its group. The engine tells of them as answers come in
-    const all = resources.filter(isCompany).toSorted((one, other) => collator.compare(one.urn, other.urn));
-    const ambiguous = namedTwice(all);
-    for (const company of all) {
-      const [name, vendor] = [called(company), vendorOf(company)];
-      const ownKey = company.tenant === undefined ? company.urn : `tenant ${company.tenant}`;
-      const joins = company.tenant === undefined && !ambiguous.has(name);
-      const key = (joins ? this.#named(name, vendor) : undefined) ?? ownKey;
-      const group = this.#group(key);
-      group.vendors.add(vendor);
-      if (company.tenant !== undefined) group.tenant = company.tenant;
-      this.#name(key, name);
-      for (const id of company.knownAs) {
-        this.#byCompany.set(companyKey(vendor, id), key);
-        group.ids.set(companyKey(vendor, id), { vendor, id });
-      }
-      this.#byUrn.set(company.urn, key);
-    }
-    for (const resource of resources.filter((one) => !isCompany(one))) {
-      const key = this.#keyOf(resource);
-      const group = this.#group(key);
-      if (resource.tenant !== undefined) group.tenant ??= resource.tenant;
-      this.#byUrn.set(resource.urn, key);
-    }
-  }
-
-  #keyOf(resource: Previewed): string {
-    if (resource.tenant !== undefined) return `tenant ${resource.tenant}`;
-    const property = find(resource.type).resource.owner;
-    if (property === undefined) return accountOf(vendorOf(resource));
-    for (const properties of [resource.deployed, resource.live, resource.program]) {
-      const id = properties?.[property];
-      if (typeof id !== "string") continue;
-      const key = this.#byCompany.get(companyKey(vendorOf(resource), id));
-      if (key !== undefined) return key;
-      if (!id.startsWith("[")) return this.#unnamed(vendorOf(resource), id);
-    }
-    return "new";
-  }
-
-  /** A company that this program does not declare, though something that belongs to it. */
-  #unnamed(vendor: string, id: string): string {
-    const key = companyKey(vendor, id);
-    this.#byCompany.set(key, key);
-    const group = this.#group(key);
-    group.vendors.add(vendor);
-    group.ids.set(key, { vendor, id });
-    return key;
-  }
-
-  /** The same customer at another vendor has the same name, as far as anybody can tell; it must be the only one that has. */
-  #named(name: string, vendor: string): string | undefined {
-    const [only, ...others] = this.#byName.get(name) ?? [];
-    if (only === undefined || others.length > 0) return undefined;
-    return this.#group(only).vendors.has(vendor) ? undefined : only;
-  }
-
-  #name(key: string, name: string): void {
-    this.#group(key).name ??= name;
-    this.#byName.set(name, (this.#byName.get(name) ?? new Set()).add(key));
-  }
-
-  #group(key: string): Group {
-    const group = this.#groups.get(key) ?? { vendors: new Set(), ids: new Map(), drift: [], pending: [] };
-    this.#groups.set(key, group);
-    return group;
+    this.#all = new ByCustomer(resources);
   }
 
   /** What was found of a resource of the program. */
   add({ urn }: Pick<Previewed, "urn">, found: { drift: readonly Finding[]; pending: readonly Pending[] }): void {
-    const group = this.#group(this.#byUrn.get(urn) ?? "new");
-    group.drift.push(...found.drift);
-    group.pending.push(...found.pending);
+    this.#all.add(urn, ...found.drift, ...found.pending);
   }
 
   /** What was found of an object that is in no program; without an owner it is the account's. */
   addUnmanaged(finding: Finding, owner: Owner | undefined): void {
-    if (owner === undefined) {
-      this.#group(accountOf(finding.vendor)).drift.push(finding);
-      return;
-    }
-    const { vendor, id, name } = owner;
-    const known = companyKey(vendor, id);
-    const key = this.#byCompany.get(known) ?? this.#named(name, vendor) ?? known;
-    const group = this.#group(key);
-    this.#byCompany.set(known, key);
-    group.vendors.add(vendor);
-    group.ids.set(known, { vendor, id });
-    this.#name(key, name);
-    group.drift.push(finding);
+    this.#all.addOther(finding, finding.vendor, owner);
   }
 
   /** Those of whom there is something to say, by name. */
   reports(): CustomerReport[] {
-    return [...this.#groups]
-      .filter(([, { drift, pending }]) => drift.length + pending.length > 0)
-      .map(([key, { name, tenant, ids, drift, pending }]) => ({
-        name:
-          name ??
-          tenant ??
-          wordsFor(
-            key,
-            [...ids.values()].map(({ id }) => id),
-          ),
-        ...(tenant === undefined ? {} : { tenant }),
-        ids: [...ids.values()],
-        drift: drift.toSorted(inOrder),
-        accepted: [],
-        pending: pending.toSorted(inOrder),
-      }))
-      .sort((one, other) => collator.compare(one.name, other.name));
+    return this.#all.all().map(({ found, ...customer }) => ({
+      ...customer,
+      drift: found.filter(isDrift).toSorted(inOrder),
+      accepted: [],
+      pending: found.filter((one) => !isDrift(one)).toSorted(inOrder),
+    }));
   }
 }
 
-/** The names that two companies of one vendor have: nobody can tell whose namesake at another vendor it is. */
-function namedTwice(companiesOfAll: readonly Previewed[]): Set<string> {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const company of companiesOfAll) {
-    const key = JSON.stringify([vendorOf(company), called(company)]);
-    if (seen.has(key)) twice.add(called(company));
-    seen.add(key);
-  }
-  return twice;
-}
+const isDrift = (one: Finding | Pending): one is Finding => ["vanished", "unmanaged", "changed"].includes(one.kind);
 
-const collator = new Intl.Collator("en", { numeric: true });
 const kinds = ["vanished", "unmanaged", "changed", "delete", "create", "replace", "update"];
 
 /** Companies before what belongs to them, what is gone or new before what changed. */
@@ -170,21 +44,4 @@ function inOrder(one: Finding | Pending, other: Finding | Pending): number {
     collator.compare(one.id ?? "", other.id ?? "") ||
     collator.compare(one.property ?? "", other.property ?? "")
   );
-}
-
-const companyKey = (vendor: string, id: string): string => `${vendor} ${idKey(id)}`;
-const accountOf = (vendor: string): string => `account ${vendor}`;
-
-function wordsFor(key: string, ids: readonly string[]): string {
-  const [kind, name = ""] = key.split(" ");
-  if (kind === "account") return `The ${vendorCalled(name).title} account itself`;
-  if (ids.length > 0) return ids.join(", ");
-  return kind === "new" ? "Customers to be created" : nameIn(key);
-}
-
-/** The name of a company: as the program says, or last said. A secret one is called what the program calls the resource. */
-function called({ program, deployed, live, resource }: Previewed): string {
-  const names = [program, deployed, live].map((properties) => properties?.["name"] ?? properties?.["email"]);
-  if (names.includes(secret)) return resource;
-  return names.find((name): name is string => typeof name === "string" && !name.startsWith("[known")) ?? resource;
 }

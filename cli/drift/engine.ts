@@ -1,13 +1,14 @@
 /** Runs the Pulumi engine over a stack, for looking only: a preview with a refresh writes nothing. */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type * as automationModule from "@pulumi/pulumi/automation";
 import type { EngineEvent, LocalWorkspace } from "@pulumi/pulumi/automation";
 import { messageOf } from "../../provider/lifecycle/errors";
-import { isRecord } from "../../provider/lifecycle/values";
-import { Incomplete, knownAs, previewed, type Previewed, told } from "./events";
+import { isRecord, type Properties } from "../../provider/lifecycle/values";
+import { Incomplete, isGuard, knownAs, nameIn, previewed, type Previewed, told } from "./events";
 
 export interface Looked {
   readonly project: string;
@@ -22,6 +23,32 @@ export interface Looked {
 export interface Held {
   readonly type: string;
   readonly ids: readonly string[];
+}
+
+/** A resource in the state of a stack. */
+export interface StateResource {
+  readonly type: string;
+  /** In the program. */
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+/** How to preview. */
+export interface Previewing {
+  /** Whether to ask the vendors first what they hold. */
+  readonly refresh: boolean;
+  readonly policyPack?: string;
+  readonly policyPackConfig?: string;
+}
+
+export interface Preview {
+  /** What `pulumi preview --json` prints. */
+  readonly text: string;
+  /** What a policy forbids, and what one advises against; the JSON does not tell of them. */
+  readonly violations: readonly { readonly urn?: string; readonly message: string }[];
+  readonly advice: readonly string[];
 }
 
 const run = promisify(execFile);
@@ -102,34 +129,93 @@ export class Project {
       project: this.name,
       stack: stackName,
       resources,
-      others: new Set(others.filter(({ type }) => !type.startsWith("pulumi:")).map(({ urn }) => urn)).size,
+      others: new Set(others.filter(({ type }) => !type.startsWith("pulumi:") && !isGuard(type)).map(({ urn }) => urn))
+        .size,
       warnings: events.flatMap(({ diagnosticEvent }) =>
         diagnosticEvent?.severity === "warning" ? [diagnosticEvent.message.trim()] : [],
       ),
     };
   }
 
-  /** What the other stacks of the project hold: a customer may be declared in any of them. Secrets stay encrypted. */
-  async heldByOthers(stackName: string): Promise<Held[]> {
-    const held: Held[] = [];
-    for (const { name } of await this.workspace.listStacks()) {
-      if (name === stackName || name.endsWith(`/${stackName}`) || stackName.endsWith(`/${name}`)) continue;
-      const { stdout } = await run(this.workspace.pulumiCommand.command, ["stack", "export", "--stack", name], {
-        cwd: this.workspace.workDir,
-        env: { ...process.env, ...onlyLook },
-        maxBuffer: Infinity,
+  /** What the next update would do, be it that the preview fails. Throws if the engine does not get as far as that. */
+  async preview(stackName: string, { refresh, policyPack, policyPackConfig }: Previewing): Promise<Preview> {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-msp-"));
+    const log = join(folder, "events.json");
+    try {
+      const args = [
+        ...["preview", "--json", "--show-sames", "--non-interactive", "--stack", stackName, "--event-log", log],
+        ...(refresh ? ["--refresh", "--run-program"] : []),
+        ...(policyPack === undefined ? [] : ["--policy-pack", policyPack]),
+        ...(policyPackConfig === undefined ? [] : ["--policy-pack-config", policyPackConfig]),
+      ];
+      const text = await this.#printed(args).catch((error: unknown) => {
+        const { stdout = "", stderr = "" } = Object(error) as { stdout?: string; stderr?: string }; // of a command that failed
+        if (stdout.trim() !== "") return stdout;
+        throw new Incomplete(stderr.trim() === "" ? messageOf(error) : stderrOf(new Error(stderr.trim())));
       });
-      const { deployment } = JSON.parse(stdout) as { deployment?: { resources?: unknown[] } }; // the engine's own format
-      for (const resource of deployment?.resources ?? []) {
-        if (!isRecord(resource) || typeof resource["type"] !== "string") continue;
-        const { id, outputs } = resource;
-        const type = resource["type"].replace("pulumi-nodejs:dynamic/", "");
-        const object = { ...(typeof id === "string" ? { id } : {}), ...(isRecord(outputs) ? { outputs } : {}) };
-        held.push({ type, ids: knownAs(type, object) });
-      }
+      return { text, ...violationsIn(existsSync(log) ? readFileSync(log, "utf8") : "") };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
-    return held;
   }
+
+  async #printed(args: readonly string[]): Promise<string> {
+    const { stdout } = await run(this.workspace.pulumiCommand.command, args, {
+      cwd: this.workspace.workDir,
+      // without the last one the CLI does not know the option --event-log, which the SDK uses too
+      env: { ...process.env, ...onlyLook, PULUMI_DEBUG_COMMANDS: "true" },
+      maxBuffer: Infinity,
+    });
+    return stdout;
+  }
+
+  /** The stacks of the project. */
+  async stacks(): Promise<string[]> {
+    return (await this.workspace.listStacks()).map(({ name }) => name).sort();
+  }
+
+  /** What the state of a stack holds: a customer may be declared in any of them. Secrets stay encrypted. */
+  async held(stackName: string): Promise<Held[]> {
+    return (await this.state(stackName)).map(({ type, id, outputs }) => ({
+      type,
+      ids: knownAs(type, { id, outputs }),
+    }));
+  }
+
+  /** The resources in the state of a stack. Secrets stay encrypted. */
+  async state(stackName: string): Promise<StateResource[]> {
+    const stdout = await this.#printed(["stack", "export", "--stack", stackName]);
+    const { deployment } = JSON.parse(stdout) as { deployment?: { resources?: unknown[] } }; // the engine's own format
+    return (deployment?.resources ?? []).flatMap((resource): StateResource[] => {
+      if (!isRecord(resource) || typeof resource["type"] !== "string") return [];
+      const { id, urn, inputs, outputs } = resource;
+      return [
+        {
+          type: resource["type"].replace("pulumi-nodejs:dynamic/", ""),
+          name: typeof urn === "string" ? nameIn(urn) : "",
+          id: typeof id === "string" ? id : undefined,
+          inputs: isRecord(inputs) ? inputs : {},
+          outputs: isRecord(outputs) ? outputs : {},
+        },
+      ];
+    });
+  }
+}
+
+/** What policies say, in the log of the engine's events: a line each. */
+function violationsIn(log: string): Pick<Preview, "violations" | "advice"> {
+  const violations: { urn?: string; message: string }[] = [];
+  const advice: string[] = [];
+  for (const line of log.split("\n")) {
+    if (!line.includes('"policyEvent"')) continue;
+    const { policyEvent } = JSON.parse(line) as EngineEvent; // the engine's own format
+    if (policyEvent === undefined) continue;
+    const { message, policyName, policyPackName, enforcementLevel, resourceUrn } = policyEvent;
+    const said = `${policyPackName}, ${policyName}: ${message.replaceAll(/<\{%.*?%\}>/g, "").trim()}`;
+    if (enforcementLevel !== "mandatory") advice.push(said);
+    else violations.push({ ...(resourceUrn === undefined ? {} : { urn: resourceUrn }), message: said });
+  }
+  return { violations, advice };
 }
 
 /** Not in the SDK's types: it asks for them from the CLI, which says a lot. */

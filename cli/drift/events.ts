@@ -31,6 +31,8 @@ export interface Previewed {
   readonly liveState?: Properties;
   /** What the program says; absent if it says nothing of it. */
   readonly program?: Properties;
+  /** Whether Pulumi refuses to remove it. */
+  readonly isProtected?: true;
   /** By what ids the vendor knows it: a licence that was converted has another key. */
   readonly knownAs: readonly string[];
 }
@@ -40,7 +42,8 @@ export class Incomplete extends Error {
   override readonly name = "Incomplete";
 }
 
-const ours = new RegExp(`^pulumi-nodejs:dynamic/(?<type>(?:${vendorNames.join("|")}):\\w+)$`);
+/** Types of ours, as the engine has them. */
+export const ours = new RegExp(`^pulumi-nodejs:dynamic/(?<type>(?:${vendorNames.join("|")}):\\w+)$`);
 
 /** Mutable while events come in. */
 interface Gathered {
@@ -85,7 +88,7 @@ export function previewed(events: readonly EngineEvent[]): Previewed[] {
 }
 
 /** The steps of a plan; those of a replacement are one. */
-const plans: Readonly<Record<string, Plan | undefined>> = {
+export const plans: Readonly<Record<string, Plan | undefined>> = {
   same: "same",
   create: "create",
   update: "update",
@@ -116,6 +119,7 @@ function concluded({ urn, type, refreshed, step }: Gathered, parents: ReadonlyMa
     ...(old === undefined ? {} : { deployed: readable(old.inputs) }),
     ...(live === undefined ? {} : { live: readable(live.inputs), liveState: readable(live.outputs) }),
     ...(isDeclared && step.next !== undefined ? { program: readable(step.next.inputs) } : {}),
+    ...((step.next ?? old)?.protect === true ? { isProtected: true as const } : {}),
     knownAs: [old, live].flatMap((state) => (state === undefined ? [] : knownAs(type, state))),
   };
 }
@@ -126,17 +130,20 @@ const idOf = (state: StepEventStateMetadata | undefined): string | undefined =>
 /** The id, and the vendor's current key: converting a trial may change the key of a licence, the id of a subscription. */
 export function knownAs(
   type: string,
-  { id, outputs }: { readonly id?: string; readonly outputs?: Properties | null },
+  { id, outputs }: { readonly id?: string | undefined; readonly outputs?: Properties | null },
 ): string[] {
   if (id === undefined || id === "") return [];
   return [id, ...[resourceOf({ type })?.key?.(id, outputs ?? {})].filter((key) => typeof key === "string")];
 }
 
+/** A tenant's guard, whose only work is to refuse a removal. It is no object of a vendor, so reports do not speak of it. */
+export const isGuard = (type: string): boolean => /^(?:pulumi-nodejs:dynamic\/msp|msp:index):Guard$/.test(type);
+
 export const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
-const typeIn = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
+export const typeIn = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
 /** The nearest component above that is a tenant. */
-function tenantOf(urn: string, parents: ReadonlyMap<string, string>): string | undefined {
+export function tenantOf(urn: string, parents: ReadonlyMap<string, string>): string | undefined {
   for (let at = parents.get(urn); at !== undefined; at = parents.get(at)) {
     if (/\bTenant$/.test(typeIn(at))) return nameIn(at);
   }

@@ -1,9 +1,10 @@
 /** What a look at a stack finds, in the words of the report. */
+import type { Stake } from "../../provider/lifecycle/define";
 import { isRecord } from "../../provider/lifecycle/values";
 
 /** What was not told, or must not be. */
 export const secret = "[secret]";
-export const unknown = "[known after the update]";
+export const unknown = "[known after the run]";
 
 /** The object that a finding is about. */
 export interface Subject {
@@ -15,9 +16,32 @@ export interface Subject {
   /** What the program calls it; absent for what no program declares. */
   readonly resource?: string;
   readonly urn?: string;
+  /** The stack whose program declares it; absent for what no program declares. */
+  readonly stack?: string;
   /** What the vendor calls it, where that says more than the customer's name. */
   readonly name?: string;
+  /** What the vendor calls ids and codes that stand in the property, its values, or `change`: the name of a company, say. */
+  readonly called?: Readonly<Record<string, string>>;
 }
+
+/** What can be done about a finding. */
+export interface NextStep {
+  /**
+   * `repair`: the vendor becomes what the program says. `keep`: the program becomes what the vendor holds. `remove`: the program
+   * declares it no more. `adopt`: a stack takes it over. `accept`: it stays different, and the report accepts it. `deploy`: what was
+   * edited is made so.
+   */
+  readonly to: "repair" | "keep" | "remove" | "adopt" | "accept" | "deploy";
+  /** What to write first, and where. */
+  readonly write?: { readonly in: string; readonly text: string };
+  /** What to type then, in the folder of the project. */
+  readonly commands?: readonly string[];
+  /** What to know before. */
+  readonly note?: string;
+}
+
+/** What an update that looks at the vendor first does about a finding. */
+export type Repair = "update" | "replace" | "create" | "refused" | "none";
 
 /** Who made the vendor's object what it is, as the vendor tells it. */
 export interface Change {
@@ -51,6 +75,11 @@ export interface Finding extends Subject {
   readonly change?: Change;
   /** What to know before it is repaired. */
   readonly hint?: string;
+  /** Absent for what no program declares. */
+  readonly repair?: Repair;
+  /** Whether it is about money or about access. */
+  readonly stake?: Stake;
+  readonly next?: readonly NextStep[];
   /** The exception that accepts it. */
   readonly accepted?: Acceptance;
   /** The exception that accepted it until it ran out. */
@@ -60,6 +89,9 @@ export interface Finding extends Subject {
 /** What the next update would do although nobody touched the vendor: the program was edited. */
 export interface Pending extends Subject {
   readonly kind: "create" | "update" | "replace" | "delete";
+  /** Whether it is about money or about access. */
+  readonly stake?: Stake;
+  readonly next?: readonly NextStep[];
   readonly property?: string;
   readonly program?: unknown;
   readonly deployed?: unknown;
@@ -88,13 +120,17 @@ export interface UselessException {
   readonly says: string;
 }
 
+/** A stack whose program was compared with the vendors, or could not be. */
+export type StackReport =
+  { readonly name: string; readonly objects: number } | { readonly name: string; readonly failed: string };
+
 export interface Report {
   /** Of this shape. Grows when something is taken away or changes its meaning, not when something is added. */
-  readonly version: 1;
+  readonly version: 2;
   readonly project: string;
-  readonly stack: string;
+  readonly stacks: readonly StackReport[];
   readonly at: string;
-  /** Whether anything is to be done: the exit code 7, unless something is unread. */
+  /** Whether anything is to be done: the exit code 7, unless something could not be looked at. */
   readonly drift: boolean;
   readonly summary: {
     /** Objects of the program that were compared. */
@@ -119,22 +155,42 @@ export interface Report {
 }
 
 /** What CI tells apart: drift is a result, not a failure; and whoever could not look at everything cannot say that there is none. */
-export function exitCodeOf({ drift, unread }: Pick<Report, "drift" | "unread">): 0 | 1 | 7 {
-  if (unread.length > 0) return 1;
+export function exitCodeOf({ drift, unread, stacks }: Pick<Report, "drift" | "unread" | "stacks">): 0 | 1 | 7 {
+  if (unread.length > 0 || failedOf({ stacks }).length > 0) return 1;
   return drift ? 7 : 0;
 }
 
-/** A value as reports for people show it: texts in quotes, so that 10 and "10" can be told apart. */
-export function shown(value: unknown): string {
+export type FailedStack = Extract<StackReport, { readonly failed: string }>;
+
+/** The stacks that could not be looked at. */
+export const failedOf = ({ stacks }: Pick<Report, "stacks">): FailedStack[] =>
+  stacks.filter((stack) => "failed" in stack);
+
+type Called = Subject["called"];
+
+/** A value as reports for people show it: texts in quotes, so that 10 and "10" can be told apart; names beside ids and codes. */
+export function shown(value: unknown, called: Called = {}): string {
   if (value === undefined) return "not set";
   if (value === secret || value === unknown) return value;
-  if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => shown(item, called)).join(", ")}]`;
   if (isRecord(value)) {
     return `{ ${Object.entries(value)
-      .map(([key, item]) => `${key}: ${shown(item)}`)
+      .map(([key, item]) => `${besides(key, key, called)}: ${shown(item, called)}`)
       .join(", ")} }`;
   }
-  return JSON.stringify(value);
+  return besides(JSON.stringify(value), typeof value === "string" ? value : JSON.stringify(value), called);
+}
+
+/** A property as a path, with the names of the ids in it. */
+export const pathShown = ({ property = "", called = {} }: Pick<Finding, "property" | "called">): string =>
+  property
+    .split(".")
+    .map((part) => besides(part, part, called))
+    .join(".");
+
+function besides(text: string, code: string, called: Called = {}): string {
+  const name = Object.hasOwn(called, code) ? called[code] : undefined;
+  return name === undefined ? text : `${text} (${name})`;
 }
 
 /** `eset.License`, as programs write it. */
@@ -154,7 +210,9 @@ export function byObject<F extends Finding | Pending>(findings: readonly F[]): F
   const objects = new Map<string, F[]>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.kind, finding.type, finding.urn ?? finding.id]);
-    objects.set(key, [...(objects.get(key) ?? []), finding]);
+    const object = objects.get(key);
+    if (object === undefined) objects.set(key, [finding]);
+    else object.push(finding);
   }
   return [...objects.values()];
 }

@@ -25,9 +25,9 @@ export interface Explained {
   readonly notes: readonly string[];
 }
 
-/** `keyOf` is what the vendor calls an object by now. */
+/** `configOf` is the configuration of the account that may ask; `keyOf` is what the vendor calls an object by now. */
 export async function withHistory(
-  get: ConfigReader,
+  configOf: (finding: Finding) => ConfigReader,
   customers: readonly CustomerReport[],
   keyOf: (finding: Finding) => string | undefined,
 ): Promise<Explained> {
@@ -50,14 +50,16 @@ export async function withHistory(
     vendorNames.flatMap((name) => {
       const its = vendor(name);
       const history = its.history?.();
-      return history === undefined ? [] : [[history.type, { history, session: () => its.connect(get) }] as const];
+      return history === undefined ? [] : [[history.type, { history, its }] as const];
     }),
   );
   const explain = async (finding: Finding): Promise<Finding> => {
-    const its = histories.get(finding.type);
+    const known = histories.get(finding.type);
     const key = finding.kind === "vanished" ? undefined : keyOf(finding);
-    if (its === undefined || key === undefined) return finding;
-    const change = explanation(finding, await historyOf(its, key));
+    if (known === undefined || key === undefined) return finding;
+    const { its, history } = known;
+    const session = () => its.connect(configOf(finding));
+    const change = explanation(finding, await historyOf({ history, session }, key));
     return change === undefined ? finding : { ...finding, change };
   };
   const explained = await Promise.all(

@@ -1,135 +1,133 @@
-/**
- * The report for a pull request or a job summary on GitHub. Whatever comes from outside stands in code spans: there neither
- * Markdown nor HTML nor mentions nor links mean anything.
- */
-import { visible } from "../rows";
-import { classOf, type CustomerReport, type Finding, type Pending, type Report, shown, titleOf } from "./finding";
+/** The report for a pull request or a job summary on GitHub. */
+import { cell, cells, code, type Section, shortened } from "../markdown";
+import { byObject, classOf, type CustomerReport, type Finding, type Pending, type Report, titleOf } from "./finding";
+import { type Part, partsOf } from "./order";
 import {
   acceptedWords,
   changeWords,
   countsOf,
+  deploying,
+  difference,
   expiredWords,
+  failedRemarks,
   headline,
   isWell,
   type meanings,
+  moment,
   pendingWords,
+  placeOf,
   remarks,
+  type StepInWords,
+  stepsOf,
+  titles,
 } from "./words";
 
-/** GitHub refuses a comment of more than 65,536 characters. */
-const most = 65_000;
-const longestValue = 300;
+/** A command is of use only as a whole. One that is longer is left out: the page and JSON have it. */
+const longestCommand = 2000;
 
 export function markdown(report: Report): string {
-  const { project, stack, at } = report;
+  const { at, stacks, customers } = report;
+  const several = stacks.length > 1;
+  const first = failedRemarks(report);
   const head = [
     `## ${isWell(report) ? "✅" : "⚠️"} ${headline(report)}`,
     "",
-    `Stack ${code(`${project}/${stack}`)}, ${at.slice(0, 16).replace("T", " ")} UTC: ${countsOf(report)}.`,
+    ...(first.length === 0 ? [] : [...first.map((remark) => `- ${code(remark)}`), ""]),
+    `${several ? "" : "Stack "}${code(placeOf(report))}, ${moment(at)}: ${countsOf(report)}.`,
     "",
   ];
   const said = remarks(report);
   const tail = said.length === 0 ? [] : ["### Remarks", "", ...said.map((remark) => `- ${code(remark)}`), ""];
-  const customers = report.customers.map(section);
-  return shortened(head, customers, tail);
+  const [changed, unmanaged, pending, accepted] = partsOf(customers);
+  const sections = [
+    ...sectionsOf(changed, (found) => found.map((one) => row(one.kind, one, several))),
+    ...sectionsOf(unmanaged, (found) => found.map((one) => row(one.kind, one, several))),
+    ...sectionsOf(pending, (changes) => changes.map((one) => pendingRow(one, several)), deploying),
+    ...sectionsOf(accepted, (found) => found.map((one) => row("accepted", one, several))),
+  ];
+  return shortened(head, sections, tail, "The formats json and html have them all.");
 }
 
-interface Section {
-  readonly heading: readonly string[];
-  readonly rows: readonly string[];
+/** A table for each customer; the part's title stands over the first. */
+function sectionsOf<F extends Finding | Pending>(
+  { name, customers }: Part<F>,
+  rowsOf: (found: readonly F[]) => string[],
+  commandsOf: (found: readonly F[]) => readonly string[] = () => [],
+): Section[] {
+  const commands = commandsOf(customers.flatMap(({ found }) => found));
+  const title = [`### ${titles[name]}`, "", ...commands.flatMap((command) => [whole(command), ""])];
+  return customers.map(({ customer, found }, at) => ({
+    heading: [...(at === 0 ? title : []), ...tableOf(customer)],
+    entries: byObject(found).map((object) => ({
+      rows: rowsOf(object),
+      steps: commands.length > 0 ? [] : stepsOf(object).map((step) => ofStep(object[0], step)),
+    })),
+  }));
 }
 
-/** As many rows as there is room for, those of drift before others, and a sentence on what is left out. */
-function shortened(head: readonly string[], sections: readonly Section[], tail: readonly string[]): string {
-  const lines = [...head];
-  let size = lengthOf(lines) + note(999_999).length;
-  let leftOut = 0;
-  let isFull = false;
-  for (const { heading, rows } of sections) {
-    const fitting: string[] = [];
-    let needed = lengthOf([...heading, ""]);
-    for (const row of rows) {
-      isFull ||= size + needed + row.length + 1 > most;
-      if (isFull) {
-        leftOut++;
-        continue;
-      }
-      fitting.push(row);
-      needed += row.length + 1;
-    }
-    if (fitting.length === 0) continue;
-    lines.push(...heading, ...fitting, "");
-    size += needed;
-  }
-  const remaining = [...tail];
-  while (remaining.length > 0 && size + lengthOf(remaining) > most) remaining.pop();
-  lines.push(...remaining);
-  if (leftOut > 0) lines.push(note(leftOut), "");
-  return lines.join("\n");
-}
+const tableOf = ({ name }: CustomerReport): string[] => [
+  `#### ${code(name)}`,
+  "",
+  "| | Object | Property | Program | Vendor | |",
+  "|---|---|---|---|---|---|",
+];
 
-const note = (rows: number): string =>
-  `**Shortened:** ${rows} more ${rows === 1 ? "row does" : "rows do"} not fit here. The formats json and html have them all.`;
-
-const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
-
-function section({ name, drift, accepted, pending }: CustomerReport): Section {
-  return {
-    heading: [`### ${code(name)}`, "", "| | Object | Property | Program | Vendor | |", "|---|---|---|---|---|---|"],
-    rows: [
-      ...drift.map((finding) => row(finding.kind, finding)),
-      ...accepted.map((finding) => row("accepted", finding)),
-      ...pending.map(pendingRow),
-    ],
-  };
-}
-
-function row(kind: keyof typeof meanings, finding: Finding): string {
-  const { property, program, live, deployed, change, accepted, expired, hint } = finding;
+function row(kind: keyof typeof meanings, finding: Finding, namesStack: boolean): string {
+  const { accepted, expired, hint } = finding;
+  const { property, program, live, deployed } = difference(finding);
+  const change = changeWords(finding);
   const remarks = [
-    ...(deployed === undefined ? [] : [`deployed: ${shown(deployed)}`]),
-    ...(change === undefined ? [] : [changeWords(change)]),
+    ...(finding.deployed === undefined ? [] : [`deployed: ${deployed}`]),
+    ...(change === undefined ? [] : [change]),
     ...(accepted === undefined ? [] : [acceptedWords(accepted)]),
     ...(expired === undefined ? [] : [expiredWords(expired)]),
     ...(hint === undefined ? [] : [hint]),
   ];
-  const isChange = property !== undefined;
+  const isChange = finding.property !== undefined;
   return cells(
     `**${kind}**`,
-    `${classOf(finding)} ${cell(titleOf(finding))}`,
+    subject(finding, namesStack),
     isChange ? cell(property) : "",
-    isChange ? cell(shown(program)) : "",
-    isChange ? cell(shown(live)) : "",
-    remarks.map(cell).join("<br>"),
+    isChange ? cell(program) : "",
+    isChange ? cell(live) : "",
+    remarks.map((remark) => cell(remark)).join("<br>"),
   );
 }
 
-function pendingRow(change: Pending): string {
-  const { property, program, deployed, kind } = change;
-  const isChange = property !== undefined;
+function pendingRow(change: Pending, namesStack: boolean): string {
+  const { property, program, deployed } = difference(change);
+  const isChange = change.property !== undefined;
   return cells(
     "pending",
-    `${classOf(change)} ${cell(titleOf(change))}`,
+    subject(change, namesStack),
     isChange ? cell(property) : "",
-    isChange ? cell(shown(program)) : "",
-    isChange ? cell(shown(deployed)) : "",
-    pendingWords[kind],
+    isChange ? cell(program) : "",
+    isChange ? cell(deployed) : "",
+    pendingWords[change.kind],
   );
 }
 
-const cells = (...texts: string[]): string => `| ${texts.join(" | ")} |`;
-
-/** In a table a bar ends the cell, in a code span too, unless a backslash is before it. */
-const cell = (text: string): string => code(text).replaceAll("|", "\\|");
-
-/** A code span around anything: its fence is longer than any run of backticks inside. */
-export function code(text: string): string {
-  const whole = visible(text);
-  const shownText =
-    whole.length > longestValue ? `${whole.slice(0, longestValue).replace(/[\ud800-\udbff]$/, "")}…` : whole;
-  if (shownText.trim() === "") return "` `";
-  const runs = [...shownText.matchAll(/`+/g)].map(([run]) => run.length);
-  const fence = "`".repeat(Math.max(0, ...runs) + 1);
-  const pad = /^[` ]|[` ]$/.test(shownText) ? " " : "";
-  return `${fence}${pad}${shownText}${pad}${fence}`;
+function subject(about: Finding | Pending, namesStack: boolean): string {
+  const { resource, name, stack } = about;
+  return [
+    `${classOf(about)} ${cell(titleOf(about))}`,
+    ...(resource === undefined || name === undefined || name === "" ? [] : [cell(name)]),
+    ...(namesStack && stack !== undefined ? [`stack ${cell(stack)}`] : []),
+  ].join("<br>");
 }
+
+/** `- seats, put back: …` */
+function ofStep(
+  about: Finding | Pending | undefined,
+  { to, write, commands, isSameCommand, note: said }: StepInWords,
+): string {
+  const parts = [
+    ...(write === undefined ? [] : [`${code(write.in)}: ${whole(write.text)}`]),
+    ...(isSameCommand ? ["the same command"] : commands.map(whole)),
+  ];
+  const text = [...(parts.length === 0 ? [] : [parts.join(", then ")]), ...(said === undefined ? [] : [code(said)])];
+  return `- ${about === undefined ? "" : `${code(titleOf(about))}, `}${to}: ${text.join(" ")}`;
+}
+
+const whole = (text: string): string =>
+  text.length > longestCommand ? "(too long to stand here)" : code(text, longestCommand);

@@ -1,20 +1,25 @@
 /** What exists at a vendor and in no stack of the project. */
 import { idKey } from "../../provider/lifecycle/ids";
 import { type Estate, type EstateObject, lookAt, type ReadObject, type Unread } from "../../provider/vendor/estate";
-import { resourceOf, vendorOf } from "../../provider/vendors";
+import { find, resourceOf, vendorOf } from "../../provider/vendors";
 import type { Customers } from "./customers";
 import type { Finding } from "./finding";
 
 /** What the stacks of the project hold, as `vendor id`. */
 export class Managed {
-  readonly #ids = new Set<string>();
+  readonly #stacks = new Map<string, string>();
 
-  add(type: string, ids: readonly string[]): void {
-    for (const id of ids) this.#ids.add(Managed.#key(type, id));
+  add(type: string, ids: readonly string[], stack = ""): void {
+    for (const id of ids) this.#stacks.set(Managed.#key(type, id), stack);
   }
 
   has({ type, id }: Pick<EstateObject, "type" | "id">): boolean {
-    return this.#ids.has(Managed.#key(type, id));
+    return this.#stacks.has(Managed.#key(type, id));
+  }
+
+  /** The stack that holds an object of the vendor. */
+  holder(type: string, id: string): string | undefined {
+    return this.#stacks.get(Managed.#key(type, id));
   }
 
   static #key(type: string, id: string): string {
@@ -34,22 +39,26 @@ export async function addUnmanaged(
   estate: Pick<Estate, "vendor" | "list" | "read">,
   managed: Managed,
   customers: Customers,
-  onObject: () => void,
-): Promise<{ undeclarable: number; unread: Unread[] }> {
+  onObject: (object: EstateObject) => void,
+): Promise<{ undeclarable: number; unread: Unread[]; unmanaged: Unmanaged[] }> {
   let undeclarable = 0;
+  const unmanaged: Unmanaged[] = [];
   const unread: Unread[] = [];
   const waiting: EstateObject[] = [];
   const addWaiting = async (): Promise<void> => {
-    const look = async (object: EstateObject): Promise<Seen | Unread> =>
+    const look = async (object: EstateObject): Promise<Unmanaged | Unread> =>
       object.tenant === undefined ? await lookAt(estate, object) : object;
     for (const seen of await Promise.all(waiting.splice(0).map(look))) {
       if ("reason" in seen) unread.push(seen);
       else if (seen.undeclarable !== undefined) undeclarable++;
-      else add(seen, customers, estate.vendor);
+      else {
+        unmanaged.push(seen);
+        add(seen, customers, estate.vendor);
+      }
     }
   };
   for await (const object of estate.list()) {
-    onObject();
+    onObject(object);
     if (managed.has(object)) continue;
     if (object.unread !== undefined) {
       unread.push({ object, reason: object.unread });
@@ -64,7 +73,7 @@ export async function addUnmanaged(
     if (waiting.length >= atATime) await addWaiting();
   }
   await addWaiting();
-  return { undeclarable, unread };
+  return { undeclarable, unread, unmanaged };
 }
 
 /** Whether it belongs to the account itself: it is no company, and to none. */
@@ -73,18 +82,21 @@ function isOfAccount(object: EstateObject): boolean {
   return resource !== undefined && resource.isCompany !== true && resource.owner === undefined;
 }
 
-/** What was listed, or looked at. */
-type Seen = EstateObject & Partial<Pick<ReadObject, "inputs">>;
+/** What nobody manages: as it is listed, or was looked at. */
+export type Unmanaged = EstateObject & Partial<Pick<ReadObject, "inputs">>;
 
-function add(seen: Seen, customers: Customers, vendor: string): void {
+function add(seen: Unmanaged, customers: Customers, vendor: string): void {
   const { type, id, name, tenant, inputs } = seen;
+  const isSuspended = inputs?.["suspended"] === true;
+  const stake = isSuspended ? undefined : find(type).resource.telling?.stake;
   const finding: Finding = {
     kind: "unmanaged",
     vendor,
     type,
     id,
     name,
-    ...(inputs?.["suspended"] === true ? { hint: "It is suspended: neither billed nor protecting anything." } : {}),
+    ...(stake === undefined ? {} : { stake }),
+    ...(isSuspended ? { hint: "It is suspended: neither billed nor protecting anything." } : {}),
   };
   const ofAccount = isOfAccount(seen) || tenant === undefined;
   customers.addUnmanaged(finding, ofAccount ? undefined : { vendor, ...tenant });

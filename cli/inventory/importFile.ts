@@ -5,7 +5,8 @@
  */
 import { providerText } from "../../provider/host/providerText";
 import { vendorOf } from "../../provider/vendors";
-import { isCompany, type Tenant } from "./tenants";
+import { type Guarded, type GuardInputs, guardName, guardType, inOrder } from "../../provider/host/guard";
+import { isCompany, type Registered, type Tenant } from "./tenants";
 
 interface Spec {
   readonly type: string;
@@ -25,29 +26,42 @@ export function importFileOf(tenants: readonly Tenant[]): { readonly resources: 
       const parent = `tenant ${slug}`; // no resource has a space in its name
       return [
         { type: "msp:index:Tenant", name: parent, logicalName: slug, component: true },
-        ...resources.filter(isCompany).map((company): Spec => {
-          const logicalName = `${slug}/${vendorOf(company)}`;
-          return {
-            type: "msp:index:Protection",
-            name: `protection of ${logicalName}`,
-            logicalName,
-            parent,
-            component: true,
-          };
-        }),
-        ...resources.map(({ type, name, id, inputs, outputs }): Spec => {
-          const __provider = providerText(type);
-          return {
-            type: `pulumi-nodejs:dynamic/${type}`,
-            name: `${type} ${name}`,
-            logicalName: name,
-            parent,
-            id,
-            inputs: { ...inputs, __provider },
-            outputs: { ...outputs, __provider },
-          };
-        }),
+        ...[...resources, ...resources.filter(isCompany).map((company) => guardOf(slug, company, resources))].map(
+          ({ type, name, id, inputs, outputs }): Spec => {
+            const __provider = providerText(type);
+            return {
+              type: `pulumi-nodejs:dynamic/${type}`,
+              name: `${type} ${name}`,
+              logicalName: name,
+              parent,
+              id,
+              inputs: { ...inputs, __provider },
+              outputs: { ...outputs, __provider },
+            };
+          },
+        ),
       ];
     }),
+  };
+}
+
+/** The guard of a company, as the program will register it. */
+function guardOf(tenant: string, company: Registered, resources: readonly Registered[]): Registered {
+  const guarded = ({ name, type, id, inputs: { deletionPolicy } }: Registered): Guarded =>
+    typeof deletionPolicy === "string" ? { name, type, id, deletionPolicy } : { name, type, id };
+  const belongings = resources.filter((one) => one !== company && vendorOf(one) === vendorOf(company));
+  const inputs: GuardInputs = {
+    tenant,
+    protect: true,
+    company: guarded(company),
+    belongings: inOrder(belongings).map(guarded),
+    oneByOne: false, // what is taken over is kept
+  };
+  return {
+    type: guardType,
+    name: guardName(company.name),
+    id: company.name,
+    inputs: { ...inputs },
+    outputs: { ...inputs },
   };
 }

@@ -1,4 +1,4 @@
-/** Names for files and resources, from names that people gave: short, safe on every file system, and never the same twice. */
+/** Names for files, keys and resources, from names that people gave: short, safe on every file system, and never the same twice. */
 import { createHash } from "node:crypto";
 import { idKey } from "../../provider/lifecycle/ids";
 
@@ -67,4 +67,40 @@ export function distinctSlugs<T extends { readonly name: string; readonly id: st
     }
   }
   return slugs;
+}
+
+interface Keyed {
+  /** In the vendor's words: `ESET PROTECT Advanced`. */
+  readonly name: string;
+  /** What no two have in common: `2015`. */
+  readonly value: string;
+  /** The key that it has already. */
+  readonly known: string | undefined;
+}
+
+/** A key for each: what it has already; or its name's slug; or that with the value, where another has it. Adds them to `taken`. */
+export function keysOf<T extends Keyed>(items: readonly T[], taken: Set<string>): Map<string, T> {
+  const keys = new Map<string, T>();
+  const take = (key: string, item: T) => {
+    taken.add(key);
+    keys.set(key, item);
+  };
+  const isNew = ({ known }: T) => known === undefined || taken.has(known);
+  const fresh = items.filter((item) => {
+    if (isNew(item)) return true;
+    take(item.known ?? "", item);
+    return false;
+  });
+  const alike = new Map<string, number>();
+  for (const { name } of fresh) alike.set(slugOf(name), (alike.get(slugOf(name)) ?? 0) + 1);
+  for (const item of fresh) {
+    const slug = slugOf(item.name);
+    const value = slugOf(item.value) || "other";
+    const wanted = slug === "" ? value : slug;
+    const isFree = (slug === "" || (alike.get(slug) ?? 0) < 2) && !taken.has(wanted);
+    let key = isFree ? wanted : `${wanted}-${value}`;
+    for (let n = 2; taken.has(key); n++) key = `${wanted}-${value}-${n}`;
+    take(key, item);
+  }
+  return new Map(items.flatMap((item) => [...keys].filter(([, of]) => of === item)));
 }

@@ -25,7 +25,7 @@ import { type Schema, Type } from "../../provider/lifecycle/schema";
 import type { EstateObject, ReadObject } from "../../provider/vendor/estate";
 import { resourceOf } from "../../provider/vendors";
 
-const version = 1;
+const version = 2;
 
 /** What was read longer ago may have changed meanwhile: somebody should decide whether it is still good. */
 const freshMilliseconds = 60 * 60 * 1000;
@@ -138,6 +138,7 @@ const entry = Type.Object({
   tenant: Type.Object({ id: Type.String({ minLength: 1 }), name: Type.String() }),
   inputs: Type.Record(anything),
   outputs: Type.Record(anything),
+  product: Type.Optional(Type.String()),
   notes: Type.Array(Type.String()),
 });
 

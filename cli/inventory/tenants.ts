@@ -2,10 +2,11 @@
 import type { AnyResource } from "../../provider/lifecycle/define";
 import { idKey } from "../../provider/lifecycle/ids";
 import { isRecord, type Properties, same, unknownValue } from "../../provider/lifecycle/values";
-import { companyName, entryName, keyOf as keyTextOf, type Part, parts, uniqueKey } from "../../provider/tenant/parts";
+import { companyName, entryName, type Part, parts, uniqueKey, userPart } from "../../provider/tenant/parts";
 import type { EstateObject, ReadObject } from "../../provider/vendor/estate";
 import { find, vendorOf } from "../../provider/vendors";
 import type { Customer } from "./customers";
+import { keysOf } from "./names";
 
 /** A resource as the program with the tenant's file will register it. */
 export interface Registered {
@@ -22,10 +23,25 @@ export interface Tenant {
   readonly customer: Customer;
   /** What its file says. */
   readonly declaration: Properties;
+  /** What stands beside an entry of the file, for people: the name of its product. */
+  readonly remarks: readonly Remark[];
   readonly resources: readonly Registered[];
   /** What a person should know of it. */
   readonly notes: readonly string[];
 }
+
+export interface Remark {
+  /** Of the entry: `["eset", "licenses", "endpoint"]`. */
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** The key that a file has already for what stands there, such as a product; undefined if it has none. */
+export type KnownKey = (
+  slug: string,
+  path: readonly [vendor: string, collection: string],
+  value: unknown,
+) => string | undefined;
 
 /** Something that exists and is in no file. */
 export interface LeftOut {
@@ -50,11 +66,10 @@ export function notForFiles(object: EstateObject): string | undefined {
   if (isCompany(object)) return undefined;
   const { vendor, resource } = find(object.type);
   const part = parts.find((one) => one.vendor === vendorOf(object));
-  const list = part?.lists.find((one) => one.resource.type === object.type);
-  if (list?.resource.owner !== undefined) return undefined;
+  if (part?.collections.some((one) => one.resource.type === object.type) === true) return undefined;
   const inProgram = `eclare it in the program, as ${object.type.replace(":", ".")}.`;
-  if (list !== undefined) {
-    return `${vendor.title} does not tell which customers ${list.one} looks after. Add it to the file of one, or d${inProgram}`;
+  if (object.type === userPart.user.resource.type) {
+    return `${vendor.title} does not tell which customers a user looks after. Write a file of the user, in users/, or d${inProgram}`;
   }
   return resource.isCompany === true && part !== undefined
     ? `A tenant's file is for customers. D${inProgram}`
@@ -63,11 +78,16 @@ export function notForFiles(object: EstateObject): string | undefined {
 
 export const isCompany = (object: Pick<EstateObject, "type">): boolean => partOf(object) !== undefined;
 
-export function compose(customers: readonly Customer[], all: readonly ReadObject[]): Composed {
+/** @param knownKey what the files that there are say: keys are made once */
+export function compose(
+  customers: readonly Customer[],
+  all: readonly ReadObject[],
+  knownKey: KnownKey = () => undefined,
+): Composed {
   const leftOut: LeftOut[] = [];
   const usable: ReadObject[] = [];
   for (const object of withoutRepetitions(all.map(asFilesCanSay))) {
-    if (object.undeclarable === undefined) usable.push(object);
+    if (object.undeclarable === undefined) usable.push(kept(object));
     else leftOut.push({ object, reason: object.undeclarable });
   }
   const byId = new Map(usable.map((object) => [keyOf(object), object]));
@@ -82,6 +102,7 @@ export function compose(customers: readonly Customer[], all: readonly ReadObject
     const declaration: Record<string, unknown> = { name: customer.name };
     const resources: Registered[] = [];
     const notes: string[] = [];
+    const remarks: Remark[] = [];
     for (const listed of customer.companies) {
       const company = byId.get(keyOf(listed));
       const part = partOf(listed);
@@ -92,26 +113,52 @@ export function compose(customers: readonly Customer[], all: readonly ReadObject
       );
       resources.push(registered(company, companyName(part, customer.slug)));
       notes.push(...company.notes);
-      for (const list of part.lists) {
-        const owner = ownerKey(list.resource.type, company.id);
-        const { entries, repeated } = entriesOf(byOwner.get(owner) ?? [], list.key);
+      const keys = new Set<string>(); // of all collections: a key names a resource
+      for (const { name: collection, resource, unique } of part.collections) {
+        const owner = ownerKey(resource.type, company.id);
+        const { entries, repeated } = entriesOf(byOwner.get(owner) ?? [], unique.property);
         byOwner.delete(owner);
         leftOut.push(...repeated);
-        if (entries.length > 0) section[list.name] = entries.map((entry) => written(entry, [list.resource.owner]));
-        for (const entry of entries) {
-          const name = entryName(part, list, customer.slug, keyTextOf(list, entry.inputs));
-          resources.push(registered(entry, name));
+        const path = [part.vendor, collection] as const;
+        const named = keysOf(
+          entries.map((entry) => {
+            const value = entry.inputs[unique.property];
+            return {
+              entry,
+              name: entry.product ?? "",
+              value: String(value),
+              known: knownKey(customer.slug, path, value),
+            };
+          }),
+          keys,
+        );
+        if (named.size > 0) {
+          section[collection] = Object.fromEntries(
+            [...named].map(([key, { entry }]) => [key, written(entry, [resource.owner, "deletionPolicy"])]),
+          );
+        }
+        for (const [key, { entry }] of named) {
+          if (entry.product !== undefined) remarks.push({ path: [...path, key], text: entry.product });
+          resources.push(registered(entry, entryName(part, customer.slug, key)));
           notes.push(...entry.notes.map((note) => `${entry.name}: ${note}`));
         }
       }
       declaration[part.vendor] = section;
     }
-    if (resources.length > 0) tenants.push({ slug: customer.slug, customer, declaration, resources, notes });
+    if (resources.length > 0) tenants.push({ slug: customer.slug, customer, declaration, remarks, resources, notes });
   }
   for (const object of [...byOwner.values()].flat()) {
     leftOut.push({ object, reason: `The company that it belongs to (${object.tenant.name}) is in no file.` });
   }
   return { tenants, leftOut };
+}
+
+/** What is taken over stays at the vendor when its file goes, and the file says so. What a company has stays with it. */
+function kept(object: ReadObject): ReadObject {
+  const policies = find(object.type).resource.inputs.properties["deletionPolicy"]?.["enum"];
+  if (!Array.isArray(policies) || !policies.includes("retain")) return object;
+  const policy = { deletionPolicy: "retain" };
+  return { ...object, inputs: { ...object.inputs, ...policy }, outputs: { ...object.outputs, ...policy } };
 }
 
 const keyOf = ({ type, id }: EstateObject): string => `${type} ${idKey(id)}`;
@@ -129,7 +176,7 @@ const registered = ({ type, id, inputs, outputs }: ReadObject, name: string): Re
   outputs,
 });
 
-/** The entries of a list, by number; those of which there is more than one would be one resource. */
+/** The entries of a collection, by number; those of which there is more than one would be one resource. */
 function entriesOf(objects: readonly ReadObject[], key: string): { entries: ReadObject[]; repeated: LeftOut[] } {
   const counts = new Map<unknown, number>();
   for (const { inputs } of objects) counts.set(inputs[key], (counts.get(inputs[key]) ?? 0) + 1);

@@ -172,7 +172,7 @@ const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;
 const names = (name: string, parent: string | undefined): string[] =>
   parent !== undefined && /[:$]msp:index:Tenant::/.test(parent) ? [name, nameOf(parent)] : [name];
 
-const isPredecessor = ({ urn }: Deployed, now: { urn: string; opts: PolicyResourceOptions }): boolean =>
+const isPredecessor = ({ urn }: Pick<Deployed, "urn">, now: { urn: string; opts: PolicyResourceOptions }): boolean =>
   urn === now.urn || now.opts.aliases.includes(urn);
 
 /** What was there and is not declared any more. Under another name, with an alias, it is still declared. */
@@ -197,5 +197,5 @@ function wasAdopted(outputs: Deployed["outputs"]): boolean {
 /** Whether its company is removed in the same run: then that is what must be meant. */
 function companyIsGone({ propertyDependencies }: Deployed, { resources }: StackValidationArgs): boolean {
   const company = propertyDependencies?.["customerId"] ?? propertyDependencies?.["companyId"];
-  return company?.some((urn) => !resources.some((now) => now.urn === urn)) ?? false;
+  return company?.some((urn) => !resources.some((now) => isPredecessor({ urn }, now))) ?? false;
 }

@@ -4,7 +4,7 @@
  */
 import type { components } from "../../contracts/generated/eset";
 import { isGone } from "../http/vendorError";
-import type { Candidate, RemovalContext, ResourceDefinition, State } from "../lifecycle/define";
+import type { Candidate, Meaning, RemovalContext, ResourceDefinition, State } from "../lifecycle/define";
 import { idKey } from "../lifecycle/ids";
 import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
@@ -98,8 +98,8 @@ type Live<I> = Partial<I> & {
 
 /** What is a kind of company's own. */
 export interface CompanyKind<I extends CompanyInputs> {
-  /** In messages, with its article: "An ESET customer". */
-  readonly title: string;
+  /** In messages: "customer". */
+  readonly noun: string;
   /** What the vendor calls this kind; companies of other kinds are never taken for it. */
   readonly types: readonly number[];
   /** Companies of this name, or of this e-mail address, are the same company. */
@@ -230,13 +230,31 @@ function isAsListed(state: Properties, listed: ListedCompany): boolean {
 
 const nothing = {};
 
+const companyMeans = { suspended: (suspended: boolean): Meaning => (suspended ? "suspended" : "resumed") };
+
 /** All companies of one kind: what the lifecycle needs beyond their inputs and rules of change. */
 export function companyOf<I extends CompanyInputs>(
   kind: CompanyKind<I>,
 ): Pick<
   ResourceDefinition<Eset, I, object, CompanyStep>,
-  "what" | "steps" | "perform" | "whileUnfinished" | "read" | "glance" | "create" | "remove"
-> & { readonly assigned: typeof nothing; readonly idName: "companyId"; readonly isCompany: true } {
+  | "nouns"
+  | "telling"
+  | "what"
+  | "billed"
+  | "billsBelongings"
+  | "steps"
+  | "perform"
+  | "whileUnfinished"
+  | "read"
+  | "glance"
+  | "create"
+  | "remove"
+> & {
+  readonly assigned: typeof nothing;
+  readonly idName: "companyId";
+  readonly isCompany: true;
+  readonly means: typeof companyMeans;
+} {
   /** ESET may show a company as suspended because one above it is; that is not documented. Then it counts as not suspended itself. */
   async function read(eset: Eset, companyId: string, state: InState<I>): Promise<Live<I> | undefined> {
     const detail = await eset.company(companyId);
@@ -355,7 +373,12 @@ export function companyOf<I extends CompanyInputs>(
     assigned: nothing,
     idName: "companyId",
     isCompany: true,
-    what: ({ name }) => `${kind.title} "${name}"`,
+    nouns: [kind.noun, `${kind.noun}s`],
+    what: ({ name }) => `An ESET ${kind.noun} "${name}"`,
+    telling: { stake: "money", stakes: { suspended: "money" } },
+    billed: () => undefined,
+    billsBelongings: ({ suspended }) => (suspended === true ? "no" : "yes"),
+    means: companyMeans,
     steps: (from, to) => companySteps(kind, from, to),
     perform,
     // until all is done it counts as suspended, so that the next run still knows to suspend its licences again
@@ -382,6 +405,10 @@ export function companyOf<I extends CompanyInputs>(
       usual: (state) => (kind.isOthers?.(state) === true ? "retain" : "delete"),
       kept: (companyId, state) =>
         `ESET company ${companyId} is kept as it is${kind.isOthers?.(state) === true ? ": only an account of its parent can suspend and delete it" : ""}`,
+      means: (policy) =>
+        policy === "suspend"
+          ? { becomes: "suspended", note: "with all its licences, as its deletionPolicy says" }
+          : { becomes: "removed", note: "it is suspended, then deleted, with all its licences" },
       holds: async (eset, companyId) => [{ what: "companies below it", names: await eset.namesBelow(companyId) }],
       carryOut: (eset, companyId, _state, context) => remove(eset, companyId, context),
     },

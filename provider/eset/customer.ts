@@ -32,7 +32,7 @@ const inputs = Type.Object({
 export type CustomerInputs = StaticProperties<(typeof inputs)["properties"]>;
 
 const kind: CompanyKind<CustomerInputs> = {
-  title: "An ESET customer",
+  noun: "customer",
   types: [EntityType.customer],
   naturalKey: ["name"],
   own: [],

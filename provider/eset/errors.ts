@@ -51,7 +51,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   "8/45": {
     name: "ChangeOfProductIsUnavailable",
     meaning: "this licence cannot be changed to that product",
-    hint: "License/Detail lists the possible ones in upgradeableTo and downgradeableTo.",
+    hint: "getLicense() tells the possible ones in upgradeableTo and downgradeableTo.",
   },
   "8/48": { name: "LicenseQuantityIsEqualToPrevious", meaning: "the licence has this quantity already" },
   "99/1": {

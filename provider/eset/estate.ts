@@ -66,11 +66,15 @@ export class EsetEstate implements Estate {
     const search = { keyword: "", ...(tenant === undefined ? {} : { customerId: tenant.id }) };
     for await (const license of this.eset.pages(this.eset.api.search.licenses, search, "Search")) {
       const known = { type: "eset:License", id: license.id("PublicLicenseKey") };
-      yield listed(license, known, () => ({
-        type: known.type,
-        name: `${license.text("Name") || "licence"} (${license.id("Code")})`,
-        ...(tenant === undefined ? {} : { tenant }),
-      }));
+      yield listed(license, known, () => {
+        const [word, code] = [license.text("Name"), license.id("Code")];
+        return {
+          type: known.type,
+          name: `${word || "licence"} (${code})`,
+          ...(word === "" ? {} : { words: [{ property: "productCode", code, word }] }),
+          ...(tenant === undefined ? {} : { tenant }),
+        };
+      });
     }
   }
 
@@ -80,10 +84,12 @@ export class EsetEstate implements Estate {
     for (const user of await this.eset.ownUsers()) {
       const known = { type: "eset:User", id: user.id("id") };
       yield listed(user, known, () => {
+        const email = user.filled("email");
         const access = user.whole("permission") === Permission.NoAccess ? ", without access" : "";
         return {
           type: known.type,
-          name: `${user.text("firstName")} ${user.text("lastName")} <${user.filled("email")}>${access}`,
+          name: `${user.text("firstName")} ${user.text("lastName")} <${email}>${access}`,
+          person: email,
           tenant,
           ...(isSameId(known.id, ownUserId)
             ? { undeclarable: "It is the account that is signed in: a program should not be able to lock itself out." }
@@ -122,6 +128,7 @@ export class EsetEstate implements Estate {
       ...object,
       ...properties,
       tenant: more.tenant,
+      ...(more.product === undefined ? {} : { product: more.product }),
       notes: [...more.notes, ...notes],
       ...(reason === undefined ? {} : { undeclarable: reason }),
     };
@@ -132,9 +139,11 @@ export class EsetEstate implements Estate {
     if (detail === undefined) return undefined;
     const customerId = detail.id("customerId");
     const expires = detail.text("trialExpiration");
+    const product = detail.text("productName");
     const expired = detail.flag("trial") && expires !== "" && Date.parse(expires) <= Date.now();
     return {
       tenant: { id: customerId, name: this.#companies.get(idKey(customerId))?.name ?? customerId },
+      ...(product === "" ? {} : { product }),
       notes: expired ? [`This trial has expired (${expires.slice(0, 10)}).`] : [],
     };
   }
@@ -169,6 +178,7 @@ export class EsetEstate implements Estate {
 /** What the resource's own read does not tell. */
 interface About {
   readonly tenant: Tenant;
+  readonly product?: string;
   readonly notes: readonly string[];
   readonly undeclarable?: string;
 }

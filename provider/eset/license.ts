@@ -116,11 +116,7 @@ async function perform(
       };
     }
     case "ChangeProduct":
-      await api.license.changeProduct({
-        publicLicenseKey,
-        newProductCode: step.newProductCode,
-        quantity: step.quantity,
-      });
+      await changeProduct(eset, publicLicenseKey, step);
       return {
         productCode: step.newProductCode,
         quantity: step.quantity,
@@ -135,6 +131,24 @@ async function perform(
     case "Unsuspend":
       await api.license.unsuspend({ publicLicenseKey });
       return { suspended: false };
+  }
+}
+
+/** ESET changes a product into few others. What it can become stands in License/Detail. */
+async function changeProduct(
+  eset: Eset,
+  publicLicenseKey: string,
+  { newProductCode, quantity }: LicenseStep & { call: "ChangeProduct" },
+): Promise<void> {
+  try {
+    await eset.api.license.changeProduct({ publicLicenseKey, newProductCode, quantity });
+  } catch (error) {
+    if (!(error instanceof VendorError) || !error.is("8/45")) throw error;
+    const { upgradeableTo, downgradeableTo } = (await eset.license(publicLicenseKey))?.plain() ?? {};
+    const possible = [upgradeableTo, downgradeableTo].flatMap((codes) => (Array.isArray(codes) ? codes : []));
+    const now = possible.length === 0 ? "It can become no other one now." : `It can become ${possible.join(" or ")}.`;
+    const hint = `${now} For product ${newProductCode}, declare a licence beside it, which is an order.`;
+    throw new VendorError({ ...error.details, hint });
   }
 }
 
@@ -371,7 +385,26 @@ export const license = defineResource({
   inputs,
   assigned,
   owner: "customerId",
+  nouns: ["licence", "licences"],
+  billed: ({ productCode = "", quantity = 0, type, suspended }) => ({
+    product: productCode,
+    seats: quantity,
+    per: "seat",
+    ...(type === "trial" ? { free: "trial" } : suspended === true ? { free: "suspended" } : {}),
+  }),
+  means: {
+    quantity: () => "seats",
+    productCode: () => "product",
+    type: () => "converted",
+    trialExtensions: () => "extended",
+    suspended: (suspended: boolean) => (suspended ? "suspended" : "resumed"),
+  },
   what: ({ productCode, customerId }) => `An ESET licence of product ${productCode} for customer ${customerId}`,
+  telling: {
+    stake: "money",
+    stakes: { customerId: "money", productCode: "money", quantity: "money", type: "money", suspended: "money" },
+    units: { quantity: "seat" },
+  },
   key: keyOf,
   canonical,
   rules: (declared) =>
@@ -402,6 +435,7 @@ export const license = defineResource({
     now: "trial, expired",
     remedy: 'Set type: "full" to convert it, or remove the resource.',
   },
+  oncePerOwner: "productCode",
   disturbedBy: {
     key: ({ customerId }) => `licences of ${idKey(customerId)}`,
     leaves: { suspended: false },
@@ -422,6 +456,10 @@ export const license = defineResource({
   remove: {
     usual: () => "suspend",
     kept: (key) => `ESET licence ${key} is kept as it is, and billed`,
+    means: (_policy, { type }) =>
+      type === "trial"
+        ? { becomes: "removed" }
+        : { becomes: "suspended", note: "ESET cannot delete a full licence. It is not billed from the next day on" },
     carryOut: remove,
   },
 });

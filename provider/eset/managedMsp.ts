@@ -37,7 +37,7 @@ const inputs = Type.Object({
 export type ManagedMspInputs = StaticProperties<(typeof inputs)["properties"]>;
 
 const kind: CompanyKind<ManagedMspInputs> = {
-  title: "An ESET managed MSP",
+  noun: "managed MSP",
   types: [EntityType.managedMsp],
   naturalKey: ["name", "email"],
   own: ["products", "trialLicenseAllowed", "trusted"],

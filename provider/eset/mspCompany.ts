@@ -45,7 +45,7 @@ const inputs = Type.Object({
 export type MspCompanyInputs = StaticProperties<(typeof inputs)["properties"]>;
 
 const kind: CompanyKind<MspCompanyInputs> = {
-  title: "An ESET MSP",
+  noun: "MSP",
   types: [EntityType.msp, EntityType.mspManager],
   naturalKey: ["name", "email"],
   own: ["products", "trialLicenseAllowed", "manager", "reseller", "divisionId"],

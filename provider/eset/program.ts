@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { addSettings } from "../host/configuration";
 import { type ArgsOf, classOf, dynamicHost, type ResourceOf } from "../host/program";
 import { settings } from "./config";
-import type { Protected, ProtectedCompany } from "../tenant/tenant";
+import type { EntryOptions, ProtectedCompany } from "../tenant/tenant";
 import { customer } from "./customer";
 import { license } from "./license";
 import { managedMsp } from "./managedMsp";
@@ -109,27 +109,21 @@ export type UserArgs = ArgsOf<typeof user>;
 
 // ---- in a tenant -------------------------------------------------------------------------------
 
-export type TenantLicense = Omit<LicenseArgs, "customerId" | "productCode"> &
-  Protected & {
-    /** ESET product code, e.g. `"2015"`. Once per customer; the resource is named by it. */
-    productCode: string | number;
-  };
+export type TenantLicense = Omit<LicenseArgs, "customerId"> & EntryOptions;
 
-export type TenantUser = Omit<UserArgs, "email" | "permission"> &
-  Protected & {
-    /** Unique in all of ESET MSP Administrator 2; the resource is named by it. Another address means another user. */
-    email: string;
+/** What a file of a user says. */
+export type UserFile = Omit<UserArgs, "permission"> &
+  EntryOptions & {
     /**
      * What the user may do with the MSP's own company, and with all customers unless `access` or `companyPermissions` says
      * otherwise.
      * @default "NoAccess"
      */
     permission?: UserArgs["permission"];
-    /**
-     * What the user may do with this customer. Only with the permissions Read and NoAccess.
-     * @default "Read"
-     */
-    access?: pulumi.Input<"Write" | "Read" | undefined>;
+    /** By tenant: what the user may do with this customer. Only with the permissions Read and NoAccess. */
+    access?: Readonly<Record<string, pulumi.Input<"Write" | "Read">>>;
+    /** The stack of the project that has the user, where it has several. */
+    stack?: string;
   };
 
 export type TenantEset = Omit<CustomerArgs, "name"> &
@@ -139,31 +133,33 @@ export type TenantEset = Omit<CustomerArgs, "name"> &
      * @default the tenant's name
      */
     name?: CustomerArgs["name"];
-    /** The customer's licences, in any order. */
-    licenses?: readonly TenantLicense[];
-    /** Users of the MSP's company who look after this customer, in any order. */
-    users?: readonly TenantUser[];
+    /**
+     * The customer's licences, under names that you choose. The name stays when the product changes (License/ChangeProduct); a product
+     * stands here once.
+     */
+    licenses?: Readonly<Record<string, TenantLicense>>;
   };
+
+declare module "../tenant/load" {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it only says which resource it is
+  interface LoadedUser extends User {}
+}
 
 declare module "../tenant/tenant" {
   interface TenantArgs {
-    /** What the customer has at ESET: the properties of `eset.Customer`, its licences and users. Left out: nothing. */
+    /** What the customer has at ESET: the properties of `eset.Customer`, and its licences. Left out: nothing. */
     eset?: TenantEset;
   }
   interface TenantIds {
     readonly eset?: {
       readonly companyId: string;
-      /** By product code: the key of the first order. */
+      /** By key: the id of the licence, which is the key of its first order. */
       readonly licenses: Readonly<Record<string, string>>;
-      /** By e-mail address, in small letters. */
-      readonly users: Readonly<Record<string, string>>;
     };
   }
   interface Tenant {
     readonly customer: Customer | undefined;
-    /** By product code. */
+    /** By key. */
     readonly licenses: Readonly<Record<string, License>>;
-    /** By e-mail address, in small letters. */
-    readonly users: Readonly<Record<string, User>>;
   }
 }

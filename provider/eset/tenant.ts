@@ -1,4 +1,4 @@
-/** What a tenant has at ESET: a customer, its licences, and the users who look after it. */
+/** What a tenant has at ESET: a customer and its licences. And the users who look after customers. */
 import { isRecord } from "../lifecycle/values";
 import { Type } from "../lifecycle/schema";
 import type { TenantPart } from "../vendor/tenantPart";
@@ -11,7 +11,6 @@ export const tenant: TenantPart = {
   company: {
     resource: customer,
     member: "customer",
-    suffix: "",
     unique: [
       {
         property: "name",
@@ -24,47 +23,39 @@ export const tenant: TenantPart = {
       { property: "customIdentifier", what: "the customIdentifier" },
     ],
   },
-  lists: [
+  collections: [
     {
       name: "licenses",
       resource: license,
       one: "a licence",
       several: "licences",
-      key: "productCode",
-      separator: "-",
-      what: "this customer's licence of product",
-    },
-    {
-      name: "users",
-      resource: user,
-      one: "a user",
-      several: "users",
-      key: "email",
-      separator: "/",
-      what: "the ESET user",
-      properties: {
-        permission: Type.Default(user.inputs.properties.permission, "NoAccess"),
-        access: Type.Default(Type.Enum(["Write", "Read"]), "Read"),
-      },
-      rules: ({ access, permission }) =>
-        access !== undefined && permission === "Write"
-          ? [
-              {
-                property: "access",
-                reason:
-                  'is only for the permissions Read and NoAccess: "Write" is access to every customer. Leave it out.',
-              },
-            ]
-          : [],
-      made: {
-        input: "companyPermissions",
-        of: ["permission", "access", "companyPermissions"],
-        from: (customerId, { permission, access, companyPermissions }) =>
-          // whoever may do everything can have no permissions on single companies
-          permission === "Write"
-            ? undefined
-            : { ...(isRecord(companyPermissions) ? companyPermissions : {}), [customerId]: access ?? "Read" },
-      },
+      example: 'endpoint: { productCode: "2015", quantity: 10 }',
+      unique: { property: "productCode", what: "this customer's licence of product" },
     },
   ],
+  user: {
+    resource: user,
+    unique: { property: "email", what: "the ESET user" },
+    properties: { permission: Type.Default(user.inputs.properties.permission, "NoAccess") },
+    grants: ["Write", "Read"],
+    rules: ({ access, permission }) =>
+      access !== undefined && permission === "Write"
+        ? [
+            {
+              property: "access",
+              reason:
+                'is only for the permissions Read and NoAccess: "Write" is access to every customer. Leave it out.',
+            },
+          ]
+        : [],
+    made: {
+      input: "companyPermissions",
+      of: ["permission", "companyPermissions"],
+      from: (access, { permission, companyPermissions }) => {
+        const all = { ...(isRecord(companyPermissions) ? companyPermissions : {}), ...access };
+        // whoever may do everything can have no permissions on single companies
+        return permission === "Write" || Object.keys(all).length === 0 ? undefined : all;
+      },
+    },
+  },
 };

@@ -30,6 +30,8 @@ export const termsAcceptance = defineResource({
   type: "eset:TermsAcceptance",
   inputs,
   assigned: {},
+  nouns: ["acceptance of terms", "acceptances of terms"],
+  billed: () => undefined,
   what: ({ termsOfUseId }) => `The acceptance of ESET terms of use ${termsOfUseId}`,
   replace: (from, to) => (from.termsOfUseId === to.termsOfUseId ? [] : ["termsOfUseId"]),
   steps: () => [],

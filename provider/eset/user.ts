@@ -169,7 +169,14 @@ export const user = defineResource({
   inputs,
   assigned: {},
   canonical,
+  nouns: ["user", "users"],
   what: ({ email }) => `An ESET user ${email}`,
+  billed: () => undefined,
+  means: { permission: (to: UserInputs["permission"]) => (to === "NoAccess" ? "disabled" : undefined) },
+  telling: {
+    stake: "access",
+    stakes: { email: "access", permission: "access", companyPermissions: "access" },
+  },
   rules: (declared) =>
     declared.permission === "Write" && declared.companyPermissions !== undefined
       ? [{ property: "companyPermissions", reason: "is only for the permissions Read and NoAccess. Leave it out." }]
@@ -190,6 +197,7 @@ export const user = defineResource({
   remove: {
     usual: () => "revoke",
     kept: (userId) => `ESET user ${userId} is kept with its permissions`,
+    means: () => ({ becomes: "disabled", note: "all access is withdrawn, because ESET cannot delete a user" }),
     carryOut: remove,
   },
 });

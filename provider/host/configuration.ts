@@ -3,20 +3,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../lifecycle/check";
 import { messageOf } from "../lifecycle/errors";
 import { visible, visibleLines } from "../lifecycle/visible";
+import { limitSettings, limitsOf } from "../vendor/limits";
 import { namespace, refuseEarlierKeys, type Setting, unlessEmpty } from "../vendor/settings";
 
-const known: Setting[] = [];
+const known: Setting[] = Object.values(limitSettings);
 
 /** Each vendor adds its settings when it loads. So a mistake in the settings of one vendor stops a program that uses another. */
 export function addSettings(settings: Readonly<Record<string, Setting>>): void {
   known.push(...Object.values(settings));
 }
 
-/** Stops a program whose configuration cannot be used, or has a credential in plain text. Warns of keys that look misspelt. */
+/** Stops a program whose configuration cannot be used, limits in the environment included, or has a credential in plain text. Warns of keys that look misspelt. */
 export function checkConfiguration(): void {
   const config = pulumi.runtime.allConfig();
   try {
     refuseEarlierKeys(known, (key) => config[key]);
+    limitsOf((key) => config[key]);
   } catch (error) {
     throw new pulumi.RunError(visibleLines(messageOf(error)));
   }

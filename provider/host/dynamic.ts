@@ -8,18 +8,25 @@ import { Lifecycle } from "../lifecycle/lifecycle";
 import { Run } from "../lifecycle/run";
 import { isRecord, type Properties } from "../lifecycle/values";
 import { visibleLines } from "../lifecycle/visible";
+import { limitsOf } from "../vendor/limits";
 import { find } from "../vendors";
+import { type GuardInputs, guardProvider, guardType } from "./guard";
 import { providerText } from "./providerText";
 
 const run = new Run();
 
+/** The configuration that the engine gives. */
+type Configured = { get(key: string): string | undefined } | undefined;
+
 /** The dynamic provider of one resource type. Signs in when the first request is sent, not before. */
 export function serve(type: string): dynamic.ResourceProvider {
+  if (type === guardType) return serveGuard();
   const { vendor, resource } = find(type);
   const atBoundary = boundaryOf(providerText(type));
-  const lifecycle = new Lifecycle(resource, run, vendor.facts);
-  let configured: { get(key: string): string | undefined } | undefined;
-  const session = () => vendor.connect((key) => configured?.get(key));
+  let configured: Configured;
+  const get = (key: string) => configured?.get(key);
+  const session = () => vendor.connect(get);
+  const lifecycle = new Lifecycle(resource, run, vendor.facts, () => limitsOf(get));
 
   return {
     // the host uses the provider before this promise is awaited: so everything here happens at once
@@ -55,6 +62,21 @@ export function serve(type: string): dynamic.ResourceProvider {
     delete: atBoundary(async (id: string, state: Properties) => {
       await lifecycle.delete(session(), id, declared(state));
     }),
+  };
+}
+
+/** The guard of a tenant is no object of a vendor, so it has no lifecycle. */
+function serveGuard(): dynamic.ResourceProvider {
+  const atBoundary = boundaryOf(providerText(guardType));
+  let configured: Configured;
+  const guard = guardProvider(run, (vendor) => vendor.connect((key) => configured?.get(key)));
+  return {
+    ...guard,
+    configure: (request) => {
+      configured = request.config;
+      return Promise.resolve();
+    },
+    delete: atBoundary((id: string, state: GuardInputs) => guard.delete(id, state)),
   };
 }
 

@@ -102,7 +102,7 @@ function newClass<D extends Declared>(definition: D, host: ProgramHost): ClassOf
       constructor(name: string, args: ArgsOf<D>, opts?: pulumi.CustomResourceOptions) {
         checkConfiguration();
         refuseCutTexts(type, name, args);
-        super(host.token(type), name, handedOver(definition, args, host), opts);
+        super(host.token(type), name, handedOver(definition, args, host), { ...keeping(args), ...opts });
         fillIn(this, definition);
       }
     },
@@ -117,6 +117,10 @@ function newClass<D extends Declared>(definition: D, host: ProgramHost): ClassOf
   }
   return made;
 }
+
+/** So the plan says that the object is kept: the engine asks no provider then. An output is not known when it is to say so. */
+const keeping = (args: { readonly deletionPolicy?: unknown }): pulumi.CustomResourceOptions =>
+  args.deletionPolicy === "retain" ? { retainOnDelete: true } : {};
 
 /** The SDK would end the program at such a text, with a stack trace, when half of the resources have been made. */
 function refuseCutTexts(type: string, name: string, args: object): void {

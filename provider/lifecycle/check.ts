@@ -107,13 +107,14 @@ function failuresOf(
   const failures = new Map<string, SchemaFailure>();
   for (const error of validate(value) ? [] : (validate.errors ?? [])) {
     if (error.data === unknownValue) continue;
+    if (error.propertyName !== undefined) continue; // the name is wrong as a whole, which is said next
     if (failures.size >= most) break;
     const failure = described(schema, error, show);
     if (!failures.has(failure.property)) failures.set(failure.property, failure);
   }
   for (const path of cutTexts(value)) {
     if (failures.size >= most) break;
-    const property = pathOf(path);
+    const property = pathOf(path, schema);
     failures.set(property, { path, about: "value", property, reason: `${whyNotCut}.` });
   }
   return [...failures.values()];
@@ -124,7 +125,7 @@ function described(schema: Schema, error: ErrorObject, show: Show): SchemaFailur
   if (error.keyword === "required") {
     const path = [...segments, String(error.params["missingProperty"])];
     const reason = `is missing: give ${expectedAt(schema, path)}.`;
-    return { path, about: "missing", property: pathOf(path), reason };
+    return { path, about: "missing", property: pathOf(path, schema), reason };
   }
   if (error.keyword === "additionalProperties") {
     const name = String(error.params["additionalProperty"]);
@@ -132,15 +133,22 @@ function described(schema: Schema, error: ErrorObject, show: Show): SchemaFailur
     const at = schemaAt(schema, segments);
     const known = Object.keys(at?.properties ?? {});
     const near = nearest(name, known);
-    const suggestion = near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean ${near}?`;
+    const moved = (at?.["moved"] as Readonly<Record<string, string>> | undefined)?.[name]; // as the keyword says
+    const suggestion = moved ?? (near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean ${near}?`);
     const whole = typeof at?.["title"] === "string" ? at["title"] : "this resource";
     const reason = `is not a property of ${whole}. ${suggestion}`;
-    return { path, about: "unknown", property: pathOf(path), reason };
+    return { path, about: "unknown", property: pathOf(path, schema), reason };
+  }
+  if (error.keyword === "propertyNames") {
+    const path = [...segments, String(error.params["propertyName"])];
+    const names = schemaAt(schema, segments)?.["propertyNames"] as Schema | undefined; // which it has: see the keyword
+    const reason = `is no name here: it must be ${expectedAt(names ?? {}, [])}.`;
+    return { path, about: "unknown", property: pathOf(path, schema), reason };
   }
   const isTooLarge = error.keyword === "maximum" && error.params["limit"] === largestInteger;
   const expected = isTooLarge ? `${largestInteger} at most` : expectedAt(schema, segments);
   const reason = `must be ${expected}, not ${show(error.data, segments)}.`;
-  return { path: segments, about: "value", property: pathOf(segments), reason };
+  return { path: segments, about: "value", property: pathOf(segments, schema), reason };
 }
 
 /** The schema of what has its place there. */
@@ -159,11 +167,14 @@ function expectedAt(schema: Schema, segments: readonly string[]): string {
   return `${/^[aeio]/.test(at.type ?? "") ? "an" : "a"} ${at.type ?? "value"}`;
 }
 
-/** As programs write it: `licenses[0].quantity`. */
-export const pathOf = (segments: readonly string[]): string =>
+/** As programs write it: `licenses.mail.tags[0]`. Without a schema, a number is an index. */
+export const pathOf = (segments: readonly string[], schema?: Schema): string =>
   segments
-    .map(nameShown)
-    .map((segment, i) => (/^\d+$/.test(segment) ? `[${segment}]` : i === 0 ? segment : `.${segment}`))
+    .map((segment, i) => {
+      const within = schema && schemaAt(schema, segments.slice(0, i));
+      const isIndex = /^\d+$/.test(segment) && (within === undefined || within["items"] !== undefined);
+      return isIndex ? `[${segment}]` : `${i === 0 ? "" : "."}${nameShown(segment)}`;
+    })
     .join("");
 
 /** A name in which nothing can be overlooked: one that is empty, or has spaces that look like others, is quoted. */

@@ -5,6 +5,7 @@
 import type { AnyResource, Candidate } from "./define";
 import { AlreadyExists, messageOf, Refused } from "./errors";
 import { refusedInPlace } from "./diff";
+import type { GiveBack } from "./limits";
 import { outcomeOf } from "./outcome";
 import { project } from "./project";
 import { say } from "./say";
@@ -20,6 +21,8 @@ export interface Claims {
   readonly owns: (found: Found) => boolean;
   /** How long a request may be under way at the vendor. */
   readonly answersWithinMilliseconds: number;
+  /** Counts what the create orders, before it is sent. Throws if that is too much for one run. */
+  readonly order: () => GiveBack;
 }
 
 export interface Claimed {
@@ -42,12 +45,15 @@ export async function claim(
     const existing = await existingOne(resource, session, inputs, claims);
     if (existing !== undefined) return existing;
   }
+  const order = await ordered(resource, session, inputs, claims);
+  if ("existing" in order) return order.existing;
   let failure: unknown;
   try {
     const made = await create.send(session, inputs);
     if (made !== undefined) return { ...made, adopted: false };
   } catch (error) {
     if (outcomeOf(error) !== "unknown") {
+      order.giveBack();
       if (!create.exists(error)) throw error;
       const existing = await existingOne(resource, session, inputs, claims);
       if (existing === undefined) throw error;
@@ -58,14 +64,35 @@ export async function claim(
   return await afterLostAnswer(resource, session, inputs, claims, { since, failure });
 }
 
-/** The existing object that this resource may have; undefined if there is none. Throws if there is one that it may not have. */
+/** Counts the order. To take over what exists orders nothing: so where an order would be too much, there is a look for it. */
+async function ordered(
+  resource: AnyResource,
+  session: never,
+  inputs: Record<string, unknown>,
+  claims: Claims,
+): Promise<{ readonly giveBack: GiveBack } | { readonly existing: Claimed }> {
+  try {
+    return { giveBack: claims.order() };
+  } catch (tooMuch) {
+    const existing = claims.adopt ? await existingOne(resource, session, inputs, claims) : undefined;
+    if (existing === undefined) throw tooMuch;
+    return { existing };
+  }
+}
+
+/**
+ * The existing object that this resource may have; undefined if there is none. Throws if there is one that it may not have. What an
+ * earlier removal left is billed again from now on: it counts like an order.
+ */
 async function existingOne(
   resource: AnyResource,
   session: never,
   inputs: Record<string, unknown>,
   claims: Claims,
 ): Promise<Claimed | undefined> {
-  return existing(resource, inputs, claims, await resource.create.find(session, inputs));
+  const found = existing(resource, inputs, claims, await resource.create.find(session, inputs));
+  if (found?.adopted === false) claims.order();
+  return found;
 }
 
 /** Looks for what a create made whose answer was lost. `failure` is undefined if the answer came and did not name the object. */

@@ -70,6 +70,33 @@ export interface Creation<Session, Inputs extends object, Assigned extends objec
   unfit?(live: Live<Inputs, Assigned>, inputs: Inputs): string | undefined;
 }
 
+/** What a vendor bills for an object in one state. */
+export interface Billed {
+  /** The product: a code or an id, in the vendor's word. */
+  readonly product: string;
+  /** Its edition, where one product has several prices. */
+  readonly edition?: string;
+  /** How many; 1 of what is billed as a whole. */
+  readonly seats: number;
+  readonly per: "seat" | "subscription";
+  /** Why it costs nothing in this state. */
+  readonly free?: "trial" | "suspended";
+}
+
+/** What people call a change of a property that is more to them than another value. */
+export type Meaning = "seats" | "product" | "converted" | "extended" | "suspended" | "resumed" | "disabled" | "enabled";
+
+/** What a removal comes to. */
+export interface RemovalMeaning {
+  readonly becomes: "removed" | "suspended" | "disabled";
+  /** Why it becomes that, or what else to know, as words that follow a colon. */
+  readonly note?: string;
+  /** What goes with it that nobody can bring back, such as `its backups`. */
+  readonly loses?: string;
+  /** Whether nobody documented that it is billed no longer. */
+  readonly billUntold?: true;
+}
+
 export interface RemovalContext {
   /** What is to be done: the declared `deletionPolicy`, or the usual one. Never `retain`. */
   readonly policy: string;
@@ -77,10 +104,25 @@ export interface RemovalContext {
   readonly owns: (id: string) => boolean;
 }
 
+/** What a property, or an object as a whole, decides about. */
+export type Stake = "money" | "access";
+
+/** What reports for people say of a resource beside its values. */
+export interface Telling<Inputs> {
+  /** What it decides about that there is one. Reports say that first. */
+  readonly stake?: Stake;
+  /** The same of single properties. */
+  readonly stakes?: { readonly [K in keyof Inputs]?: Stake };
+  /** What a number counts: `{ quantity: "seat" }`. */
+  readonly units?: { readonly [K in keyof Inputs]?: string };
+}
+
 /** Things of one kind that belong to an object, such as `companies below it`, and what each is called. */
 export interface Holding {
   readonly what: string;
   readonly names: readonly string[];
+  /** Their ids, in the same order, where a resource could stand for each. */
+  readonly ids?: readonly string[];
 }
 
 /** What removing the resource does at the vendor. The lifecycle itself keeps adopted objects, and those with the policy `retain`. */
@@ -89,6 +131,8 @@ export interface Removal<Session, Inputs extends object, Assigned extends object
   usual(state: State<Inputs, Assigned>, recreated: boolean): string;
   /** The sentence that an object is kept. It has no full stop, because the lifecycle adds the reason. */
   kept(key: string, state: State<Inputs, Assigned>): string;
+  /** What this policy, other than `retain`, comes to. Left out, the object is removed. */
+  means?(policy: string, state: State<Inputs, Assigned>): RemovalMeaning;
   /** What a deletion would delete too. The lifecycle asks before a `delete`, and refuses it if there is anything. */
   holds?(session: Session, id: string): Promise<readonly Holding[]>;
   carryOut(
@@ -111,10 +155,25 @@ export interface ResourceDefinition<Session, Inputs extends object, Assigned ext
   readonly isCompany?: true;
   /** The property with the id of the company that it belongs to. */
   readonly owner?: keyof Inputs & string;
+  /** The property of which no two objects of one owner have the same value, such as the product of a licence. */
+  readonly oncePerOwner?: keyof Inputs & string;
   /** Of a company: the property with the id of the one above it. Left out, that is the account's own. */
   readonly parent?: keyof Inputs & string;
+  /** One and several of them in words: `licence`, `licences`. Left out, it is called by its type. */
+  readonly nouns?: readonly [one: string, several: string];
+  /**
+   * What the vendor bills for it in this state; undefined if nothing. A plan tells orders by it, and a run counts the seats that it
+   * orders, also those that are free for a while.
+   */
+  billed(state: State<Inputs, Assigned>): Billed | undefined;
+  /** Of a company: whether what belongs to it is billed while it is in this state. Left out, it is. */
+  billsBelongings?(state: State<Inputs, Assigned>): "yes" | "no" | "untold";
+  /** What a plan calls the change to this value. Left out, a change like any other. */
+  readonly means?: Readonly<Partial<Record<keyof Inputs, (to: never) => Meaning | undefined>>>;
   /** The object in words, with its article: `An ESET customer "Bakery"`. Two of the same words are the same object. */
   what(inputs: Inputs): string;
+  /** Left out, nothing of it goes first in reports. */
+  readonly telling?: Telling<Inputs>;
   /** The vendor's current key of the object, where that can differ from the id. A converted licence has another key. */
   key?(id: string, state: Partial<Assigned>): string;
   /** How values are compared where plain equality would be too strict. */

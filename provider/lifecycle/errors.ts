@@ -29,9 +29,9 @@ export class AlreadyExists extends Error {
       isManaged
         ? `${what} already exists (id ${id}), and another resource of this program manages it. Nothing was changed. Take one of the two out of the program, or declare something else in one of them.`
         : `${what} already exists (id ${id}) and this resource does not manage it. Nothing was changed. ` +
-            `To take it over, set adopt: true on this resource, or run once with MSP_ADOPT=1 if an interrupted run made it; ` +
-            `or import it (pulumi import --file, see the README). If the resource was only renamed in the program, give it its old name ` +
-            `in the option aliases.`,
+            `If it was only renamed, give it its old name: with formerly in a file of tenants, with the option aliases in a program. ` +
+            `To take the object over, set adopt: true on this resource, or run once with MSP_ADOPT=1 if an interrupted run made it; ` +
+            `or import it (pulumi import --file, see the README).`,
     );
   }
 }

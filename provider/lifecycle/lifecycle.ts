@@ -5,13 +5,15 @@ import { assignedIn, claim, managedOf } from "./claim";
 import { converge } from "./converge";
 import type { AnyResource, Holding } from "./define";
 import { type Change, planChange, refusedInPlace } from "./diff";
-import { outOfTheState, Refused, Unfinished } from "./errors";
+import { type CheckFailure, outOfTheState, Refused, Unfinished } from "./errors";
 import { sameId } from "./ids";
+import { countsAsRemoval, type GiveBack, type Limits, newSeats } from "./limits";
 import { type Notes, split, withNotes } from "./notes";
+import { outcomeOf } from "./outcome";
 import { project } from "./project";
 import type { Run } from "./run";
 import { say } from "./say";
-import type { Properties } from "./values";
+import { type Properties, same, unknownValue } from "./values";
 
 export interface Existing {
   readonly inputs: Record<string, unknown>;
@@ -33,10 +35,25 @@ export class Lifecycle {
     private readonly resource: AnyResource,
     private readonly run: Run,
     private readonly facts?: AccountFacts,
+    /** Asked before what counts is sent. Throws if what is configured is no limit. */
+    private readonly limits: () => Limits = () => ({}),
   ) {}
 
   check(olds: Properties, news: Properties): Checked {
-    return check(this.resource, olds, news);
+    const checked = check(this.resource, olds, news);
+    return { ...checked, failures: [...checked.failures, ...this.exchanged(olds, checked.inputs)] };
+  }
+
+  /** Two objects cannot swap what each may have alone: whichever is changed first meets the other. */
+  private exchanged(olds: Properties, news: Properties): CheckFailure[] {
+    const { type, owner, oncePerOwner: property } = this.resource;
+    if (owner === undefined || property === undefined || !same(undefined, olds[owner], news[owner])) return [];
+    const [from, to] = [olds[property], news[property]];
+    if (typeof from !== "string" || typeof to !== "string" || from === to || to === unknownValue) return [];
+    if (process.env["MSP_ONLY_LOOK"] === "1" || !this.run.exchanges(`${type} ${String(news[owner])}`, from, to))
+      return [];
+    const reason = `${from} and ${to} cannot be swapped: the vendor has each only once. Leave both as they are, and change what else differs between the two.`;
+    return [{ property, reason }];
   }
 
   /** Also notes what this change will disturb, so that the resources which depend on this one can be put right. */
@@ -63,11 +80,14 @@ export class Lifecycle {
             adopt: inputs["adopt"] === true || process.env["MSP_ADOPT"] === "1",
             owns: ({ id, live }) => this.run.owns(this.keyOf(id, live)),
             answersWithinMilliseconds: this.facts?.answersWithinMilliseconds(session as never) ?? 0,
+            order: () => this.orders(undefined, inputs),
           },
         );
         const notes = { account, adopted };
         try {
-          const state = await this.bring(session, id, { ...reached }, inputs, true);
+          const bring = () => this.bring(session, id, { ...reached }, inputs, true);
+          // what was ordered, or an earlier removal left, is counted with all its seats
+          const state = await (adopted ? this.ordering(reached, inputs, bring) : bring());
           return { id, state: withNotes({ ...inputs, ...assignedIn(this.resource, state) }, notes) };
         } catch (error) {
           throw this.unfinished(error, inputs, notes);
@@ -99,7 +119,7 @@ export class Lifecycle {
     const noted = { ...notes, account };
     try {
       this.refuseWhatIsImpossible(id, from, inputs);
-      const reached = await this.bring(session, id, { ...from }, inputs, false);
+      const reached = await this.ordering(from, inputs, () => this.bring(session, id, { ...from }, inputs, false));
       return withNotes({ ...inputs, ...assignedIn(this.resource, reached) }, noted);
     } catch (error) {
       // what another update left of the object is known only now: it must be in state for the next run to put it right
@@ -129,11 +149,40 @@ export class Lifecycle {
       return;
     }
     this.refuseAfterFailure(id);
-    if (policy === "delete") await this.refuseWhatHolds(session, id);
-    const owns = (other: string) => this.run.owns(`${type} ${other}`);
-    const outcome = await remove.carryOut(session as never, id, properties, { policy, owns });
-    if (outcome === "gone") await this.believeGone(session, id, notes);
-    else this.run.removed();
+    const { removals } = this.limits();
+    const number = countsAsRemoval(this.resource) ? 1 : 0;
+    const giveBack = this.run.removals.take(number, removals, `${this.resource.what(properties)} (${id})`);
+    try {
+      if (policy === "delete") await this.refuseWhatHolds(session, id);
+      const owns = (other: string) => this.run.owns(`${type} ${other}`);
+      const outcome = await remove.carryOut(session as never, id, properties, { policy, owns });
+      if (outcome === "gone") {
+        giveBack();
+        await this.believeGone(session, id, notes);
+      } else this.run.removed();
+    } catch (error) {
+      if (isNotDone(error)) giveBack();
+      throw error;
+    }
+  }
+
+  /** Counts the seats that this adds. Throws before anything is sent if they are too many for one run. */
+  private orders(from: Properties | undefined, to: Properties): GiveBack {
+    const seats = newSeats(this.resource, from, to);
+    const { newSeats: limit } = this.limits();
+    return this.run.newSeats.take(seats, limit, this.resource.what({ ...from, ...to }));
+  }
+
+  /** A change of an object that exists. Gives back the seats that the vendor did not add for sure. */
+  private async ordering(from: Properties, to: Properties, work: () => Promise<InState>): Promise<InState> {
+    const giveBack = this.orders(from, to);
+    try {
+      return await work();
+    } catch (error) {
+      const reached = error instanceof Unfinished ? error.state : from;
+      if (isNotDone(error instanceof Unfinished ? error.cause : error)) giveBack(newSeats(this.resource, reached, to));
+      throw error;
+    }
   }
 
   /** A create or an update: when it fails, this run removes nothing any more. */
@@ -258,6 +307,10 @@ export class Lifecycle {
     return new Unfinished(error.id, withNotes({ ...error.state, ...policies }, notes), error.cause);
   }
 }
+
+/** Whether the vendor did nothing for sure of what the error is about. */
+const isNotDone = (error: unknown): boolean =>
+  error instanceof Refused || outcomeOf(error) === "refused" || outcomeOf(error) === "notDone";
 
 const pick = (properties: Properties, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(names.map((name) => [name, properties[name]]));

@@ -1,15 +1,20 @@
 /** What the resources of one run must know of each other. A provider process is one run. Keys are compared without case. */
 import { isDeepStrictEqual } from "node:util";
 import { idKey } from "./ids";
+import { removalHint, removalsInWords, seatsInWords, Tally } from "./limits";
 import type { Properties } from "./values";
 
 export class Run {
   readonly #disturbed = new Set<string>();
   readonly #owned = new Map<string, Properties[] | "made">();
   readonly #recreated = new Set<string>();
+  readonly #changes = new Map<string, Map<string, string>>();
   readonly #turns = new Map<string, Promise<unknown>>();
   #removals = 0;
   #failure: string | undefined;
+  /** What counts against the limits. */
+  readonly newSeats = new Tally("ordered", seatsInWords);
+  readonly removals = new Tally("removed", removalsInWords, removalHint);
 
   /** An update of this run disturbs the objects of these keys at the vendor. */
   disturbs(keys: readonly string[]): void {
@@ -18,6 +23,13 @@ export class Run {
 
   isDisturbed(key: string): boolean {
     return this.#disturbed.has(idKey(key));
+  }
+
+  /** A value that one object has is to become another. Whether the other object of the scope is to get the value in exchange. */
+  exchanges(scope: string, from: string, to: string): boolean {
+    const changes = this.#changes.get(scope) ?? new Map<string, string>();
+    this.#changes.set(scope, changes.set(from, to));
+    return changes.get(to) === from;
   }
 
   /** The object is to be deleted, and another one created in its place. */

@@ -63,6 +63,8 @@ interface Annotations {
   readonly title?: string;
   /** The value of a property that the program leaves out. */
   readonly default?: unknown;
+  /** What an object does not have any more, by name, and where it stands now: a sentence. */
+  readonly moved?: Readonly<Record<string, string>>;
 }
 
 const optionalProperties = new WeakSet<Schema>();
@@ -79,7 +81,7 @@ const address = `${addressPart}@${addressPart}`;
 
 export const Type = {
   String: (
-    options: Annotations & { minLength?: number; maxLength?: number; pattern?: string } = {},
+    options: Annotations & { minLength?: number; maxLength?: number; pattern?: string; digits?: true } = {},
   ): Schema<string> => ({
     type: "string",
     ...options,
@@ -125,9 +127,20 @@ export const Type = {
     items,
     ...options,
   }),
-  Record: <T>(values: Schema<T>, options: Annotations = {}): Schema<Readonly<Record<string, T>>> => ({
+  /** A list, for which people may write its only item. */
+  OneOrMany: <T, G>(items: Schema<T, G>, options: Annotations = {}): Schema<readonly T[], G | readonly G[]> => ({
+    type: "array",
+    items,
+    orOne: true,
+    ...options,
+  }),
+  Record: <T>(
+    values: Schema<T>,
+    { names, ...options }: Annotations & { readonly names?: Schema<string> } = {},
+  ): Schema<Readonly<Record<string, T>>> => ({
     type: "object",
     additionalProperties: values,
+    ...(names === undefined ? {} : { propertyNames: names }),
     ...options,
   }),
   Optional: <T, G>(schema: Schema<T, G>): OptionalSchema<T, G> => {

@@ -12,7 +12,7 @@ import type { Schema } from "./schema";
 /** Where the build puts the validator of a resource, or of a function. */
 export const compiledFile = (type: string): string => join(__dirname, "compiled", `${type.replace(":", ".")}.js`);
 
-/** ajv as messages need it: all that is wrong, with the values that are. Ours are the keywords `expected` and `digits`. */
+/** ajv as messages need it: all that is wrong, with the values that are. Ours are the keywords `expected`, `digits`, `orOne` and `moved`. */
 export function newAjv(options: Options = {}): Ajv {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only when it is needed: see above
   const ajv = new (require("ajv") as typeof ajvModule).Ajv({
@@ -21,7 +21,7 @@ export function newAjv(options: Options = {}): Ajv {
     strict: true,
     ...options,
   });
-  ajv.addVocabulary(["expected", "digits"]);
+  ajv.addVocabulary(["expected", "digits", "orOne", "moved"]);
   return ajv;
 }
 

@@ -116,7 +116,11 @@ async function holds(redstor: Redstor, companyId: string) {
     if (!isGone(error)) throw error;
   }
   return [
-    { what: "subscriptions", names: listed.map((one) => `product ${one.whole("productId")}`) },
+    {
+      what: "subscriptions",
+      names: listed.map((one) => `product ${one.whole("productId")}`),
+      ids: listed.map((one) => `${companyId}/${one.id("subscriptionId")}`),
+    },
     { what: "companies below it", names: below },
   ];
 }
@@ -150,7 +154,13 @@ export const company = defineResource({
   idName: "companyId",
   isCompany: true,
   parent: "parentId",
+  nouns: ["backup company", "backup companies"],
+  billed: () => undefined,
+  // what disabling does to bills is not documented
+  billsBelongings: ({ enabled }) => (enabled === false ? "untold" : "yes"),
+  means: { enabled: (enabled: boolean) => (enabled ? "enabled" : "disabled") },
   what: ({ name, type }) => `A Redstor company "${name}" of type ${type} under this parent`,
+  telling: { stake: "money", stakes: { enabled: "money", parentId: "money" } },
   canonical,
   refuse: {
     name: {
@@ -183,6 +193,14 @@ export const company = defineResource({
   remove: {
     usual: (_state, recreated) => (recreated ? "delete" : "disable"),
     kept: (companyId) => `Redstor company ${companyId} is kept as it is`,
+    means: (policy) =>
+      policy === "delete"
+        ? { becomes: "removed", loses: "its backups" }
+        : {
+            becomes: "disabled",
+            note: "it stays at Redstor with its backups; whether it is billed on is not documented",
+            billUntold: true,
+          },
     holds,
     carryOut: (redstor, companyId, _state, context) => remove(redstor, companyId, context),
   },

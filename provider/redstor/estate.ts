@@ -1,11 +1,12 @@
 /** A Redstor estate: all companies below the account's own, and their subscriptions. */
+import { VendorError } from "../http/vendorError";
 import { declaredOf } from "../lifecycle/declare";
 import { idKey } from "../lifecycle/ids";
 import { type Estate, type EstateObject, listed, ofType, type ReadObject, type Tenant } from "../vendor/estate";
 import { companyTypeOf, trialStatusOf } from "./enums";
 import { resources } from "./resources";
 import type { CompanyAnswer, Redstor, SubscriptionAnswer } from "./session";
-import { isListed } from "./subscription";
+import { fromWire, isListed } from "./subscription";
 
 /** How many companies are asked for their subscriptions at a time; the limiter sets the pace. */
 const atATime = 16;
@@ -14,6 +15,7 @@ export class RedstorEstate implements Estate {
   readonly vendor = "redstor";
   /** By id in lower case. */
   readonly #companies = new Map<string, Tenant & { readonly enabled: boolean | undefined }>();
+  #products: Promise<ReadonlyMap<number, string>> | undefined;
 
   constructor(private readonly redstor: Redstor) {}
 
@@ -70,9 +72,11 @@ export class RedstorEstate implements Estate {
       // a disabled company may hold its subscriptions inactive: they are not gone
       const held = this.#companies.get(idKey(tenant.id))?.enabled === false;
       const isThere = isListed(subscription) || (held && !removed);
+      const { productId, editionId, mode } = fromWire(tenant.id, subscription);
       return {
         type: known.type,
-        name: `product ${subscription.whole("productId")}, edition ${subscription.whole("editionId")}`,
+        name: `product ${productId}, edition ${editionId}`,
+        shows: { companyId: tenant.id, productId, editionId, mode },
         tenant,
         ...(isThere ? {} : { undeclarable: "Redstor still lists it, but it was removed or is not in force." }),
       };
@@ -85,12 +89,32 @@ export class RedstorEstate implements Estate {
     if (live === undefined) return undefined;
     const { undeclarable, notes, ...properties } = declaredOf(resource, live, await this.redstor.rootId());
     const reason = object.undeclarable ?? undeclarable;
+    const product = await this.#productOf(live);
     return {
       ...object,
       ...properties,
+      ...(product === undefined ? {} : { product }),
       tenant: object.tenant ?? { id: object.id, name: object.name },
       notes: [...(live["expired"] === true ? ["This trial has expired."] : []), ...notes],
       ...(reason === undefined ? {} : { undeclarable: reason }),
     };
+  }
+
+  /** The name of the product, of which no subscription tells more than the number. */
+  async #productOf({ productId }: Readonly<Record<string, unknown>>): Promise<string | undefined> {
+    if (typeof productId !== "number") return undefined;
+    this.#products ??= this.#productNames();
+    return (await this.#products).get(productId);
+  }
+
+  /** By number. An account that may not read them has their numbers. */
+  async #productNames(): Promise<ReadonlyMap<number, string>> {
+    try {
+      const products = await this.redstor.api.product.list({});
+      return new Map(products.map((product) => [product.whole("id"), product.text("name")]));
+    } catch (error) {
+      if (error instanceof VendorError) return new Map();
+      throw error;
+    }
   }
 }

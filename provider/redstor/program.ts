@@ -1,7 +1,7 @@
 /** The resources of Redstor RedAPI, as programs declare them. */
 import { addSettings } from "../host/configuration";
 import { type ArgsOf, classOf, dynamicHost, type ResourceOf } from "../host/program";
-import type { Protected, ProtectedCompany } from "../tenant/tenant";
+import type { EntryOptions, ProtectedCompany } from "../tenant/tenant";
 import { company } from "./company";
 import { settings } from "./config";
 import { subscription } from "./subscription";
@@ -46,11 +46,7 @@ export type SubscriptionArgs = ArgsOf<typeof subscription>;
 
 // ---- in a tenant -------------------------------------------------------------------------------
 
-export type TenantSubscription = Omit<SubscriptionArgs, "companyId" | "productId"> &
-  Protected & {
-    /** Number of the Redstor product, e.g. 4. Once per company; the resource is named by it. */
-    productId: number;
-  };
+export type TenantSubscription = Omit<SubscriptionArgs, "companyId"> & EntryOptions;
 
 export type TenantRedstor = Omit<CompanyArgs, "name" | "deletionPolicy"> &
   ProtectedCompany & {
@@ -65,8 +61,8 @@ export type TenantRedstor = Omit<CompanyArgs, "name" | "deletionPolicy"> &
      * @default the tenant's name
      */
     name?: CompanyArgs["name"];
-    /** The company's subscriptions, in any order. */
-    subscriptions?: readonly TenantSubscription[];
+    /** The company's subscriptions, under names that you choose. A product stands here once. */
+    subscriptions?: Readonly<Record<string, TenantSubscription>>;
   };
 
 declare module "../tenant/tenant" {
@@ -77,13 +73,13 @@ declare module "../tenant/tenant" {
   interface TenantIds {
     readonly redstor?: {
       readonly companyId: string;
-      /** By product. */
+      /** By key. */
       readonly subscriptions: Readonly<Record<string, string>>;
     };
   }
   interface Tenant {
     readonly company: Company | undefined;
-    /** By product. */
+    /** By key. */
     readonly subscriptions: Readonly<Record<string, Subscription>>;
   }
 }

@@ -158,7 +158,8 @@ export const isListed = (subscription: SubscriptionAnswer): boolean => {
   return status === "expired" || (status !== "removed" && subscription.flag("isActive"));
 };
 
-function fromWire(companyId: string, subscription: SubscriptionAnswer): Live {
+/** An entry of a company's list as the properties of the resource. */
+export function fromWire(companyId: string, subscription: SubscriptionAnswer): Live {
   return {
     companyId,
     productId: subscription.whole("productId"),
@@ -321,7 +322,20 @@ export const subscription = defineResource({
   inputs,
   assigned,
   owner: "companyId",
+  nouns: ["subscription", "subscriptions"],
+  billed: ({ productId, editionId, mode }) => ({
+    product: String(productId),
+    edition: String(editionId),
+    seats: 1,
+    per: "subscription",
+    ...(mode === "trial" ? { free: "trial" } : {}),
+  }),
+  means: { mode: () => "converted" },
   what: ({ productId, companyId }) => `A Redstor subscription of product ${productId} for company ${companyId}`,
+  telling: {
+    stake: "money",
+    stakes: { companyId: "money", productId: "money", editionId: "money", mode: "money" },
+  },
   key: (id, state) => {
     const { companyId, subscriptionId } = placeOf(id, state);
     return `${companyId}/${subscriptionId}`;
@@ -381,6 +395,7 @@ export const subscription = defineResource({
   remove: {
     usual: () => "delete",
     kept: (key) => `Redstor subscription ${key} is kept as it is, and billed`,
+    means: () => ({ becomes: "removed", loses: "its backups" }),
     carryOut: remove,
   },
 });

@@ -7,7 +7,6 @@ export const tenant: TenantPart = {
   company: {
     resource: company,
     member: "company",
-    suffix: "-redstor",
     unique: [
       {
         property: "name",
@@ -18,15 +17,14 @@ export const tenant: TenantPart = {
       },
     ],
   },
-  lists: [
+  collections: [
     {
       name: "subscriptions",
       resource: subscription,
       one: "a subscription",
       several: "subscriptions",
-      key: "productId",
-      separator: "-",
-      what: "this company's subscription to product",
+      example: "m365: { productId: 4, editionId: 5 }",
+      unique: { property: "productId", what: "this company's subscription to product" },
       // Redstor refuses to delete a company that has subscriptions; with one that stays, their backups stay
       removedFirst: ["deletionPolicy", "delete"],
     },

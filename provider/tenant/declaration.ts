@@ -1,9 +1,9 @@
-/** A tree as the schema of tenants sees it: plain values, with what the stack's configuration holds in its place. */
+/** A tree as a schema sees it: plain values, with what the stack's configuration holds in its place. */
 import { pathOf, schemaAt, shown } from "../lifecycle/check";
-import type { Schema } from "../lifecycle/schema";
+import type { ObjectSchema, Schema } from "../lifecycle/schema";
 import { unknownValue } from "../lifecycle/values";
 import { type Mistake, mostMistakes, type Node, type Position } from "./document";
-import { mayBeDigits, mustBePlain, mustBeWritten, tenantSchema } from "./schema";
+import { mayBeDigits, mayBeOne, mustBePlain, mustBeWritten } from "./schema";
 
 export type Path = readonly string[];
 
@@ -19,6 +19,7 @@ export interface Reference {
 
 export interface Declaration {
   readonly root: Node;
+  readonly schema: ObjectSchema;
   /** Where nothing is known, be it wrong or in a configuration that is not at hand, stands `unknownValue`. */
   readonly value: unknown;
   readonly references: readonly Reference[];
@@ -26,17 +27,20 @@ export interface Declaration {
 }
 
 /** Without a configuration, nobody knows what references stand for. */
-export function declarationOf(root: Node, configuration: Configuration | undefined): Declaration {
-  const reader = new Reader(configuration);
-  const value = reader.value(root, tenantSchema, []);
-  return { root, value, references: reader.references, mistakes: reader.mistakes };
+export function declarationOf(root: Node, schema: ObjectSchema, configuration: Configuration | undefined): Declaration {
+  const reader = new Reader(schema, configuration);
+  const value = reader.value(root, schema, []);
+  return { root, schema, value, references: reader.references, mistakes: reader.mistakes };
 }
 
 class Reader {
   readonly references: Reference[] = [];
   readonly mistakes: Mistake[] = [];
 
-  constructor(private readonly configuration: Configuration | undefined) {}
+  constructor(
+    private readonly whole: ObjectSchema,
+    private readonly configuration: Configuration | undefined,
+  ) {}
 
   value(node: Node, schema: Schema | undefined, path: Path): unknown {
     switch (node.kind) {
@@ -56,6 +60,7 @@ class Reader {
             "cannot have a reference inside a text. Refer with { config: key } in place of the whole value.";
           return this.#wrong(node, path, reason);
         }
+        if (schema && mayBeOne(schema)) return [this.#part(node, schema, path, "0")];
         return typeof node.value === "number" && schema && mayBeDigits(schema) ? node.source : node.value;
     }
   }
@@ -100,11 +105,17 @@ class Reader {
 
   #wrong({ line, column }: Position, path: Path, reason: string): string {
     if (this.mistakes.length <= mostMistakes) {
-      this.mistakes.push({ line, column, message: `${pathOf(path) || "A tenant"} ${reason}` });
+      this.mistakes.push({ line, column, message: `${nameOf(path, this.whole)} ${reason}` });
     }
     return unknownValue;
   }
 }
+
+/** What a mistake is about: a property by its path, or the file as what it is. */
+export const nameOf = (path: Path, schema: ObjectSchema): string => {
+  const title = String(schema["title"]);
+  return pathOf(path, schema) || `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
+};
 
 /** `Null` is a name too, but YAML takes it for no value. */
 const isNothing = (source: string): string =>
@@ -137,7 +148,7 @@ export function positionOf(root: Node, path: Path, of: "name" | "value" = "value
 }
 
 /** A value as a message quotes it: with where it is from, and without what is secret. */
-export function quoted({ root, references }: Declaration, value: unknown, path: Path): string {
+export function quoted({ root, schema: whole, references }: Declaration, value: unknown, path: Path): string {
   const from = references.find((one) => isWithin(path, one.path));
   if (from !== undefined) {
     return from.secret
@@ -146,7 +157,7 @@ export function quoted({ root, references }: Declaration, value: unknown, path: 
   }
   if (references.some((one) => one.secret && isWithin(one.path, path))) return "something with a secret in it";
   const node = nodeAt(root, path);
-  const schema = schemaAt(tenantSchema, path);
+  const schema = schemaAt(whole, path);
   const isText = schema?.type === "string" && schema["enum"] === undefined;
   return isText && node?.kind === "scalar" && typeof value !== "string"
     ? `${node.source}. Put it in quotes: "${node.source}"`

@@ -1,18 +1,21 @@
 /** Tenants from files: `msp.loadTenants("tenants")`. */
 import * as pulumi from "@pulumi/pulumi";
+import { classOf, dynamicHost } from "../host/program";
 import { isConfigSecret } from "../host/configuration";
-import { isRecord } from "../lifecycle/values";
+import { isRecord, type Properties } from "../lifecycle/values";
 import type { Configuration, Declaration, Path } from "./declaration";
-import { inOneLine, readTenants } from "./files";
-import { Tenant, type TenantArgs } from "./tenant";
+import { tenantFiles } from "./files";
+import { type DeclaredFile, inOneLine, type Kind, readFolder } from "./folder";
+import { defaultsOf, userName, userPart } from "./parts";
+import { optionsOf, Tenant, type TenantArgs } from "./tenant";
+import { userFiles } from "./users";
 
 export interface LoadOptions {
   /**
-   * Which tenants of the folder belong to this stack, by their names or as a function of the name. All files are checked
-   * whatever it says.
-   * @default all
+   * Which files are taken, where files say a stack: those that say this one. All files are checked whatever it says.
+   * @default the stack that is run
    */
-  readonly only?: readonly string[] | ((name: string) => boolean);
+  readonly stack?: string;
 }
 
 /**
@@ -24,28 +27,84 @@ export interface LoadOptions {
  *
  * @example
  * const tenants = msp.loadTenants("tenants");
- *
- * @example One stack of several, by the first letter.
- * msp.loadTenants("tenants", { only: (name) => name < "n" });
  */
-export function loadTenants(folder: string, { only }: LoadOptions = {}): Record<string, Tenant> {
-  const belongs = (name: string): boolean =>
-    only === undefined || (typeof only === "function" ? only(name) : only.includes(name));
-  const { tenants, failures } = read(folder, belongs);
-  if (failures.length > 0) throw new pulumi.RunError(failures.map(inOneLine).join("\n"));
-  const missing = typeof only === "object" ? only.filter((name) => !tenants.some((one) => one.name === name)) : [];
-  if (missing.length > 0) throw new pulumi.RunError(`There is no file in ${folder} for ${missing.join(", ")}.`);
+export function loadTenants(folder: string, { stack = pulumi.getStack() }: LoadOptions = {}): Record<string, Tenant> {
   return Object.fromEntries(
-    tenants
-      .filter(({ name }) => belongs(name))
-      .map(({ name, declaration }) => [name, new Tenant(name, argsOf(declaration))]),
+    read(folder, tenantFiles, stack).map(({ name, declaration }) => [
+      name,
+      new Tenant(name, argsOf(declaration) as unknown as TenantArgs), // it has passed the check against the schema of these types
+    ]),
   );
 }
 
-function read(folder: string, belongs: (name: string) => boolean): ReturnType<typeof readTenants> {
+/** The vendor's program.ts says which resource it is. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an interface, so that the vendor can add to it
+export interface LoadedUser {}
+
+/**
+ * A user of the MSP's own company for each file of a folder, as `users/jane`. `access` in a file names tenants, by their files: each
+ * becomes the right to that customer.
+ *
+ * @param folder relative to the folder that the program runs in, which is that of Pulumi.yaml
+ * @param tenants what loadTenants answered
+ *
+ * @example
+ * const tenants = msp.loadTenants("tenants");
+ * msp.loadUsers("users", tenants);
+ */
+export function loadUsers(
+  folder: string,
+  tenants: Readonly<Record<string, Tenant>>,
+  { stack = pulumi.getStack() }: LoadOptions = {},
+): Record<string, LoadedUser> {
+  const { user, company } = userPart;
+  const companyOf = (tenant: string): pulumi.CustomResource | undefined =>
+    (tenants[tenant] as unknown as Readonly<Record<string, pulumi.CustomResource | undefined>>)[company.member];
+  const kind = userFiles((tenant, itsStack) => {
+    if (!isOf(stack, itsStack)) return true; // that stack's program looks
+    return Object.hasOwn(tenants, tenant) ? companyOf(tenant) !== undefined : undefined;
+  });
+  const Class = classOf(user.resource, dynamicHost);
+  return Object.fromEntries(
+    read(folder, kind, stack).map(({ name, declaration }) => {
+      const { access = {}, formerly, protect, stack: _, ...said } = argsOf(declaration);
+      const inputs = { ...defaultsOf(user), ...said };
+      const granted = Object.entries(access as Readonly<Record<string, unknown>>).map(
+        ([tenant, grant]) => pulumi.all([companyOf(tenant)?.id ?? "", grant]), // the check has found the company
+      );
+      const of = Object.fromEntries(user.made.of.map((property) => [property, inputs[property]]));
+      const made = pulumi
+        .all([pulumi.all(granted), pulumi.output(of)])
+        .apply(([grants, known]) =>
+          user.made.from(Object.fromEntries(grants as [string, string][]), known as Properties),
+        );
+      const options = optionsOf({ formerly, protect }, userName);
+      const loaded = new Class(userName(name), { ...inputs, [user.made.input]: made }, options);
+      return [name, loaded as pulumi.CustomResource as LoadedUser]; // which the vendor's types are made of
+    }),
+  );
+}
+
+/** Whether a file is of a stack, by what it says. */
+const isOf = (stack: string, said: unknown): boolean => said === undefined || said === stack;
+
+function read(folder: string, kind: Kind, stack: string): DeclaredFile[] {
+  const { files, failures } = inFolder(folder, kind, (said) => (isOf(stack, said) ? configuration : undefined));
+  if (failures.length > 0) throw new pulumi.RunError(failures.map(inOneLine).join("\n"));
+  const ours = files.filter((file) => isOf(stack, file.stack));
+  if (ours.length > 0) return ours;
+  const known = [...new Set(files.map((file) => file.stack))].join(", ");
+  throw new pulumi.RunError(`No file in ${folder} is for the stack ${stack}. The files are for ${known}.`);
+}
+
+function inFolder(
+  folder: string,
+  kind: Kind,
+  configurationOf: (stack: string | undefined) => Configuration | undefined,
+) {
   try {
-    // the configuration of this stack is not for the tenants of others
-    return readTenants(folder, (name) => (belongs(name) ? configuration : undefined));
+    // the configuration of this stack is not for the files of others
+    return readFolder(folder, kind, configurationOf);
   } catch (error) {
     throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
   }
@@ -59,7 +118,7 @@ const configuration: Configuration = (key) => {
 };
 
 /** What is secret in the configuration is secret in the program. */
-function argsOf({ value, references }: Declaration): TenantArgs {
+function argsOf({ value, references }: Declaration): Readonly<Record<string, unknown>> {
   const secrets = references.filter(({ secret }) => secret);
   const marked = (part: unknown, path: Path): unknown => {
     if (secrets.some((one) => one.path.length === path.length && one.path.every((step, i) => path[i] === step))) {
@@ -69,5 +128,5 @@ function argsOf({ value, references }: Declaration): TenantArgs {
     if (!isRecord(part)) return part;
     return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, marked(inner, [...path, name])]));
   };
-  return marked(value, []) as TenantArgs; // it has passed the check against the schema that these types are made of
+  return marked(value, []) as Readonly<Record<string, unknown>>; // no property of the file itself may be a reference
 }

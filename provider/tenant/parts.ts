@@ -1,7 +1,7 @@
 /** At which vendors a tenant can be, what it has there, and what its resources are called. */
 import type { AnyResource } from "../lifecycle/define";
 import { type Canonical, type Properties, unknownValue } from "../lifecycle/values";
-import type { TenantList, TenantPart, Unique } from "../vendor/tenantPart";
+import type { TenantPart, TenantUser, Unique } from "../vendor/tenantPart";
 import { vendor, vendorNames } from "../vendors";
 
 export interface Part extends TenantPart {
@@ -16,22 +16,30 @@ export const parts: readonly Part[] = vendorNames.flatMap((name) => {
   return part === undefined ? [] : [{ vendor: name, title: its.title, ...part }];
 });
 
+/** The vendor whose users look after customers. */
+export const userPart: Part & { readonly user: TenantUser } = onlyOne(
+  parts.flatMap(({ user, ...part }) => (user === undefined ? [] : [{ ...part, user }])),
+);
+
+function onlyOne<T>([one, ...more]: readonly T[]): T {
+  if (one === undefined || more.length > 0) throw new Error("One vendor's users have files, and no other's.");
+  return one;
+}
+
 /** The company's name in the program. */
-export const companyName = ({ company }: Part, tenant: string): string => `${tenant}${company.suffix}`;
+export const companyName = ({ vendor }: Part, tenant: string): string => `${tenant}/${vendor}`;
 
 /** An entry's name in the program, by its key. */
-export const entryName = (part: Part, { separator }: TenantList, tenant: string, key: string): string =>
-  `${companyName(part, tenant)}${separator}${key}`;
+export const entryName = (part: Part, tenant: string, key: string): string => `${companyName(part, tenant)}/${key}`;
 
-/** What an entry has that does not say it otherwise, where the resource itself has no default. */
-export const defaultsOf = ({ properties = {} }: TenantList): Properties =>
+/** A user's name in the program, by that of the file. */
+export const userName = (file: string): string => `users/${file}`;
+
+/** What a user has that its file does not say otherwise, where the resource itself has no default. */
+export const defaultsOf = ({ properties }: TenantUser): Properties =>
   Object.fromEntries(
     Object.entries(properties).flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]])),
   );
-
-/** The key of an entry as a text: `2015`, or an e-mail address in small letters. */
-export const keyOf = ({ resource, key }: TenantList, entry: Properties): string =>
-  String(canonical(resource, key, entry[key]));
 
 /** The value as the resource compares it. What is no text, or not known yet, is compared as it is. */
 function canonical(resource: AnyResource, property: string, value: unknown): unknown {

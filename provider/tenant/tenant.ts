@@ -1,10 +1,14 @@
 /** One customer of the MSP, at all vendors: what a file of tenants becomes, and what programs can write themselves. */
 import * as pulumi from "@pulumi/pulumi";
 import { classOf, dynamicHost } from "../host/program";
-import type { TenantList } from "../vendor/tenantPart";
-import { companyName, defaultsOf, entryName, keyOf, type Part, parts } from "./parts";
+import type { TenantCollection } from "../vendor/tenantPart";
+import { guardName, guardType, inOrder } from "../host/guard";
+import { companyName, entryName, type Part, parts } from "./parts";
 
-export interface Protected {
+/** What an entry of a tenant has beside the inputs of its resource. */
+export interface EntryOptions {
+  /** Its earlier key, or a list of them: the same resource, and nothing is made or removed. */
+  formerly?: string | readonly string[];
   /** Whether Pulumi refuses to remove it (resource option `protect`). */
   protect?: boolean;
 }
@@ -21,6 +25,10 @@ export interface ProtectedCompany {
 export interface TenantArgs {
   /** Name of the customer's company at every vendor whose part does not say another. */
   name: pulumi.Input<string>;
+  /** The tenant's earlier name, or a list of them: the same customer, and nothing is made or removed. */
+  formerly?: string | readonly string[];
+  /** The stack of the project that has the tenant, where it has several. Only `loadTenants` looks at it. */
+  stack?: string;
   /**
    * Whether Pulumi refuses to remove the companies (resource option `protect`).
    * @default true
@@ -32,30 +40,33 @@ export interface TenantArgs {
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an interface, so that vendors can add to it
 export interface TenantIds {}
 
-/** A section as a program gives it: the company's inputs, and the lists. */
-type Section = Readonly<Record<string, unknown>> & Protected;
+/** A section as a program gives it: the company's inputs, and the collections. */
+type Section = Readonly<Record<string, unknown>> & ProtectedCompany;
+type Entry = Readonly<Record<string, unknown>> & EntryOptions;
 type Resources = Readonly<Record<string, pulumi.CustomResource>>;
 
 /**
- * A customer of the MSP at all vendors: the company at each, with licences, users and subscriptions. They are named after the tenant:
- * `bakery` (the ESET customer), `bakery-2015` (a licence, by product), `bakery/jane@msp.example` (a user), `bakery-redstor` (the
- * Redstor company), `bakery-redstor-4` (a subscription, by product).
+ * A customer of the MSP at all vendors: the company at each, with licences and subscriptions. They are named after the tenant:
+ * `bakery/eset` (the ESET customer), `bakery/eset/endpoint` (a licence, by its key), `bakery/redstor` (the Redstor company),
+ * `bakery/redstor/m365` (a subscription, by its key).
  *
- * The companies are protected: Pulumi refuses to remove them until `protect: false` is applied. When a company is removed,
+ * The companies are protected: Pulumi refuses to remove them until `protect: false` is applied. A guard beside each says what becomes of
+ * it, or why it does not go, before anything of it is removed. When a company is removed,
  * licences and subscriptions go its way (resource option `deletedWith`): what becomes of them is what its `deletionPolicy` says.
  *
  * @example
  * const bakery = new msp.Tenant("bakery", {
  *   name: "Example Bakery",
- *   eset: { email: "it@bakery.example", licenses: [{ productCode: "2015", quantity: 10 }] },
- *   redstor: { subscriptions: [{ productId: 4, editionId: 5, mode: "trial" }] },
+ *   eset: { email: "it@bakery.example", licenses: { endpoint: { productCode: "2015", quantity: 10 } } },
+ *   redstor: { subscriptions: { m365: { productId: 4, editionId: 5, mode: "trial" } } },
  * });
  */
 export class Tenant extends pulumi.ComponentResource {
   readonly ids: pulumi.Output<TenantIds>;
 
   constructor(name: string, args: TenantArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    super("msp:index:Tenant", name, {}, opts);
+    const aliases = [...(opts.aliases ?? []), ...aliasesOf(args.formerly, (former) => former)];
+    super("msp:index:Tenant", name, {}, { ...opts, aliases });
     const { protect = opts.protect ?? true } = args;
     const sections = args as unknown as Readonly<Record<string, Section | undefined>>; // by the names of vendors
     const ids: Record<string, unknown> = {};
@@ -63,17 +74,16 @@ export class Tenant extends pulumi.ComponentResource {
       const section = sections[part.vendor];
       const common = { name: args.name, protect: section?.protect ?? protect, parent: this };
       const company = section && companyOf(name, part, section, common);
-      const lists = part.lists.map((list): [string, Resources] => [
-        list.name,
-        company === undefined ? {} : entriesOf(name, part, list, section ?? {}, company, this),
+      const collections = part.collections.map((collection): [string, Resources] => [
+        collection.name,
+        company === undefined ? {} : entriesOf(name, part, collection, section ?? {}, company, this),
       ]);
-      Object.assign(this, { [part.company.member]: company }, Object.fromEntries(lists));
-      if (company === undefined) continue;
-      const all = [company, ...lists.flatMap(([, entries]) => Object.values(entries))];
-      new Protection(`${name}/${part.vendor}`, all, { parent: this, protect: common.protect });
+      Object.assign(this, { [part.company.member]: company }, Object.fromEntries(collections));
+      if (section === undefined || company === undefined) continue;
+      guard(name, part, section, company, Object.fromEntries(collections), common);
       ids[part.vendor] = {
         companyId: company.id,
-        ...Object.fromEntries(lists.map(([list, entries]) => [list, idsOf(entries)])),
+        ...Object.fromEntries(collections.map(([collection, entries]) => [collection, idsOf(entries)])),
       };
     }
     this.ids = pulumi.output(ids);
@@ -81,16 +91,64 @@ export class Tenant extends pulumi.ComponentResource {
   }
 }
 
-/**
- * Makes the protection of a company that of everything it has, when all of it is to go. The engine removes what depends on others
- * first, and finds out that a company is protected when its licences and subscriptions are gone already, from the state at
- * least. This depends on all of them, so it is what the engine meets first; and it does not keep one licence from going.
- */
-class Protection extends pulumi.ComponentResource {
-  constructor(name: string, of: pulumi.Resource[], opts: { parent: Tenant; protect: boolean }) {
-    super("msp:index:Protection", name, {}, { ...opts, dependsOn: of });
+/** The options of a resource that people can rename. `named` gives its name in the program. */
+export function optionsOf(
+  { formerly, protect }: { readonly formerly?: unknown; readonly protect?: unknown },
+  named: (former: string) => string,
+): pulumi.CustomResourceOptions {
+  return {
+    aliases: aliasesOf(formerly as EntryOptions["formerly"], named),
+    // left out, that of the parent counts
+    ...(protect === undefined ? {} : { protect: protect as boolean }),
+  };
+}
+
+const aliasesOf = (formerly: EntryOptions["formerly"] = [], named: (former: string) => string): pulumi.Alias[] =>
+  (typeof formerly === "string" ? [formerly] : formerly).map((former) => ({ name: named(former) }));
+
+/** A resource of the engine's that no program declares. */
+class Guard extends pulumi.CustomResource {
+  constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+    super(dynamicHost.token(guardType), name, { ...inputs, ...dynamicHost.properties(guardType) }, opts);
   }
 }
+
+/** Puts the guard before a company and all that it has: see guard.ts. */
+function guard(
+  tenant: string,
+  part: Part,
+  section: Section,
+  company: pulumi.CustomResource,
+  collections: Readonly<Record<string, Resources>>,
+  opts: { readonly protect: boolean; readonly parent: Tenant },
+): void {
+  const belongings = part.collections.flatMap(({ name, resource }) =>
+    Object.entries(collections[name] ?? {}).map(([key, entry]) => ({
+      name: entryName(part, tenant, key),
+      type: resource.type,
+      entry,
+    })),
+  );
+  const guarded = (name: string, type: string, resource: pulumi.CustomResource) => {
+    const { deletionPolicy, adopt } = resource as unknown as Readonly<Record<string, unknown>>; // inputs of every resource
+    return { name, type, id: resource.id, deletionPolicy, adopt };
+  };
+  const named = companyName(part, tenant);
+  new Guard(
+    guardName(named),
+    {
+      tenant,
+      protect: opts.protect,
+      company: guarded(named, part.company.resource.type, company),
+      belongings: inOrder(belongings).map(({ name, type, entry }) => guarded(name, type, entry)),
+      oneByOne: part.collections.some((collection) => areRemovedFirst(collection, section)),
+    },
+    { ...opts, dependsOn: [company, ...belongings.map(({ entry }) => entry)] },
+  );
+}
+
+const areRemovedFirst = ({ removedFirst }: TenantCollection, section: Section): boolean =>
+  removedFirst !== undefined && section[removedFirst[0]] === removedFirst[1];
 
 function companyOf(
   tenant: string,
@@ -98,51 +156,42 @@ function companyOf(
   section: Section,
   { name, ...opts }: { readonly name: pulumi.Input<string>; readonly protect: boolean; readonly parent: Tenant },
 ): pulumi.CustomResource {
-  const { lists, company } = part;
+  const { collections, company } = part;
   const { protect: _, ...inputs } = Object.fromEntries(
-    Object.entries(section).filter(([property]) => !lists.some((list) => list.name === property)),
+    Object.entries(section).filter(([property]) => !collections.some((collection) => collection.name === property)),
   );
   const Company = classOf(company.resource, dynamicHost);
   return new Company(companyName(part, tenant), { name, ...inputs }, opts);
 }
 
-/** The resources of a list, by their keys. */
+/** The resources of a collection, by their keys. */
 function entriesOf(
   tenant: string,
   part: Part,
-  list: TenantList,
+  collection: TenantCollection,
   section: Section,
   company: pulumi.CustomResource,
   parent: Tenant,
 ): Resources {
-  const { resource, removedFirst } = list;
-  const entries = (section[list.name] ?? []) as readonly Section[]; // the types of programs say so
-  const Entry = classOf(resource, dynamicHost);
-  const isPart = resource.owner !== undefined;
-  const goesFirst = removedFirst !== undefined && section[removedFirst[0]] === removedFirst[1];
+  const { name, resource } = collection;
+  const entries = (section[name] ?? {}) as Readonly<Record<string, Entry>>; // the types of programs say so
+  const Class = classOf(resource, dynamicHost);
+  const goesFirst = areRemovedFirst(collection, section);
+  const isKept = section["deletionPolicy"] === "retain";
   return Object.fromEntries(
-    entries.map(({ protect, ...entry }) => {
-      const key = keyOf(list, entry);
-      // what is no part of the company does not go with it: a user keeps access to the rest
-      const deletedWith = isPart && !goesFirst ? { deletedWith: company } : {};
-      // left out, the tenant's own option counts
-      const opts = { parent, ...deletedWith, ...(protect === undefined ? {} : { protect }) };
-      return [key, new Entry(entryName(part, list, tenant, key), inputsOf(list, entry, company), opts)];
+    Object.entries(entries).map(([key, { formerly, protect, ...said }]) => {
+      // what a company has that stays, stays with it
+      const inputs = isKept ? { deletionPolicy: "retain", ...said } : said;
+      const goesAlone = isKept && inputs["deletionPolicy"] !== "retain";
+      const opts = {
+        parent,
+        ...(goesFirst || goesAlone ? {} : { deletedWith: company }),
+        ...optionsOf({ formerly, protect }, (former) => entryName(part, tenant, former)),
+      };
+      const owner = resource.owner === undefined ? {} : { [resource.owner]: company.id };
+      return [key, new Class(entryName(part, tenant, key), { ...inputs, ...owner }, opts)];
     }),
   );
-}
-
-function inputsOf(list: TenantList, entry: Section, { id }: pulumi.CustomResource): Record<string, unknown> {
-  const { resource, properties = {}, made } = list;
-  const said: Record<string, unknown> = { ...defaultsOf(list), ...entry };
-  const isForUs = (name: string) => name in properties && !(name in resource.inputs.properties);
-  const inputs = Object.fromEntries(Object.entries(said).filter(([name]) => !isForUs(name)));
-  if (resource.owner !== undefined) inputs[resource.owner] = id;
-  if (made !== undefined) {
-    const of = Object.fromEntries(made.of.map((name) => [name, said[name]]));
-    inputs[made.input] = pulumi.all([id, pulumi.output(of)]).apply(([companyId, known]) => made.from(companyId, known));
-  }
-  return inputs;
 }
 
 const idsOf = (resources: Resources): Record<string, pulumi.Output<string>> =>

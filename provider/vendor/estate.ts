@@ -12,10 +12,24 @@ export interface EstateObject {
   readonly name: string;
   /** The company that it belongs to, or is; undefined where the vendor's list does not say it. */
   readonly tenant?: Tenant;
+  /** Of a person: the e-mail address. Reports say it in place of the id. */
+  readonly person?: string;
+  /** What the list shows of its inputs, where a program that takes it over needs no more. */
+  readonly shows?: Readonly<Record<string, unknown>>;
+  /** What the vendor calls values that programs write as codes, such as the name of a product. */
+  readonly words?: readonly Word[];
   /** Why no program can declare it. It is listed all the same: somebody counts on seeing everything. */
   readonly undeclarable?: string;
   /** Why it cannot be told what it is: what the vendor says of it cannot be read. Never to be taken for "not there". */
   readonly unread?: string;
+}
+
+/** A code and the vendor's name of it. */
+export interface Word {
+  /** The input that has such codes: `productCode`. */
+  readonly property: string;
+  readonly code: string;
+  readonly word: string;
 }
 
 /** What could not be read of an account, object by object. */
@@ -73,6 +87,8 @@ export interface ReadObject extends EstateObject {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** What state holds of it once it is taken over. */
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** The name of its product, in the vendor's words. */
+  readonly product?: string;
   /** What a person should know of it, though no program says it: that a trial has expired, say. */
   readonly notes: readonly string[];
 }

@@ -9,8 +9,8 @@ export interface Setting {
   readonly variable: string;
   /** Whether the stack configuration must hold it encrypted. */
   readonly isSecret: boolean;
-  /** Its key in versions before the first release. */
-  readonly earlierKey: string;
+  /** Its key in versions before the first release, if there was one. */
+  readonly earlierKey?: string;
 }
 
 /** Reads one key of the stack configuration, e.g. `msp:esetUsername`. */
@@ -51,12 +51,11 @@ export const unlessEmpty = (value: string | undefined): string | undefined => (v
 
 /** Throws if the stack configuration has keys of before the first release. The message says how to move all of them. */
 export function refuseEarlierKeys(settings: readonly Setting[], get: ConfigReader): void {
-  const moves = settings
-    .filter(({ earlierKey }) => unlessEmpty(get(earlierKey)) !== undefined)
-    .map(({ key, earlierKey, isSecret }) => {
-      const secret = isSecret ? "--secret " : "";
-      return `\n  ${earlierKey} is now ${key}:\n    pulumi config get ${earlierKey} | pulumi config set ${secret}${key}\n    pulumi config rm ${earlierKey}`;
-    });
+  const moves = settings.flatMap(({ key, earlierKey, isSecret }) => {
+    if (earlierKey === undefined || unlessEmpty(get(earlierKey)) === undefined) return [];
+    const secret = isSecret ? "--secret " : "";
+    return `\n  ${earlierKey} is now ${key}:\n    pulumi config get ${earlierKey} | pulumi config set ${secret}${key}\n    pulumi config rm ${earlierKey}`;
+  });
   if (moves.length === 0) return;
   throw new Error(
     `The stack configuration has keys of a version before the first release. Move them:${moves.join("")}`,
@@ -133,6 +132,13 @@ export class Settings<N extends string> {
   /** An hour is more than anybody waits; a timer of more than 24 days would end at once. */
   seconds(name: N, fallback: number): number {
     return this.positive(name, fallback, 3600);
+  }
+
+  /** Nothing if nothing is given. */
+  whole(name: N): number | undefined {
+    const value = this.value(name);
+    if (value === undefined || /^\d{1,9}$/.test(value)) return value === undefined ? undefined : Number(value);
+    throw new Error(`${this.named(name)} is ${JSON.stringify(value)}, but must be a whole number, 0 or more.`);
   }
 
   /** One of a few words; the first of them if nothing is given. */

@@ -6,8 +6,10 @@ import type { Properties } from "../lifecycle/values";
 
 export interface TenantPart {
   readonly company: TenantCompany;
-  /** What belongs to the company, or has to do with it. */
-  readonly lists: readonly TenantList[];
+  /** What belongs to the company. */
+  readonly collections: readonly TenantCollection[];
+  /** The people of the MSP who look after customers. They stand in files of their own. */
+  readonly user?: TenantUser;
 }
 
 /** The company. The section has its inputs; its `name` is the tenant's where the section has none. */
@@ -15,8 +17,6 @@ export interface TenantCompany {
   readonly resource: AnyResource;
   /** The property of a `Tenant` that has it: `customer`. */
   readonly member: string;
-  /** What its name in the program has after the tenant's: `-redstor` in `bakery-redstor`. */
-  readonly suffix: string;
   readonly unique: readonly Unique[];
 }
 
@@ -33,8 +33,8 @@ export interface Unique {
   readonly shared?: string;
 }
 
-/** A list in the section: each entry is a resource. Entries whose resource has an owner belong to the company. */
-export interface TenantList {
+/** A map in the section, by keys that people choose: each entry is a resource, whose owner is the company. */
+export interface TenantCollection {
   /** In the file, in programs and in their outputs: `licenses`. */
   readonly name: string;
   readonly resource: AnyResource;
@@ -42,25 +42,32 @@ export interface TenantList {
   readonly one: string;
   /** Several of them: `licences`. */
   readonly several: string;
-  /** The property that tells entries apart. The resource is named by it. */
-  readonly key: string;
-  /** What stands before the key in the resource's name: `-` in `bakery-2015`. */
-  readonly separator: string;
-  /** What has the key, in a sentence: `this customer's licence of product`. */
-  readonly what: string;
-  /** Properties that an entry has beside those of the resource, or in their place. */
-  readonly properties?: Schemas;
-  /** Rules between the properties of an entry, beyond those of the resource. */
-  rules?(entry: Properties): readonly CheckFailure[];
-  /** An input of the resource that is made of the company's id and of properties of the entry. */
-  readonly made?: {
-    readonly input: string;
-    readonly of: readonly string[];
-    from(companyId: string, entry: Properties): unknown;
-  };
+  /** An entry as messages show it: `endpoint: { productCode: "2015", quantity: 10 }`. */
+  readonly example: string;
+  /** The property that no two entries of a company share. */
+  readonly unique: Pick<Unique, "property" | "what">;
   /**
    * The resources go with the company when that is removed. If the company has this value in this property, they are removed
    * before it.
    */
   readonly removedFirst?: readonly [property: string, value: string];
+}
+
+/** A file of a user is the inputs of the resource, and `access`: tenants, with what the user may do with each. */
+export interface TenantUser {
+  readonly resource: AnyResource;
+  readonly unique: Pick<Unique, "property" | "what">;
+  /** Properties that a file has in place of those of the resource. */
+  readonly properties: Schemas;
+  /** What `access` may give. */
+  readonly grants: readonly string[];
+  /** Rules between the properties of a file, beyond those of the resource. */
+  rules(user: Properties): readonly CheckFailure[];
+  /** The input of the resource that is made of `access`, and what else it is made of. */
+  readonly made: {
+    readonly input: string;
+    readonly of: readonly string[];
+    /** @param access by id of the company */
+    from(access: Readonly<Record<string, string>>, user: Properties): unknown;
+  };
 }

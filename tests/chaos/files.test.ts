@@ -10,7 +10,9 @@ import * as fc from "fast-check";
 import { exceptions, MalformedExceptions } from "../../cli/drift/exceptions";
 import { lifeOf } from "../../provider/eset/token";
 import { visibleLines } from "../../provider/lifecycle/visible";
-import { inOneLine, readTenants } from "../../provider/tenant/files";
+import { tenantFiles } from "../../provider/tenant/files";
+import { inOneLine, readFolder } from "../../provider/tenant/folder";
+import { userFiles } from "../../provider/tenant/users";
 import { assumptionsWith } from "../../provider/eset/assumptions";
 import { runs, seed } from "./seed";
 
@@ -20,14 +22,21 @@ eset:
   tags: [gold, "north"]
   address: &place { city: Springfield, zipCode: "0815" }
   licenses:
-    - { productCode: "2015", quantity: 10 }
-    - { productCode: 2018, quantity: 5, type: trial, suspended: false }
-  users:
-    - { email: jane@msp.example, firstName: Jane, lastName: Doe, countryCode: SVK, permission: Read, access: Write }
+    endpoint: { productCode: "2015", quantity: 10, formerly: "310" }
+    suite: { productCode: 2018, quantity: 5, type: trial, suspended: false }
 redstor:
   type: Customer
   subscriptions:
-    - { productId: 4, editionId: 5, mode: trial }
+    m365: { productId: 4, editionId: 5, mode: trial }
+`;
+const user = `email: jane@msp.example
+firstName: Jane
+lastName: Doe
+countryCode: SVK
+permission: Read
+access: { bakery: Write, "brewery": Read }
+formerly: [joan, "0815"]
+stack: north
 `;
 const accepted = `exceptions:
   - resource: bakery
@@ -95,10 +104,23 @@ describe("a reader of files", function () {
     fc.assert(
       fc.property(fc.oneof({ weight: 4, arbitrary: damaged(tenant) }, { weight: 1, arbitrary: bytes }), (content) => {
         writeFileSync(join(folder, "bakery.yaml"), content);
-        const { tenants, failures } = readTenants(folder);
-        assert.equal(tenants.length + Math.sign(failures.length) >= 1, true);
+        const { files, failures } = readFolder(folder, tenantFiles);
+        assert.equal(files.length + Math.sign(failures.length) >= 1, true);
         areTold(failures.map(inOneLine), join(folder, "bakery.yaml"));
         assert.equal(({} as Record<string, unknown>)["polluted"], undefined);
+      }),
+      settings,
+    );
+  });
+
+  it("of users reads them, or tells every mistake", () => {
+    const kind = userFiles((tenant) => (tenant === "brewery" ? false : tenant === "bakery" ? true : undefined));
+    fc.assert(
+      fc.property(fc.oneof({ weight: 4, arbitrary: damaged(user) }, { weight: 1, arbitrary: bytes }), (content) => {
+        writeFileSync(join(folder, "jane.yaml"), content);
+        const { files, failures } = readFolder(folder, kind);
+        assert.equal(files.length + Math.sign(failures.length) >= 1, true);
+        areTold(failures.map(inOneLine), join(folder, "jane.yaml"));
       }),
       settings,
     );

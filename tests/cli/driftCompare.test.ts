@@ -123,8 +123,8 @@ describe("a resource of a stack that was looked at", () => {
       plan: "replace",
       deployed: license,
       live: license,
-      program: { ...license, customerId: "[known after the update]" },
-      pending: ['replace customerId: "c1" -> "[known after the update]"'],
+      program: { ...license, customerId: "[known after the run]" },
+      pending: ['replace customerId: "c1" -> "[known after the run]"'],
     },
     "has a secret that may differ, as something is planned": {
       deployed: { ...customer, comment: "[secret]" },

@@ -55,7 +55,7 @@ describe("the customers of a drift report", () => {
       sorted([
         resource("eset:Customer", "bakery", { name: "Bakery" }, { id: "e1", tenant: "bakery" }),
         resource("redstor:Company", "bakery-redstor", { name: "Bakery Ltd" }, { id: "r1", tenant: "bakery" }),
-        resource("redstor:Subscription", "bakery-4", { companyId: "[known after the update]" }, { tenant: "bakery" }),
+        resource("redstor:Subscription", "bakery-4", { companyId: "[known after the run]" }, { tenant: "bakery" }),
       ]),
       ["Bakery (e1,r1): bakery,bakery-redstor,bakery-4"],
     );
@@ -78,7 +78,7 @@ describe("the customers of a drift report", () => {
       sorted([
         resource("eset:User", "jane", { email: "jane@msp.example" }, { id: "u1" }),
         resource("eset:License", "seats", { customerId: "e9" }, { id: "K9" }),
-        resource("eset:License", "later", { customerId: "[known after the update]" }),
+        resource("eset:License", "later", { customerId: "[known after the run]" }),
       ]),
       ["Customers to be created (): later", "e9 (e9): seats", "The ESET account itself (): jane"],
     );

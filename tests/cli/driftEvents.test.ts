@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
-import { Incomplete, previewed } from "../../cli/drift/events";
+import { Incomplete, isGuard, previewed } from "../../cli/drift/events";
 
 const urnOf = (type: string, name: string) => `urn:pulumi:test::tenants::${type}::${name}`;
 const customerType = "pulumi-nodejs:dynamic/eset:Customer";
@@ -126,7 +126,7 @@ describe("the engine's events of a preview", () => {
     assert.deepEqual(one?.live, {
       name: "[secret]",
       address: { city: "[secret]" },
-      tags: ["[secret]", "[known after the update]"],
+      tags: ["[secret]", "[known after the run]"],
     });
   });
 
@@ -157,6 +157,15 @@ describe("the engine's events of a preview", () => {
   it("are not about resources of other packages", () => {
     const bucket = urnOf("aws:s3/bucket:Bucket", "logs");
     assert.deepEqual(previewed([refreshed(bucket, held, held), planned("same", bucket, held, held), summary()]), []);
+  });
+
+  it("tell a tenant's guard from the resources of other packages: reports do not speak of it", () => {
+    const guards = ["msp:index:Guard", "pulumi-nodejs:dynamic/msp:Guard"];
+    assert.deepEqual(
+      guards.filter((type) => !isGuard(type)),
+      [],
+    );
+    assert.deepEqual(["msp:index:Tenant", "aws:index:Guard", "pulumi-nodejs:dynamic/eset:License"].filter(isGuard), []);
   });
 
   const incomplete: Record<string, [EngineEvent[], RegExp]> = {

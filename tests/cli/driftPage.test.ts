@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type AxeResults, source as axeSource } from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { html } from "../../cli/drift/html";
-import type { Report } from "../../cli/drift/finding";
+import type { Finding, Report } from "../../cli/drift/finding";
+import { headline } from "../../cli/drift/words";
 import { visible } from "../../cli/rows";
 import { root } from "../tools/tools";
-import { hostile, hostileReport, plain, reportOf } from "./driftReport";
+import { hostile, hostileReport, ofStacks, plain, reportOf } from "./driftReport";
 
 interface BrowserTool {
   readonly howToGetABrowser: string;
@@ -36,10 +37,14 @@ describe("the page of a drift report", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const open = async (report: Report, colorScheme: "light" | "dark" = "light"): Promise<Page> => {
+  const open = async (
+    report: Report,
+    colorScheme: "light" | "dark" = "light",
+    options: BrowserContextOptions = {},
+  ): Promise<Page> => {
     const file = join(folder, "drift.html");
     writeFileSync(file, html(report));
-    const page = await browser.newPage({ colorScheme });
+    const page = await browser.newPage({ colorScheme, ...options });
     requests.length = complaints.length = 0;
     page.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => complaints.push(message.text()));
@@ -47,61 +52,159 @@ describe("the page of a drift report", function () {
     await page.goto(pathToFileURL(file).href);
     return page;
   };
-  /** What is to be seen, customer by customer: the objects in its rows. */
+  /** What is to be seen, customer by customer in each part: the objects in its rows. */
   const rows = async (page: Page): Promise<string[][]> => {
     const seen: string[][] = [];
     for (const section of await page.locator("section.customer:visible").all()) {
-      const customer = await section.locator("h2").allTextContents();
+      const customer = await section.locator("h3").allTextContents();
       for (const row of await section.locator("tbody tr:visible").all()) {
-        const [kind, object, property] = await row.locator("td").allTextContents();
-        customer.push([kind, object, property].join(" "));
+        const [kind] = await row.locator(".kind").allTextContents();
+        const [object] = await row.locator("b").allTextContents();
+        const [, , property] = await row.locator("td").allTextContents();
+        customer.push([kind, object, property].join(" ").trim());
       }
       seen.push(customer);
     }
     return seen;
   };
 
-  it("has a section for each customer and a row for each difference", async () => {
+  it("has the parts in their order, in each a section for each customer, and a row for each difference", async () => {
     const page = await open(plain);
-    assert.equal(await page.locator("h1").textContent(), "5 differences at 2 customers");
+    assert.equal(await page.locator("h1").textContent(), headline(plain));
+    const titles = await page.locator("section.part > h2").allTextContents();
+    assert.deepEqual(titles, ["Changed or vanished", "Unmanaged", "Pending", "Accepted"]);
     assert.deepEqual(await rows(page), [
-      [
-        "Example Bakery",
-        "vanished eset.License mailAAA-111 ",
-        "unmanaged eset.License ESET Mail Security (310)BBB-222 ",
-        "changed eset.License seatsCCC-333 quantity",
-        "changed eset.License seatsCCC-333 suspended",
-        "accepted eset.License trialDDD-444 type",
-        "pending eset.License seatsCCC-333 productCode",
-      ],
-      ["Müller 東京", "changed eset.Customer mc2 tags"],
+      ["Example Bakery", "vanished mail", "changed seats quantity", "changed seats suspended"],
+      ["Müller 東京", "changed m tags"],
+      ["Example Bakery", "unmanaged ESET Mail Security (310)"],
+      ["Example Bakery", "pending seats productCode"],
+      ["Example Bakery", "accepted trial type"],
     ]);
     assert.equal(requests.length, 1, "only the page itself was asked for");
     assert.deepEqual(complaints, []);
   });
 
+  /** How many rows are to be seen, and what the page says of that. */
+  const counted = async (page: Page) => [
+    (await rows(page)).map(([name, ...found]) => [name, found.length]),
+    await page.locator("#count").textContent(),
+  ];
+
   it("shows only what has all words of the filter, in its row or its customer's name", async () => {
     const page = await open(plain);
     const filtered = async (words: string) => {
       await page.getByLabel("Filter").fill(words);
-      const shown = await rows(page);
-      return [
-        shown.map(([name, ...found]): [string | undefined, number] => [name, found.length]),
-        await page.locator("#count").textContent(),
-      ];
+      return await counted(page);
     };
-    assert.deepEqual(await filtered("jane@msp"), [[["Example Bakery", 1]], "1 row"]);
-    assert.deepEqual(await filtered("BAKERY changed"), [[["Example Bakery", 3]], "3 rows"]);
+    const bakery = "Example Bakery";
+    assert.deepEqual(await filtered("jane@msp"), [[[bakery, 1]], "1 row"]);
+    assert.deepEqual(await filtered("BAKERY changed"), [
+      [
+        [bakery, 2],
+        [bakery, 1],
+      ],
+      "3 rows",
+    ]); // "will be changed" too
     assert.deepEqual(await filtered("müller"), [[["Müller 東京", 1]], "1 row"]);
     assert.deepEqual(await filtered("müller quantity"), [[], "0 rows"]);
     assert.ok(await page.getByText("Nothing matches.").isVisible());
-    assert.deepEqual(await filtered(""), [[["Example Bakery", 6], ["Müller 東京", 1]], ""]); // prettier-ignore
+    assert.equal(await page.locator("section.part:visible").count(), 0, "no title stands over nothing");
+    const all = [
+      [bakery, 3],
+      ["Müller 東京", 1],
+      [bakery, 1],
+      [bakery, 1],
+      [bakery, 1],
+    ];
+    assert.deepEqual(await filtered(""), [all, ""]);
+  });
+
+  it("shows only the kinds whose counters are pressed, together with the filter; and all if none is", async () => {
+    const page = await open(plain);
+    const counter = (name: string) => page.getByRole("button", { name: new RegExp(`^${name}`) });
+    const press = async (name: string) => {
+      await counter(name).click();
+      return await counted(page);
+    };
+    const bakery = "Example Bakery";
+    const pressed = () => page.locator("button[aria-pressed=true]").count();
+    assert.equal(await pressed(), 0);
+    assert.deepEqual(await press("vanished"), [[[bakery, 1]], "1 row"]);
+    assert.equal(await counter("vanished").getAttribute("aria-pressed"), "true");
+    assert.deepEqual(await press("unmanaged"), [
+      [
+        [bakery, 1],
+        [bakery, 1],
+      ],
+      "2 rows",
+    ]);
+    assert.equal(await pressed(), 2);
+    await page.getByLabel("Filter").fill("müller");
+    assert.deepEqual(await counted(page), [[], "0 rows"]);
+    assert.deepEqual(await press("changed"), [[["Müller 東京", 1]], "1 row"]);
+    await page.getByLabel("Filter").fill("");
+    await press("changed");
+    await press("unmanaged");
+    // with the keyboard alone
+    await counter("vanished").focus();
+    await page.keyboard.press("Space");
+    assert.deepEqual((await counted(page))[1], "");
+    assert.equal(await pressed(), 0);
+    assert.equal(
+      await page.getByRole("button", { name: /^compared/ }).count(),
+      0,
+      "there are no rows of what is alike",
+    );
+  });
+
+  it("shows everything where scripts are off, and nothing that would need them", async () => {
+    const page = await open(plain, "light", { javaScriptEnabled: false });
+    assert.equal(await page.locator("tbody tr:visible").count(), 7);
+    assert.equal(await page.locator("button, input:visible").count(), 0);
+    await page.getByText("What to do").first().click();
+    assert.ok(await page.locator("details[open] code.typed").first().isVisible());
+  });
+
+  it("says of a row what can be done, ready to be copied, also where the row above is hidden", async () => {
+    const page = await open(plain);
+    const row = page.locator("tr", { hasText: "suspended" }).first();
+    await page.getByLabel("Filter").fill("suspended");
+    await row.getByText("What to do").click();
+    const typed = await row.locator("code.typed").allTextContents();
+    assert.deepEqual(typed, ["pulumi up --target urn:pulumi:test::tenants::pulumi-nodejs:dynamic/eset:License::seats"]);
+  });
+
+  it("filters 2,000 rows of 200 customers, and shows as many again", async () => {
+    const [first] = plain.customers;
+    assert.ok(first !== undefined);
+    const drift = Array.from({ length: 10 }, (_, at) => ({
+      ...first.drift[at % 4],
+      kind: "changed" as const,
+      urn: `${at}`,
+    }));
+    const many = reportOf(
+      Array.from({ length: 200 }, (_, at) => ({
+        ...first,
+        name: `Customer ${at}`,
+        drift: drift as Finding[],
+        pending: [],
+        accepted: [],
+      })),
+    );
+    const page = await open(many);
+    const shown = () => page.evaluate<number>("document.querySelectorAll('tbody tr:not([hidden])').length");
+    assert.equal(await shown(), 2000);
+    await page.getByLabel("Filter").fill("customer 17");
+    assert.equal(await shown(), 120, "17, 117, and 170 to 179");
+    await page.getByLabel("Filter").fill("");
+    assert.equal(await shown(), 2000);
   });
 
   it("shows hostile names as text, and does none of what they say", async () => {
     const page = await open(hostileReport);
-    assert.deepEqual(await page.locator("h2").allTextContents(), hostile.map(visible));
-    assert.equal(await page.locator("img, h2 *, td script, main h1").count(), 0);
+    const customers = page.locator("section.part").first().locator("h3");
+    assert.deepEqual((await customers.allTextContents()).sort(), hostile.map(visible).sort());
+    assert.equal(await page.locator("img, h3 *, td script, main h1").count(), 0);
     assert.equal(await page.locator("script").count(), 1);
     assert.notEqual(await page.title(), "owned");
     assert.deepEqual([requests.length, complaints], [1, []]);
@@ -121,8 +224,14 @@ describe("the page of a drift report", function () {
 
   for (const colorScheme of ["light", "dark"] as const) {
     it(`can be used by everybody, in ${colorScheme} colours`, async () => {
-      for (const report of [plain, reportOf([])]) {
-        const page = await open(report, colorScheme);
+      for (const [report, width] of [
+        [plain, 1280],
+        [ofStacks, 400],
+        [reportOf([]), 1280],
+      ] as const) {
+        const page = await open(report, colorScheme, { viewport: { width, height: 900 } });
+        for (const details of await page.locator("details").all()) await details.locator("summary").click();
+        if (report.drift) await page.getByRole("button", { name: /^changed/ }).click();
         // through the debugger: the page's policy lets no other script in
         await page.evaluate(`${axeSource}; undefined`);
         const { violations } = await page.evaluate<AxeResults>("axe.run()");

@@ -1,5 +1,5 @@
 /** Reports for the tests of the formats, without a stack or a vendor. */
-import type { CustomerReport, Finding, Report } from "../../cli/drift/finding";
+import type { CustomerReport, Finding, NextStep, Report } from "../../cli/drift/finding";
 
 const customer = (name: string, id: string, drift: readonly Finding[]): CustomerReport => ({
   name,
@@ -13,9 +13,9 @@ export function reportOf(customers: readonly CustomerReport[]): Report {
   const found = customers.flatMap(({ drift }) => drift);
   const number = (kind: Finding["kind"]) => found.filter((finding) => finding.kind === kind).length;
   return {
-    version: 1,
+    version: 2,
     project: "tenants",
-    stack: "test",
+    stacks: [{ name: "test", objects: 12 }],
     at: "2027-01-02T03:04:05.678Z",
     drift: found.length > 0,
     summary: {
@@ -41,13 +41,34 @@ const license = (resource: string, id: string) => ({
   urn: `urn:pulumi:test::tenants::pulumi-nodejs:dynamic/eset:License::${resource}`,
 });
 
+const jane = "20000000-0000-4000-8000-000000000007";
+const targetOfSeats = "--target urn:pulumi:test::tenants::pulumi-nodejs:dynamic/eset:License::seats";
+
 /** One of everything. */
 export const plain: Report = {
   ...reportOf([
     {
       ...customer("Example Bakery", "c1", [
-        { kind: "vanished", ...license("mail", "AAA-111") },
-        { kind: "unmanaged", vendor: "eset", type: "eset:License", id: "BBB-222", name: "ESET Mail Security (310)" },
+        {
+          kind: "vanished",
+          ...license("mail", "AAA-111"),
+          name: "ESET Mail Security (310)",
+          repair: "create",
+          stake: "money",
+          next: [
+            { to: "repair", commands: ["pulumi up --refresh"], note: "It is ordered or made anew, and billed." },
+            { to: "accept", write: { in: "accepted.yaml", text: '- { resource: "mail", kind: "vanished" }' } },
+          ],
+        },
+        {
+          kind: "unmanaged",
+          vendor: "eset",
+          type: "eset:License",
+          id: "BBB-222",
+          name: "ESET Mail Security (310)",
+          stake: "money",
+          next: [{ to: "adopt", commands: ["pulumi-msp inventory", "pulumi import"] }],
+        },
         {
           kind: "changed",
           ...license("seats", "CCC-333"),
@@ -55,7 +76,18 @@ export const plain: Report = {
           program: 10,
           live: 33,
           deployed: 9,
-          change: { what: "seats changed", by: "jane@msp.example", at: "2027-01-01T12:30:00.000Z" },
+          change: { what: "seats changed", by: jane, at: "2027-01-01T12:30:00.000Z" },
+          called: { [jane]: "jane@msp.example" },
+          repair: "update",
+          stake: "money",
+          next: [
+            { to: "repair", commands: [`pulumi up ${targetOfSeats}`] },
+            {
+              to: "keep",
+              write: { in: "tenants/bakery.yaml, eset.licenses, seats", text: "quantity: 33" },
+              commands: [`pulumi up ${targetOfSeats}`],
+            },
+          ],
         },
         {
           kind: "changed",
@@ -64,6 +96,9 @@ export const plain: Report = {
           program: false,
           live: true,
           expired: { reason: "holidays", until: "2026-12-31" },
+          repair: "update",
+          stake: "money",
+          next: [{ to: "repair", commands: [`pulumi up ${targetOfSeats}`] }],
         },
       ]),
       tenant: "bakery",
@@ -78,7 +113,15 @@ export const plain: Report = {
         },
       ],
       pending: [
-        { kind: "update", ...license("seats", "CCC-333"), property: "productCode", program: "2018", deployed: "2015" },
+        {
+          kind: "update",
+          ...license("seats", "CCC-333"),
+          property: "productCode",
+          program: "2018",
+          deployed: "2015",
+          called: { "2015": "ESET PROTECT Entry" },
+          next: [{ to: "deploy", commands: ["pulumi up --stack test"] }],
+        },
       ],
     },
     customer("Müller 東京", "c2", [
@@ -98,6 +141,19 @@ export const plain: Report = {
     unused: [{ at: "drift.yaml:9:5", says: "old" }],
   },
   notes: ["A note."],
+};
+
+/** The same with two stacks, one of which could not be looked at. */
+export const ofStacks: Report = {
+  ...plain,
+  stacks: [
+    { name: "north", failed: "ESET Token/Get: the password is wrong." },
+    { name: "test", objects: 12 },
+  ],
+  customers: plain.customers.map((one) => ({
+    ...one,
+    drift: one.drift.map((finding) => (finding.kind === "unmanaged" ? finding : { ...finding, stack: "test" })),
+  })),
 };
 
 /** Names that would do something if they were obeyed. */
@@ -121,10 +177,15 @@ export const hostile = [
   "a ###vso[task.setvariable variable=x]y",
 ];
 
-export const hostileReport = reportOf(
+const hostileSteps = (name: string): NextStep[] => [
+  { to: "repair", commands: [name], note: name },
+  { to: "keep", write: { in: name, text: name }, commands: [name] },
+];
+
+const hostileFindings = reportOf(
   hostile.map((name, at) => ({
     ...customer(name, `c${at}`, [
-      { kind: "unmanaged", vendor: "eset", type: "eset:License", id: name, name },
+      { kind: "unmanaged", vendor: "eset", type: "eset:License", id: name, name, next: hostileSteps(name) },
       {
         kind: "changed",
         vendor: "eset",
@@ -135,8 +196,11 @@ export const hostileReport = reportOf(
         property: at % 2 === 0 ? "comment" : name,
         program: name,
         live: [name],
+        called: { [name]: name, [`c${at}`]: name },
         change: { what: "changed", by: name, at: name },
         hint: name,
+        stack: name,
+        next: hostileSteps(name),
       },
     ]),
     accepted: [
@@ -148,6 +212,13 @@ export const hostileReport = reportOf(
         accepted: { reason: name, until: "2027-01-01" },
       },
     ],
-    pending: [{ kind: "create", vendor: "eset", type: "eset:Customer", resource: name }],
+    pending: [{ kind: "create", vendor: "eset", type: "eset:Customer", resource: name, next: hostileSteps(name) }],
   })),
 );
+
+export const hostileReport: Report = {
+  ...hostileFindings,
+  stacks: hostile
+    .map((name) => name.slice(0, 200))
+    .map((name, at) => (at % 2 === 0 ? { name, failed: name } : { name, objects: 1 })),
+};

@@ -108,47 +108,57 @@ describe("pulumi-msp inventory", function () {
         "  tags:",
         "    - gold",
         "  customIdentifier: CRM-42",
+        "  deletionPolicy: retain",
         "  email: it@bakery.example",
         "  licenses:",
-        '    - { productCode: "2015", quantity: 10 }',
-        '    - { productCode: "2018", quantity: 10, type: trial }',
+        '    eset-protect-entry: { productCode: "2015", quantity: 10 } # ESET PROTECT Entry',
+        '    eset-protect-complete: { productCode: "2018", quantity: 10, type: trial } # ESET PROTECT Complete',
         "redstor:",
+        "  deletionPolicy: retain",
         "  subscriptions:",
-        "    - { productId: 4, editionId: 5, mode: trial }",
+        "    o365: { productId: 4, editionId: 5, mode: trial } # O365",
         "",
       ].join("\n"),
     );
     assert.equal(
       text("tenants/brewery.yaml"),
-      [schemaLine, "name: Brewery", "redstor:", "  enabled: false", ""].join("\n"),
+      [schemaLine, "name: Brewery", "redstor:", "  enabled: false", "  deletionPolicy: retain", ""].join("\n"),
     );
 
     const { resources } = JSON.parse(text("import.json")) as { resources: Record<string, unknown>[] };
+    const guard = "set protect false in its file first";
     assert.deepEqual(
       resources.map(({ type, logicalName, parent }) => [type, logicalName, parent]),
       [
         ["msp:index:Tenant", "brewery", undefined],
-        ["msp:index:Protection", "brewery/redstor", "tenant brewery"],
-        ["pulumi-nodejs:dynamic/redstor:Company", "brewery-redstor", "tenant brewery"],
+        ["pulumi-nodejs:dynamic/redstor:Company", "brewery/redstor", "tenant brewery"],
+        ["pulumi-nodejs:dynamic/msp:Guard", `brewery/redstor/${guard}`, "tenant brewery"],
         ["msp:index:Tenant", "example-bakery", undefined],
-        ["msp:index:Protection", "example-bakery/eset", "tenant example-bakery"],
-        ["msp:index:Protection", "example-bakery/redstor", "tenant example-bakery"],
-        ["pulumi-nodejs:dynamic/eset:Customer", "example-bakery", "tenant example-bakery"],
-        ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2015", "tenant example-bakery"],
-        ["pulumi-nodejs:dynamic/eset:License", "example-bakery-2018", "tenant example-bakery"],
-        ["pulumi-nodejs:dynamic/redstor:Company", "example-bakery-redstor", "tenant example-bakery"],
-        ["pulumi-nodejs:dynamic/redstor:Subscription", "example-bakery-redstor-4", "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/eset:Customer", "example-bakery/eset", "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/eset:License", "example-bakery/eset/eset-protect-entry", "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/eset:License", "example-bakery/eset/eset-protect-complete", "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/redstor:Company", "example-bakery/redstor", "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/redstor:Subscription", "example-bakery/redstor/o365", "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/msp:Guard", `example-bakery/eset/${guard}`, "tenant example-bakery"],
+        ["pulumi-nodejs:dynamic/msp:Guard", `example-bakery/redstor/${guard}`, "tenant example-bakery"],
       ],
     );
     const __provider = (type: string) =>
       `exports.handler = () => require("module").createRequire(process.cwd() + "/")("pulumi-msp/host").serve("${type}")`;
     const account = emulator.eset.accounts[0]?.companyId;
-    const seats = { customerId: bakery, productCode: "2015", quantity: 10, type: "full", suspended: false };
+    const seats = {
+      customerId: bakery,
+      productCode: "2015",
+      quantity: 10,
+      type: "full",
+      suspended: false,
+      deletionPolicy: "retain",
+    };
     const named = (name: string) => resources.find(({ logicalName }) => logicalName === name);
-    assert.deepEqual(named("example-bakery-2015"), {
+    assert.deepEqual(named("example-bakery/eset/eset-protect-entry"), {
       type: "pulumi-nodejs:dynamic/eset:License",
-      name: "eset:License example-bakery-2015",
-      logicalName: "example-bakery-2015",
+      name: "eset:License example-bakery/eset/eset-protect-entry",
+      logicalName: "example-bakery/eset/eset-protect-entry",
       parent: "tenant example-bakery",
       id: key,
       inputs: { ...seats, __provider: __provider("eset:License") },
@@ -159,7 +169,7 @@ describe("pulumi-msp inventory", function () {
         __provider: __provider("eset:License"),
       },
     });
-    assert.equal(named("example-bakery-redstor-4")?.["id"], `${companyId}/${subscriptionId}`);
+    assert.equal(named("example-bakery/redstor/o365")?.["id"], `${companyId}/${subscriptionId}`);
     const specs = resources.map(({ name }) => name);
     assert.equal(new Set(specs).size, specs.length, "references in the file are to one resource each");
     assert.match(output, /2 tenants in tenants, 11 resources in import\.json/);
@@ -253,8 +263,8 @@ describe("pulumi-msp inventory", function () {
     customer("Bakery", { address: { city: "Springfield" } });
     customer("Brewery");
     await done("--vendor", "eset");
-    assert.match(text("tenants/bakery.yaml"), /\n {2}address:\n {4}city: Springfield\n$/);
-    assert.equal(text("tenants/brewery.yaml"), `${schemaLine}\nname: Brewery\neset: {}\n`);
+    assert.match(text("tenants/bakery.yaml"), /\n {2}address:\n {4}city: Springfield\n/);
+    assert.equal(text("tenants/brewery.yaml"), `${schemaLine}\nname: Brewery\neset:\n  deletionPolicy: retain\n`);
     type Imported = Readonly<Record<"inputs" | "outputs", { readonly address?: unknown }>> & {
       readonly type: string;
     };
@@ -295,8 +305,33 @@ describe("pulumi-msp inventory", function () {
     assert.match(third.output, /Skipped.*\n {2}tenants\/bakery\.yaml\n {2}import\.json\n/);
     assert.ok(!text("import.json").includes("brewery"), "the import file was left alone too");
     await done("--vendor", "eset", "--force");
-    assert.equal(text("tenants/bakery.yaml"), `${schemaLine}\nname: Bakery\neset: {}\n`);
+    assert.equal(text("tenants/bakery.yaml"), `${schemaLine}\nname: Bakery\neset:\n  deletionPolicy: retain\n`);
     assert.ok(text("import.json").includes(bakery ?? "-"));
+  });
+
+  it("keeps the keys of files that there are, and makes one for what is new", async () => {
+    const bakery = customer("Bakery");
+    license(bakery);
+    mkdirSync(join(folder, "tenants"));
+    writeFileSync(
+      join(folder, "tenants/bakery.yaml"),
+      'name: Bakery\neset: { licenses: { endpoint: { productCode: "2015", quantity: 3, formerly: old } } }\n',
+    );
+    license(bakery, "107");
+    await done("--vendor", "eset", "--force");
+    assert.equal(
+      text("tenants/bakery.yaml"),
+      [
+        schemaLine,
+        "name: Bakery",
+        "eset:",
+        "  deletionPolicy: retain",
+        "  licenses:",
+        '    eset-endpoint-security: { productCode: "107", quantity: 10 } # ESET Endpoint Security',
+        '    endpoint: { productCode: "2015", quantity: 10 } # ESET PROTECT Entry',
+        "",
+      ].join("\n"),
+    );
   });
 
   it("says what is wrong in a folder that had mistakes already, and ends with 1", async () => {

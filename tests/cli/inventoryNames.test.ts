@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileOf, saysTheSame } from "../../cli/inventory/file";
-import { distinctSlugs, slugOf } from "../../cli/inventory/names";
+import { distinctSlugs, keysOf, slugOf } from "../../cli/inventory/names";
 
 describe("the name of a tenant's file", () => {
   for (const [name, slug] of [
@@ -50,6 +50,38 @@ describe("the name of a tenant's file", () => {
   });
 });
 
+describe("a key", () => {
+  const keyed = (...items: [name: string, value: string, known?: string][]) =>
+    Object.fromEntries(
+      [
+        ...keysOf(
+          items.map(([name, value, known]) => ({ name, value, known })),
+          new Set(["taken"]),
+        ),
+      ].map(([key, { value }]) => [value, key]),
+    );
+
+  it("is made of the product's name, or of its number where the vendor tells no name", () => {
+    assert.deepEqual(keyed(["ESET PROTECT Entry", "2015"], ["", "107"], ["株式会社", "211"]), {
+      "2015": "eset-protect-entry",
+      "107": "107",
+      "211": "211",
+    });
+  });
+
+  it("has the number too where another product's name gives the same", () => {
+    assert.deepEqual(keyed(["Mail", "1"], ["mail!", "2"], ["Taken", "3"]), {
+      "1": "mail-1",
+      "2": "mail-2",
+      "3": "taken-3",
+    });
+  });
+
+  it("stays what it is once a file has it, whatever the product is called by now", () => {
+    assert.deepEqual(keyed(["Mail", "1"], ["Endpoint", "2", "mail"]), { "1": "mail-1", "2": "mail" });
+  });
+});
+
 describe("a tenant's file", () => {
   it("reads like one that a person wrote", () => {
     const declaration = {
@@ -58,15 +90,19 @@ describe("a tenant's file", () => {
         tags: ["gold", "no"],
         customIdentifier: "0042",
         suspended: true,
-        licenses: [
-          { productCode: "107", quantity: 5, type: "trial" },
-          { productCode: "2015", quantity: 10 },
-        ],
+        licenses: {
+          endpoint: { productCode: "107", quantity: 5, type: "trial" },
+          "2015": { productCode: "2015", quantity: 10 },
+        },
       },
-      redstor: { subscriptions: [{ productId: 4, editionId: 5 }] },
+      redstor: { subscriptions: { o365: { productId: 4, editionId: 5 } } },
     };
+    const remarks = [
+      { path: ["eset", "licenses", "endpoint"], text: "ESET Endpoint Security" },
+      { path: ["redstor", "subscriptions", "o365"], text: "O365\nname: Somebody else" },
+    ];
     assert.equal(
-      fileOf({ declaration }, "../schema.json"),
+      fileOf({ declaration, remarks }, "../schema.json"),
       [
         "# yaml-language-server: $schema=../schema.json",
         "name: Example Bakery",
@@ -77,11 +113,11 @@ describe("a tenant's file", () => {
         '  customIdentifier: "0042"',
         "  suspended: true",
         "  licenses:",
-        '    - { productCode: "107", quantity: 5, type: trial }',
-        '    - { productCode: "2015", quantity: 10 }',
+        '    "2015": { productCode: "2015", quantity: 10 }',
+        '    endpoint: { productCode: "107", quantity: 5, type: trial } # ESET Endpoint Security',
         "redstor:",
         "  subscriptions:",
-        "    - { productId: 4, editionId: 5 }",
+        "    o365: { productId: 4, editionId: 5 } # O365\\u{a}name: Somebody else",
         "",
       ].join("\n"),
     );
@@ -123,12 +159,12 @@ describe("a tenant's file", () => {
   ]) {
     it(`says ${JSON.stringify(text.slice(0, 20))} so that it is read as just that`, () => {
       const declaration = { name: text, eset: { comment: text, tags: [text] } };
-      assert.equal(saysTheSame(fileOf({ declaration }, "s"), { declaration }), true);
+      assert.equal(saysTheSame(fileOf({ declaration, remarks: [] }, "s"), { declaration }), true);
     });
   }
 
   it("is known not to say what would stand for a value of the configuration", () => {
     const declaration = { name: "${config:x}", eset: {} };
-    assert.equal(saysTheSame(fileOf({ declaration }, "s"), { declaration }), false);
+    assert.equal(saysTheSame(fileOf({ declaration, remarks: [] }, "s"), { declaration }), false);
   });
 });

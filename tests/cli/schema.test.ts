@@ -11,9 +11,11 @@ const packaged = readFileSync(join(__dirname, "../../tenant.schema.json"), "utf8
 describe("pulumi-msp schema", function () {
   const run = promisify(execFile);
 
-  it("prints the schema that is in the package", async () => {
+  it("prints the schemas that are in the package", async () => {
     const { stdout, stderr } = await run(process.execPath, [command, "schema"]);
     assert.deepEqual({ stdout, stderr }, { stdout: packaged, stderr: "" });
+    const user = await run(process.execPath, [command, "schema", "user"]);
+    assert.equal(user.stdout, readFileSync(join(__dirname, "../../user.schema.json"), "utf8"));
   });
 
   it("writes it to a file, or says why it cannot", async () => {

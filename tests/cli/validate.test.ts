@@ -23,10 +23,10 @@ const validate = (cwd: string, ...args: string[]): Promise<Run> =>
   });
 
 describe("pulumi-msp validate", function () {
-  it("finds nothing wrong with the 25 tenants of the example, and ends with 0", async () => {
+  it("finds nothing wrong with the 25 tenants and 3 users of the example, and ends with 0", async () => {
     assert.deepEqual(await validate(join(root, "examples/tenants")), {
       code: 0,
-      output: "25 tenants: nothing is wrong.\n",
+      output: "25 tenants and 3 users: nothing is wrong.\n",
       errors: "",
     });
   });
@@ -43,6 +43,38 @@ describe("pulumi-msp validate", function () {
         ].join("\n"),
         errors: `${mistakes.length + 1} mistakes in 2 files.\n`,
       });
+    } finally {
+      close();
+    }
+  });
+
+  it("prints what is wrong with users, whose customers must be there", async () => {
+    const jane = "email: jane@msp.example\nfirstName: Jane\nlastName: Doe\ncountryCode: SVK\n";
+    const { folder, close } = project(
+      { "bakery.yaml": "name: Bakery\neset: {}\n", "brewery.yaml": "name: B\nredstor: {}\n" },
+      {
+        "jane.yaml": `${jane}access: { bakery: Write, brewery: Read, florist: Read, smithy: Own }\n`,
+        "joan.yaml": `${jane}permission: Write\naccess: { bakery: Read }\n`,
+      },
+    );
+    try {
+      const { code, output, errors } = await validate(folder);
+      assert.deepEqual([code, errors], [1, "6 mistakes in 2 files.\n"]);
+      const nowhere =
+        "is no tenant here. Write the name of a tenant's file, without its extension; or, for a customer of another stack, its companyId in companyPermissions.";
+      assert.deepEqual(output.trimEnd().split("\n"), [
+        "users/jane.yaml:5:26: access.brewery has nothing at ESET. Take it out, or add eset to the tenant's file.",
+        `users/jane.yaml:5:41: access.florist ${nowhere}`,
+        `users/jane.yaml:5:56: access.smithy ${nowhere}`,
+        'users/jane.yaml:5:64: access.smithy must be "Write" or "Read", not "Own".',
+        `users/joan.yaml:1:8: email: the ESET user "jane@msp.example" stands at users/jane.yaml:1:8 already. Keep one of the two, or correct one of them.`,
+        'users/joan.yaml:6:9: access is only for the permissions Read and NoAccess: "Write" is access to every customer. Leave it out.',
+      ]);
+      const elsewhere = await validate(folder, "tenants", "--users", "people");
+      assert.equal(
+        elsewhere.errors,
+        "There is no folder people. It must be a folder with a file per user, e.g. jane.yaml.\n",
+      );
     } finally {
       close();
     }

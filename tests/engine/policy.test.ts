@@ -1,8 +1,7 @@
 /** The pack of examples/policy on the engine: what it stops, when, and what it cannot see. */
 import assert from "node:assert/strict";
-import { chmodSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { EngineWorld, fails, root, type Run, type Stack, succeeds } from "./engine";
+import { EngineWorld, fails, type Run, succeeds } from "./engine";
+import { guarded } from "./policyPack";
 
 /** What was stopped: rule and resource, as the engine prints them. */
 const violations = ({ text }: Run): string[] =>
@@ -10,36 +9,11 @@ const violations = ({ text }: Run): string[] =>
     .map(([, rule, name]) => `${rule ?? ""} ${name ?? ""}`)
     .sort();
 
-/**
- * An official release of Pulumi takes the folder of the pack. The engine that is built from the Go modules has a language
- * host that knows no packs: it runs an executable, which does what the host would do.
- */
-function packOf({ folder }: Stack): string {
-  const file = join(folder, "policy");
-  const runner = join(root, "node_modules/@pulumi/pulumi/cmd/run-policy-pack");
-  writeFileSync(
-    file,
-    `#!/bin/sh
-export PULUMI_NODEJS_ORGANIZATION=organization
-cd '${join(root, "examples/policy")}'
-exec '${process.execPath}' '${runner}' "$1" .
-`,
-  );
-  chmodSync(file, 0o755);
-  return file;
-}
-
-/** The flags that run the pack with this configuration. */
-function guarded(stack: Stack, config: object): string[] {
-  stack.write("policy.json", JSON.stringify(config));
-  return ["--policy-pack", packOf(stack), "--policy-pack-config", "policy.json"];
-}
-
 const tenant = (name: string, seats: number): string => `
   new msp.Tenant("${name}", {
     name: "${name}",
-    eset: { customIdentifier: "CRM-1", licenses: [{ productCode: "2015", quantity: ${seats} }] },
-    redstor: { subscriptions: [{ productId: 4, editionId: 5 }] },
+    eset: { customIdentifier: "CRM-1", licenses: { endpoint: { productCode: "2015", quantity: ${seats} } } },
+    redstor: { subscriptions: { m365: { productId: 4, editionId: 5 } } },
   });`;
 const program = (...tenants: string[]): string => `const msp = require("pulumi-msp");\n${tenants.join("\n")}\n`;
 
@@ -71,7 +45,7 @@ describe("the guard rails, on the engine", function () {
 
   it("stop seats from being cut and customers from being removed, until it is said to be meant", async () => {
     const stack = await world.stack("");
-    const meant = { "seat-cut": { allowed: { "bakery-2015": 4 } }, removal: { leaving: ["brewery"] } };
+    const meant = { "seat-cut": { allowed: { "bakery/eset/endpoint": 4 } }, removal: { leaving: ["brewery"] } };
     stack.write("index.js", program(tenant("bakery", 10), tenant("brewery", 10)));
     succeeds(await stack.up());
 
@@ -80,7 +54,11 @@ describe("the guard rails, on the engine", function () {
     stack.write("index.js", program(tenant("bakery", 4), unprotected));
     // with its preview, which says everything: an update that makes none stops at the first thing
     const stopped = fails(await stack.run(["up", "--yes", ...guarded(stack, {})]));
-    assert.deepEqual(violations(stopped), ["removal brewery", "removal brewery-redstor", "seat-cut bakery-2015"]);
+    assert.deepEqual(violations(stopped), [
+      "removal brewery/eset",
+      "removal brewery/redstor",
+      "seat-cut bakery/eset/endpoint",
+    ]);
     assert.deepEqual(
       world.licenses.map(({ quantity }) => quantity),
       [10, 10],
@@ -90,8 +68,8 @@ describe("the guard rails, on the engine", function () {
 
     stack.write("index.js", program(tenant("bakery", 4)));
     const removed = fails(await stack.preview({ flags: guarded(stack, {}) }));
-    assert.match(removed.text, /eset:Customer brewery is removed/);
-    assert.match(removed.text, /redstor:Company brewery-redstor is removed/);
+    assert.match(removed.text, /eset:Customer brewery\/eset is removed/);
+    assert.match(removed.text, /redstor:Company brewery\/redstor is removed/);
     assert.equal(violations(removed).length, 2, removed.text);
     succeeds(await stack.preview({ flags: guarded(stack, meant) }));
   });

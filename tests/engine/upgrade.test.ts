@@ -151,8 +151,8 @@ describe("a stack with tenants of before the first release", () => {
     const stack = await world.stack(`
       new (require("pulumi-msp").Tenant)("bakery", {
         name: "Example Bakery",
-        eset: { licenses: [{ productCode: "2015", quantity: 10 }] },
-        redstor: { subscriptions: [{ productId: 4, editionId: 5 }] },
+        eset: { licenses: { endpoint: { productCode: "2015", quantity: 10 } } },
+        redstor: { subscriptions: { m365: { productId: 4, editionId: 5 } } },
       });`);
     succeeds(await stack.up());
     const { objects } = world;

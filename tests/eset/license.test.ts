@@ -550,7 +550,10 @@ describe("eset.License", function () {
     it("a change of product that the vendor does not offer", async () => {
       const license = world.resource(type);
       await license.up(seats());
-      await assert.rejects(license.up(seats({ productCode: "107" })), /8\/45.*upgradeableTo and downgradeableTo/s);
+      await assert.rejects(
+        license.up(seats({ productCode: "107" })),
+        /8\/45.*It can become 2018\. For product 107, declare a licence beside it, which is an order\./s,
+      );
       assert.deepEqual(held(license.id), full());
       assert.equal(license.outputs["productCode"], "2015");
     });

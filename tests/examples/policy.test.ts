@@ -111,10 +111,10 @@ const seats = (quantity: number, values: Values = {}): Resource => ({
   values: { productCode: "2015", quantity, type: "full", suspended: false, ...values },
   of: bakery,
 });
-const backups: Resource = { type: "redstor:Company", name: "bakery-redstor", protect: true };
+const backups: Resource = { type: "redstor:Company", name: "bakery/redstor", protect: true };
 const microsoft: Resource = {
   type: "redstor:Subscription",
-  name: "bakery-redstor-4",
+  name: "bakery/redstor/m365",
   values: { productId: 4, editionId: 5, mode: "full" },
   of: backups,
 };
@@ -142,7 +142,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [
       "stops a Redstor trial",
       { now: [{ ...microsoft, values: { mode: "trial" } }] },
-      'bakery-redstor-4: a trial in stack production. Set mode: "full", or declare it in a stack that is not for production.',
+      'bakery/redstor/m365: a trial in stack production. Set mode: "full", or declare it in a stack that is not for production.',
     ],
     ["lets trials pass in other stacks", { now: [seats(5, { type: "trial" })], stack: "staging" }],
     ["lets what is no trial pass", { now: [seats(5), microsoft, { ...backups, values: { type: "Customer" } }] }],
@@ -235,14 +235,16 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ],
     [
       "stops allowRecreate of a subscription, whose backups would go",
-      { now: [backups, { type: "redstor:Subscription", name: "bakery-redstor-4", values: { allowRecreate: true } }] },
-      'bakery-redstor-4: allowRecreate lets a change delete the subscription with its backups. If that is meant, add "bakery-redstor-4" to removal.leaving.',
+      {
+        now: [backups, { type: "redstor:Subscription", name: "bakery/redstor/m365", values: { allowRecreate: true } }],
+      },
+      'bakery/redstor/m365: allowRecreate lets a change delete the subscription with its backups. If that is meant, add "bakery/redstor/m365" to removal.leaving.',
     ],
     [
       "stops the removal of companies of both vendors",
       { before: [bakery, backups], now: [] },
       'eset:Customer bakery is removed. If that is meant, add "bakery" to removal.leaving.',
-      'redstor:Company bakery-redstor is removed. If that is meant, add "bakery-redstor" to removal.leaving.',
+      'redstor:Company bakery/redstor is removed. If that is meant, add "bakery/redstor" to removal.leaving.',
     ],
     [
       "takes the name of a tenant for all of it",
@@ -255,17 +257,17 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [
       "takes no other name for it",
       { before: [{ ...backups, tenant: "bakery" }], now: [], config: { leaving: ["brewery"] } },
-      'redstor:Company bakery-redstor is removed. If that is meant, add "bakery-redstor" to removal.leaving.',
+      'redstor:Company bakery/redstor is removed. If that is meant, add "bakery/redstor" to removal.leaving.',
     ],
     [
       "stops the removal of a subscription whose company stays",
       { before: [backups, microsoft], now: [backups] },
-      'redstor:Subscription bakery-redstor-4 is removed. If that is meant, add "bakery-redstor-4" to removal.leaving.',
+      'redstor:Subscription bakery/redstor/m365 is removed. If that is meant, add "bakery/redstor/m365" to removal.leaving.',
     ],
     [
       "says it once, of the company, if that goes too",
       { before: [backups, microsoft], now: [] },
-      'redstor:Company bakery-redstor is removed. If that is meant, add "bakery-redstor" to removal.leaving.',
+      'redstor:Company bakery/redstor is removed. If that is meant, add "bakery/redstor" to removal.leaving.',
     ],
     ["lets a company pass that was taken over and stays", { before: [{ ...bakery, adopted: true }], now: [] }],
     [

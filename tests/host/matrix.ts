@@ -3,6 +3,7 @@
  * declared property changed by somebody else, delete. A resource brings only its values.
  */
 import assert from "node:assert/strict";
+import { find } from "../../provider/vendors";
 import type { Properties } from "./dynamicHost";
 import type { HostError } from "./dynamicHost";
 import { type Row, rows } from "../chaos/rows";
@@ -48,6 +49,7 @@ interface Case {
 export function behavesLikeAResource(matrix: Matrix, world: World): void {
   lives(matrix, world);
   keepsThroughTrouble(matrix, world);
+  countsWhatItOrders(matrix, world);
   for (const { n, row } of sample(
     rows.map((row, n) => ({ n, row })),
     1,
@@ -214,6 +216,34 @@ function lives(matrix: Matrix, world: World): void {
     await resource.refresh();
     assert.deepEqual([resource.inputs, resource.outputs], [inputs, outputs]);
     assert.equal(await resource.plan(minimal.declared), "same");
+  });
+}
+
+/** All that an MSP pays for at the emulated vendors. */
+function ordered({ emulator: { eset, redstor } }: World): number {
+  const seats = eset.licenses().reduce((sum, { quantity }) => sum + quantity, 0);
+  return seats + redstor.subscriptions().length;
+}
+
+function countsWhatItOrders(matrix: Matrix, world: World): void {
+  for (const which of ["minimal", "maximal"] as const) {
+    it(`says in its definition how many seats the ${which} declaration orders, so that a limit of the run counts them`, async () => {
+      const { declared } = matrix.arrange(world)[which];
+      const before = ordered(world);
+      await world.resource(matrix.type).up(declared);
+      const seats = ordered(world) - before;
+      assert.equal(find(matrix.type).resource.billed(declared)?.seats ?? 0, seats);
+    });
+  }
+
+  it("orders nothing where no new seats are allowed, and names the key", async () => {
+    const { declared } = matrix.arrange(world).maximal;
+    const before = ordered(world);
+    const resource = world.resource(matrix.type);
+    await world.restartHost({ environment: { MSP_MOST_NEW_SEATS: "0" } });
+    if (find(matrix.type).resource.billed(declared) === undefined) await resource.up(declared);
+    else await assert.rejects(resource.up(declared), /msp:mostNewSeats allows 0/);
+    assert.equal(ordered(world), before);
   });
 }
 

@@ -19,6 +19,7 @@ async function claimed(things: readonly Thing[], answer: "lost" | "exists", adop
     type: "test:Thing",
     inputs: Type.Object({ name: Type.String(), runs: Type.Boolean() }),
     assigned: {},
+    billed: () => undefined,
     what: ({ name }) => `A thing "${String(name)}"`,
     steps: () => [],
     perform: () => Promise.resolve({}),
@@ -33,7 +34,7 @@ async function claimed(things: readonly Thing[], answer: "lost" | "exists", adop
     },
     remove: { usual: () => "delete", kept: (id) => id, carryOut: () => Promise.resolve("done") },
   };
-  const claims = { adopt, owns: () => false, answersWithinMilliseconds: 0 };
+  const claims = { adopt, owns: () => false, answersWithinMilliseconds: 0, order: () => () => undefined };
   const taken = await claim(resource, undefined as never, inputs, claims).catch((error: unknown) => String(error));
   return typeof taken === "string" ? taken : taken.id;
 }

@@ -15,6 +15,7 @@ function thing(more: Partial<AnyResource> = {}) {
     type: "test:Thing",
     inputs: Type.Object({ size: Type.Integer() }),
     assigned: {},
+    billed: () => undefined,
     what: () => "A thing",
     steps: (from, to) => (seen.push(from), from["size"] === to["size"] ? [] : ["resize"]),
     perform: (_session, _id, _step, _reached, to) => Promise.resolve(to),

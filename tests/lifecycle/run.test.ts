@@ -12,6 +12,7 @@ function thing() {
     inputs: Type.Object({ size: Type.Integer() }),
     assigned: {},
     replace: (from, to) => (from["size"] === to["size"] ? [] : ["size"]),
+    billed: () => undefined,
     what: () => "A thing",
     steps: (from, to) => (from["size"] === to["size"] ? [] : ["resize"]),
     perform: (_session, _id, _step, _reached, to) => Promise.resolve(to),

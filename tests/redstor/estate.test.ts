@@ -37,7 +37,7 @@ describe("a Redstor estate", () => {
     await emulator.close();
   });
 
-  it("is listed with a call for a hundred companies and one for the subscriptions of each, and read without another", async () => {
+  it("is listed with a call for a hundred companies and one for the subscriptions of each, and read with one more for all names of products", async () => {
     const { portal } = emulator.redstor;
     for (let n = 0; n < 120; n++) {
       const { companyId } = portal.createCompany({ companyName: `Customer ${n}` });
@@ -51,8 +51,9 @@ describe("a Redstor estate", () => {
     const all = emulator.journal.entries();
     assert.equal(all.filter(({ call }) => call.includes("transitive")).length, 2);
     assert.equal(count("subscriptions"), 120);
-    for (const one of subscriptions) await estate.read(one);
-    assert.deepEqual(calls(), []);
+    const read = await Promise.all(subscriptions.map((one) => estate.read(one)));
+    assert.deepEqual(calls(), ["products"]);
+    assert.deepEqual(new Set(read.map((one) => one?.product)), new Set(["O365"]));
   });
 
   it("is of those below the account's own company, also where the list of companies has that too", async () => {

@@ -3,15 +3,16 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Configuration } from "../../provider/tenant/declaration";
-import { inOneLine, type Read, readTenants } from "../../provider/tenant/files";
+import { tenantFiles } from "../../provider/tenant/files";
+import { type Folder, inOneLine, readFolder } from "../../provider/tenant/folder";
 import { project } from "./folder";
 import { mistakenFile, mistakes } from "./mistakes";
 
 /** Reads files as a program in their project would. */
-function read(files: Readonly<Record<string, string>>, configuration?: Configuration): Read {
+function read(files: Readonly<Record<string, string>>, configuration?: Configuration): Folder {
   const { folder, close } = project(files);
   try {
-    const found = readTenants(join(folder, "tenants"), () => configuration);
+    const found = readFolder(join(folder, "tenants"), tenantFiles, () => configuration);
     const inProject = (text: string) => text.replaceAll(`${folder}/`, "");
     const failures = found.failures.map((one) => ({
       ...one,
@@ -27,7 +28,7 @@ function read(files: Readonly<Record<string, string>>, configuration?: Configura
 const wrong = (files: Readonly<Record<string, string>>, configuration?: Configuration): string[] =>
   read(files, configuration).failures.map(inOneLine);
 
-const bakery = 'name: Example Bakery\neset: { licenses: [{ productCode: "2015", quantity: 10 }] }\n';
+const bakery = 'name: Example Bakery\neset: { licenses: { endpoint: { productCode: "2015", quantity: 10 } } }\n';
 
 describe("files of tenants", () => {
   it("are read by name, whatever else is in the folder", () => {
@@ -40,12 +41,15 @@ describe("files of tenants", () => {
     try {
       mkdirSync(join(folder, "tenants", "left"));
       writeFileSync(join(folder, "tenants", "left", "florist.yaml"), "nonsense");
-      const { tenants, failures } = readTenants(join(folder, "tenants"));
+      const { files: tenants, failures } = readFolder(join(folder, "tenants"), tenantFiles);
       assert.deepEqual(failures, []);
       assert.deepEqual(
         tenants.map(({ name, declaration }) => [name, declaration.value]),
         [
-          ["bakery", { name: "Example Bakery", eset: { licenses: [{ productCode: "2015", quantity: 10 }] } }],
+          [
+            "bakery",
+            { name: "Example Bakery", eset: { licenses: { endpoint: { productCode: "2015", quantity: 10 } } } },
+          ],
           ["brewery", { name: "Brewery", redstor: {} }],
         ],
       );
@@ -66,25 +70,25 @@ describe("files of tenants", () => {
       'name: "Lone \\ud83d"',
       "eset:",
       "  email: mailto:a@b.example",
-      "  licenses: [{ productCode: 2015, quantity: 99999999999999999999 }]",
+      "  licenses: { a: { productCode: 2015, quantity: 99999999999999999999 } }",
       "redstor:",
-      "  subscriptions: [{ productId: 4294967296, editionId: 5 }]",
+      "  subscriptions: { a: { productId: 4294967296, editionId: 5 } }",
       "",
     ].join("\n");
     assert.deepEqual(wrong({ "bakery.yaml": text }), [
       "tenants/bakery.yaml:1:7: name holds half of a character, which cannot be sent: give the whole character, or leave it out.",
       'tenants/bakery.yaml:3:10: eset.email must be an e-mail address, not "mailto:a@b.example".',
-      "tenants/bakery.yaml:4:45: eset.licenses[0].quantity must be 2147483647 at most, not 100000000000000000000.",
-      "tenants/bakery.yaml:6:32: redstor.subscriptions[0].productId must be 2147483647 at most, not 4294967296.",
+      "tenants/bakery.yaml:4:49: eset.licenses.a.quantity must be 2147483647 at most, not 100000000000000000000.",
+      "tenants/bakery.yaml:6:36: redstor.subscriptions.a.productId must be 2147483647 at most, not 4294967296.",
     ]);
   });
 
   it("take a product code without quotes for the digits that are written", () => {
-    const text = "name: Bakery\neset: { licenses: [{ productCode: 0107, quantity: 1 }] }\n";
-    const [tenant] = read({ "bakery.yaml": text }).tenants;
+    const text = "name: Bakery\neset: { licenses: { a: { productCode: 0107, quantity: 1 } } }\n";
+    const [tenant] = read({ "bakery.yaml": text }).files;
     assert.deepEqual(tenant?.declaration.value, {
       name: "Bakery",
-      eset: { licenses: [{ productCode: "0107", quantity: 1 }] },
+      eset: { licenses: { a: { productCode: "0107", quantity: 1 } } },
     });
   });
 
@@ -102,21 +106,21 @@ describe("files of tenants", () => {
       "eset:",
       "  address: &place { city: Springfield, state: Ohio }",
       "  licenses:",
-      '    - &seats { productCode: "2015", quantity: 10, suspended: true }',
-      '    - { <<: *seats, productCode: "2018" }',
-      '    - { productCode: "107", <<: [*seats], quantity: 5 }',
-      '    - { <<: *nothing, productCode: "111", quantity: 1 }',
-      '    - { <<: *seats, productCode: "313", "<<": 1 }',
+      '    a: &seats { productCode: "2015", quantity: 10, suspended: true }',
+      '    b: { <<: *seats, productCode: "2018" }',
+      '    c: { productCode: "107", <<: [*seats], quantity: 5 }',
+      '    d: { <<: *nothing, productCode: "111", quantity: 1 }',
+      '    e: { <<: *seats, productCode: "313", "<<": 1 }',
       "",
     ].join("\n");
-    const { tenants, failures } = read({ "bakery.yaml": text });
+    const { files: tenants, failures } = read({ "bakery.yaml": text });
     assert.deepEqual(
       failures.map(({ line, column, message }) => `${line}:${column}: ${message.split(".")[0] ?? ""}`),
-      ["8:13: *nothing stands for nothing", "9:41: eset"],
+      ["8:14: *nothing stands for nothing", "9:42: eset"],
     );
-    assert.match(failures[1]?.message ?? "", /^eset\.licenses\[4\]\.<< is not a property of a licence\./);
-    const { eset } = tenants[0]?.declaration.value as { eset: { licenses: unknown[] } }; // as it is written above
-    assert.deepEqual(eset.licenses.slice(0, 3), [
+    assert.match(failures[1]?.message ?? "", /^eset\.licenses\.e\.<< is not a property of a licence\./);
+    const { eset } = tenants[0]?.declaration.value as { eset: { licenses: object } }; // as it is written above
+    assert.deepEqual(Object.values(eset.licenses).slice(0, 3), [
       { productCode: "2015", quantity: 10, suspended: true },
       { productCode: "2018", quantity: 10, suspended: true },
       { productCode: "107", quantity: 5, suspended: true },
@@ -159,7 +163,7 @@ describe("files of tenants", () => {
       ["tabs", `${head}redstor:\n${lines(160_000, () => "\ta: b\n")}`],
       [
         "licences of one product",
-        `${head}eset:\n  licenses:\n${lines(22_000, () => '    - {productCode: "107", quantity: 1}\n')}`,
+        `${head}eset:\n  licenses:\n${lines(22_000, (i) => `    a${i}: {productCode: "107", quantity: 1}\n`)}`,
       ],
     ];
     for (const [what, text] of table) {
@@ -227,7 +231,7 @@ describe("files of tenants", () => {
       try {
         mkdirSync(join(folder, "elsewhere"));
         symlinkSync(join(folder, "elsewhere"), join(folder, "tenants", "folder.yaml"), "junction");
-        const failures = readTenants(join(folder, "tenants")).failures;
+        const failures = readFolder(join(folder, "tenants"), tenantFiles).failures;
         assert.deepEqual(
           failures.map(({ file, line, column, message }) => [basename(file), line, column, message]),
           [
@@ -249,7 +253,7 @@ describe("files of tenants", () => {
         execFileSync("mkfifo", [join(tenants, "b.yaml")]);
         symlinkSync("/dev/stdin", join(tenants, "c.yaml"));
         const link = "This cannot be read: it is a link to something outside of its folder. Put the file itself there.";
-        const found = readTenants(tenants).failures.map(({ file, message }) => [basename(file), message]);
+        const found = readFolder(tenants, tenantFiles).failures.map(({ file, message }) => [basename(file), message]);
         assert.deepEqual(
           found.filter(([name]) => name !== "c.yaml"),
           [
@@ -271,7 +275,7 @@ describe("files of tenants", () => {
         writeFileSync(join(folder, "tenants", "a.yaml"), Buffer.from("name: B\xe4ckerei\neset: {}\n", "latin1"));
         writeFileSync(join(folder, "tenants", "b.yaml"), Buffer.from("\ufeffname: B\neset: {}\n", "utf16le"));
         writeFileSync(join(folder, "tenants", "c.yaml"), "\ufeffname: C\neset: {}\n"); // as Windows writes UTF-8
-        const { tenants, failures } = readTenants(join(folder, "tenants"));
+        const { files: tenants, failures } = readFolder(join(folder, "tenants"), tenantFiles);
         assert.deepEqual(
           failures.map(({ file, line, column, message }) => [basename(file), line, column, message]),
           [
@@ -372,25 +376,69 @@ describe("files of tenants", () => {
 
   it("that declare the same thing are told of, with both places, in whatever files they are", () => {
     const eset = (more: string) => `name: Bakery\neset:\n  customIdentifier: CRM-42\n${more}`;
-    const users = (email: string) =>
-      `  users:\n    - { email: ${email}, firstName: Jane, lastName: Doe, countryCode: SVK }\n`;
     assert.deepEqual(
       wrong({
-        "a.yaml": `${eset(users("jane@msp.example"))}redstor: {}\n`,
+        "a.yaml": `${eset("")}redstor: {}\n`,
         "a.yml": "name: Florist\neset: {}\n",
-        "b.yaml": `${eset(users("Jane@msp.example"))}redstor: { name: Bakery, subscriptions: [] }\n`,
+        "b.yaml": `${eset("")}redstor: { name: Bakery, subscriptions: {} }\n`,
         "c.yaml":
-          "name: Garage\nredstor:\n  subscriptions: [{ productId: 4, editionId: 5 }, { productId: 4, editionId: 6 }]\n",
+          "name: Garage\nredstor:\n  subscriptions: { a: { productId: 4, editionId: 5 }, b: { productId: 4, editionId: 6 } }\n",
       }),
       [
         "tenants/a.yml:1:1: the tenant a stands at tenants/a.yaml:1:1 already. Keep one of the two, or correct one of them.",
         `tenants/b.yaml:1:7: name: the ESET customer "Bakery" stands at tenants/a.yaml:1:7 already. Keep one of the two, or correct one of them.`,
         `tenants/b.yaml:3:21: eset.customIdentifier: the customIdentifier "CRM-42" stands at tenants/a.yaml:3:21 already. Keep one of the two, or correct one of them.`,
-        `tenants/b.yaml:5:16: eset.users[0].email: the ESET user "Jane@msp.example" stands at tenants/a.yaml:5:16 already, as "jane@msp.example". Keep one of the two, or correct one of them.`,
-        `tenants/b.yaml:6:18: redstor.name: the Redstor company "Bakery" stands at tenants/a.yaml:1:7 already. Keep one of the two, or correct one of them.`,
-        "tenants/c.yaml:3:64: redstor.subscriptions[1].productId: this company's subscription to product 4 stands at tenants/c.yaml:3:32 already. Keep one of the two, or correct one of them.",
+        `tenants/b.yaml:4:18: redstor.name: the Redstor company "Bakery" stands at tenants/a.yaml:1:7 already. Keep one of the two, or correct one of them.`,
+        "tenants/c.yaml:3:71: redstor.subscriptions.b.productId: this company's subscription to product 4 stands at tenants/c.yaml:3:36 already. Keep one of the two, or correct one of them.",
       ],
     );
+  });
+
+  describe("that were renamed", () => {
+    const named = (name: string, more = "") => `name: ${name}\n${more}redstor: {}\n`;
+
+    it("say their earlier names, one or several, digits too", () => {
+      const { files, failures } = read({
+        "a.yaml": named("A", "formerly: old-a\n"),
+        "b.yaml": `name: B\nformerly: [old-b, 310]\neset:\n  licenses: { mail: { productCode: 310, quantity: 1, formerly: 310 } }\n`,
+      });
+      assert.deepEqual(failures, []);
+      assert.deepEqual(
+        files.map(({ declaration: { value } }) => value),
+        [
+          { name: "A", formerly: ["old-a"], redstor: {} },
+          {
+            name: "B",
+            formerly: ["old-b", "310"],
+            eset: { licenses: { mail: { productCode: "310", quantity: 1, formerly: ["310"] } } },
+          },
+        ],
+      );
+    });
+
+    it("are refused earlier names that a file has, that two claim, that go in a circle, or that refer to something", () => {
+      assert.deepEqual(
+        wrong({
+          "a.yaml": named("A", "formerly: [b, old]\n"),
+          "b.yaml": named("B", "formerly: [a, old]\n"),
+          "c.yaml": named("C", "formerly: c\n"),
+          "d.yaml": named("D", "formerly: { config: x }\n"),
+        }),
+        [
+          "tenants/a.yaml:2:12: formerly[0] is the name of a tenant that there is, in tenants/b.yaml. Take it out, or remove that file.",
+          "tenants/b.yaml:2:12: formerly[0] is the name of a tenant that there is, in tenants/a.yaml. Take it out, or remove that file.",
+          "tenants/b.yaml:2:15: formerly[1] stands in tenants/a.yaml too, and a tenant can have only one name now. Take it out of one of the two.",
+          "tenants/c.yaml:2:11: formerly[0] is the name of a tenant that there is, in tenants/c.yaml. Take it out, or remove that file.",
+          "tenants/d.yaml:2:11: formerly cannot be a reference: which resources there are is said here. Write it out.",
+        ],
+      );
+    });
+  });
+
+  it("say all which stack has them, or none", () => {
+    assert.deepEqual(wrong({ "a.yaml": "name: A\nredstor: {}\n", "b.yaml": "name: B\nstack: north\nredstor: {}\n" }), [
+      "tenants/a.yaml:1:1: stack is missing: tenants/b.yaml says one. Say in each file which stack has it.",
+    ]);
   });
 
   it("that name a customer of ESET in another case have the same one, below the same company", () => {
@@ -426,7 +474,7 @@ eset:
   address: { config: address }
   tags: [{ config: tag }]
   licenses:
-    - { productCode: "2015", quantity: { config: seats } }
+    endpoint: { productCode: "2015", quantity: { config: seats } }
 `;
     const held: Readonly<Record<string, { value: string; secret: boolean }>> = {
       bakeryName: { value: "42", secret: true },
@@ -437,7 +485,7 @@ eset:
     };
 
     it("have what it holds, as the property takes it", () => {
-      const { tenants, failures } = read({ "bakery.yaml": text }, (key) => held[key]);
+      const { files: tenants, failures } = read({ "bakery.yaml": text }, (key) => held[key]);
       assert.deepEqual(failures, []);
       assert.deepEqual(tenants[0]?.declaration.value, {
         name: "42",
@@ -445,7 +493,7 @@ eset:
         eset: {
           address: { city: "Springfield" },
           tags: ["gold"],
-          licenses: [{ productCode: "2015", quantity: 10 }],
+          licenses: { endpoint: { productCode: "2015", quantity: 10 } },
         },
       });
     });
@@ -459,7 +507,7 @@ eset:
         wrong({ "bakery.yaml": text }, (key) => (key === "seats" || key === "msp:protect" ? undefined : held[key])),
         [
           "tenants/bakery.yaml:2:10: protect refers to msp:protect, which the stack's configuration does not have. Set it: pulumi config set msp:protect <value>",
-          "tenants/bakery.yaml:7:40: eset.licenses[0].quantity refers to seats, which the stack's configuration does not have. Set it: pulumi config set seats <value>",
+          "tenants/bakery.yaml:7:48: eset.licenses.endpoint.quantity refers to seats, which the stack's configuration does not have. Set it: pulumi config set seats <value>",
         ],
       );
     });
@@ -483,7 +531,7 @@ eset:
         "tenants/bakery.yaml:2:10: protect cannot be a secret, and msp:protect is one. Set it without --secret, or write it out.",
         "tenants/bakery.yaml:4:12: eset.address.town is not a property of this resource. Known here: state, city, streetAddress, zipCode.",
         "tenants/bakery.yaml:5:10: eset.tags[0] must be a tag, not the secret tag of the configuration.",
-        "tenants/bakery.yaml:7:40: eset.licenses[0].quantity must be a whole number of seats, 1 or more, not the secret seats of the configuration.",
+        "tenants/bakery.yaml:7:48: eset.licenses.endpoint.quantity must be a whole number of seats, 1 or more, not the secret seats of the configuration.",
         "tenants/other.yaml:2:27: eset.customIdentifier: the customIdentifier the secret bakeryName of the configuration stands at tenants/bakery.yaml:8:21 already. Keep one of the two, or correct one of them.",
         "tenants/other.yaml:2:58: eset.email must be an e-mail address, not the secret tag of the configuration.",
         "tenants/other.yaml:3:28: redstor.deletionPolicy cannot be a secret, and policy is one. Set it without --secret, or write it out.",
@@ -506,14 +554,14 @@ eset:
     it("if there are none", () => {
       const { folder, close } = project({ "README.md": "" });
       try {
-        assert.throws(() => readTenants(join(folder, "tenants")), {
+        assert.throws(() => readFolder(join(folder, "tenants"), tenantFiles), {
           message: `There is no tenant in ${folder}/tenants: no file there ends in .yaml or .yml. It must be a folder with a file per tenant, e.g. bakery.yaml.`,
         });
-        assert.throws(() => readTenants(join(folder, "customers")), {
+        assert.throws(() => readFolder(join(folder, "customers"), tenantFiles), {
           message: `There is no folder ${folder}/customers. It must be a folder with a file per tenant, e.g. bakery.yaml.`,
         });
         assert.throws(
-          () => readTenants(join(folder, "tenants/README.md")),
+          () => readFolder(join(folder, "tenants/README.md"), tenantFiles),
           /README\.md is a file\. It must be a folder/,
         );
       } finally {

@@ -31,6 +31,7 @@ export interface Outcome {
 
 export interface Setting {
   readonly files?: Readonly<Record<string, string>>;
+  readonly users?: Readonly<Record<string, string>>;
   /** By full key. */
   readonly config?: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
@@ -83,9 +84,9 @@ process.on("exit", () => {
 /** The body is JavaScript, where \`msp\` is the package. */
 export async function runProgram(
   body: string,
-  { files = {}, config = {}, secretKeys = [] }: Setting = {},
+  { files = {}, users = {}, config = {}, secretKeys = [] }: Setting = {},
 ): Promise<Outcome> {
-  const { folder, close } = project(files);
+  const { folder, close } = project(files, users);
   try {
     writeFileSync(join(folder, "program.js"), runner(body));
     const { stdout } = await promisify(execFile)(process.execPath, ["program.js"], {

@@ -14,7 +14,7 @@ interface JsonSchema {
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
+  readonly additionalProperties?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
 }
 
@@ -55,14 +55,18 @@ describe("the JSON Schema of a tenant's file", () => {
   it("accepts references to the configuration wherever the provider does, and nowhere else", () => {
     const reference = { config: "msp:key" };
     const license = { productCode: 2015, quantity: reference, protect: reference };
-    const tenant = { name: reference, eset: { tags: [reference], address: reference, licenses: [license] } };
+    const tenant = {
+      name: reference,
+      eset: { tags: [reference], address: reference, licenses: { endpoint: license } },
+    };
     assert.ok(validate(tenant), JSON.stringify(validate.errors));
     for (const wrong of [
       { name: "Bakery", eset: reference },
       { name: "Bakery", eset: { licenses: reference } },
-      { name: "Bakery", eset: { licenses: [{ productCode: reference, quantity: 1 }] } },
-      { name: "Bakery", redstor: { subscriptions: [{ productId: reference, editionId: 5 }] } },
+      { name: "Bakery", eset: { licenses: { endpoint: reference } } },
+      { name: "Bakery", redstor: { subscriptions: { "a b": { productId: 4, editionId: 5 } } } },
       { name: { config: "a b" }, eset: {} },
+      { name: "Bakery", formerly: reference, eset: {} },
     ]) {
       assert.ok(!validate(wrong), JSON.stringify(wrong));
     }
@@ -74,7 +78,7 @@ describe("the JSON Schema of a tenant's file", () => {
   });
 
   it("describes what it has in the words of the resources' documentation, with their defaults and choices", () => {
-    const license = schema.properties?.["eset"]?.properties?.["licenses"]?.items?.properties ?? {};
+    const license = schema.properties?.["eset"]?.properties?.["licenses"]?.additionalProperties?.properties ?? {};
     assert.equal(license["quantity"]?.description, "Seats (License/UpdateQuantity).");
     assert.equal(license["type"]?.default, "full");
     assert.deepEqual(license["type"].anyOf?.[0]?.enum, ["full", "trial"]);
@@ -82,7 +86,8 @@ describe("the JSON Schema of a tenant's file", () => {
       license["deletionPolicy"]?.description ?? "",
       /^What removing the resource does\. .* Default: "suspend", or/,
     );
-    const subscription = schema.properties?.["redstor"]?.properties?.["subscriptions"]?.items?.properties ?? {};
+    const subscription =
+      schema.properties?.["redstor"]?.properties?.["subscriptions"]?.additionalProperties?.properties ?? {};
     assert.match(subscription["mode"]?.description ?? "", /^A trial is free until it expires\./);
   });
 });

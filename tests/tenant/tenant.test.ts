@@ -8,8 +8,8 @@ const redstor = (name: string) => `pulumi-nodejs:dynamic/redstor:${name}`;
 const sorted = (resources: readonly Registered[]): Registered[] =>
   [...resources].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.type < b.type ? -1 : 1));
 
-const isOfVendor = ({ type }: Registered) => type.startsWith("pulumi-nodejs:dynamic/");
-const isProtection = ({ type }: Registered) => type === "msp:index:Protection";
+const isGuard = ({ type }: Registered) => type === "pulumi-nodejs:dynamic/msp:Guard";
+const isOfVendor = (one: Registered) => one.type.startsWith("pulumi-nodejs:dynamic/") && !isGuard(one);
 
 const options = ({ name, parent, protect, deletedWith }: Registered) => [name, { parent, protect, deletedWith }];
 const unset = { parent: "bakery", protect: false, deletedWith: undefined };
@@ -21,133 +21,123 @@ describe("a tenant", function () {
         name: "Example Bakery",
         eset: {
           email: "it@bakery.example",
-          licenses: [{ productCode: 2018, quantity: 5, type: "trial" }, { productCode: "2015", quantity: 10 }],
-          users: [
-            { email: "Jane@msp.example", firstName: "Jane", lastName: "Doe", countryCode: "SVK", access: "Write",
-              companyPermissions: { "c-9": "Read" } },
-            { email: "boss@msp.example", firstName: "The", lastName: "Boss", countryCode: "SVK", permission: "Write" },
-          ],
+          licenses: {
+            suite: { productCode: 2018, quantity: 5, type: "trial", formerly: ["2018", "trial"] },
+            endpoint: { productCode: "2015", quantity: 10 },
+          },
         },
-        redstor: { name: "Bakery", subscriptions: [{ productId: 4, editionId: 5, mode: "trial" }] },
+        redstor: { name: "Bakery", subscriptions: { m365: { productId: 4, editionId: 5, mode: "trial" } } },
       });
       return bakery.ids;`);
     assert.equal(error, undefined);
     assert.deepEqual(
-      sorted(resources).map(({ type, name, inputs }) => [type, name, inputs]),
+      sorted(resources)
+        .filter((one) => !isGuard(one))
+        .map(({ type, name, inputs }) => [type, name, inputs]),
       [
         ["msp:index:Tenant", "bakery", {}],
-        [eset("Customer"), "bakery", { name: "Example Bakery", email: "it@bakery.example", suspended: false }],
+        [eset("Customer"), "bakery/eset", { name: "Example Bakery", email: "it@bakery.example", suspended: false }],
         [
           eset("License"),
-          "bakery-2015",
-          { customerId: "bakery-id", productCode: "2015", quantity: 10, type: "full", suspended: false },
+          "bakery/eset/endpoint",
+          { customerId: "bakery/eset-id", productCode: "2015", quantity: 10, type: "full", suspended: false },
         ],
         [
           eset("License"),
-          "bakery-2018",
-          { customerId: "bakery-id", productCode: "2018", quantity: 5, type: "trial", suspended: false },
+          "bakery/eset/suite",
+          { customerId: "bakery/eset-id", productCode: "2018", quantity: 5, type: "trial", suspended: false },
         ],
-        [redstor("Company"), "bakery-redstor", { name: "Bakery", type: "Customer", enabled: true }],
+        [redstor("Company"), "bakery/redstor", { name: "Bakery", type: "Customer", enabled: true }],
         [
           redstor("Subscription"),
-          "bakery-redstor-4",
-          { companyId: "bakery-redstor-id", productId: 4, editionId: 5, mode: "trial" },
+          "bakery/redstor/m365",
+          { companyId: "bakery/redstor-id", productId: 4, editionId: 5, mode: "trial" },
         ],
-        [
-          eset("User"),
-          "bakery/boss@msp.example",
-          {
-            email: "boss@msp.example",
-            firstName: "The",
-            lastName: "Boss",
-            countryCode: "SVK",
-            permission: "Write",
-          },
-        ],
-        ["msp:index:Protection", "bakery/eset", {}],
-        [
-          eset("User"),
-          "bakery/jane@msp.example",
-          {
-            email: "Jane@msp.example",
-            firstName: "Jane",
-            lastName: "Doe",
-            countryCode: "SVK",
-            permission: "NoAccess",
-            companyPermissions: { "c-9": "Read", "bakery-id": "Write" },
-          },
-        ],
-        ["msp:index:Protection", "bakery/redstor", {}],
       ],
     );
     assert.deepEqual(Object.fromEntries(sorted(resources).filter(isOfVendor).map(options)), {
-      bakery: { ...unset, protect: true },
-      "bakery-2015": { ...unset, deletedWith: "bakery" },
-      "bakery-2018": { ...unset, deletedWith: "bakery" },
-      "bakery-redstor": { ...unset, protect: true },
-      "bakery-redstor-4": { ...unset, deletedWith: "bakery-redstor" },
-      "bakery/boss@msp.example": unset,
-      "bakery/jane@msp.example": unset,
+      "bakery/eset": { ...unset, protect: true },
+      "bakery/eset/endpoint": { ...unset, deletedWith: "bakery/eset" },
+      "bakery/eset/suite": { ...unset, deletedWith: "bakery/eset" },
+      "bakery/redstor": { ...unset, protect: true },
+      "bakery/redstor/m365": { ...unset, deletedWith: "bakery/redstor" },
     });
+    const guarded = (name: string, type: string) => ({ name, type, id: `${name}-id` });
     assert.deepEqual(
       sorted(resources)
-        .filter(isProtection)
-        .map(({ name, protect, dependsOn }) => [name, protect, [...dependsOn].sort()]),
+        .filter(isGuard)
+        .map(({ name, parent, protect, dependsOn, inputs }) => [name, parent, protect, [...dependsOn].sort(), inputs]),
       [
         [
-          "bakery/eset",
+          "bakery/eset/set protect false in its file first",
+          "bakery",
           true,
-          ["bakery", "bakery-2015", "bakery-2018", "bakery/boss@msp.example", "bakery/jane@msp.example"],
+          ["bakery/eset", "bakery/eset/endpoint", "bakery/eset/suite"],
+          {
+            tenant: "bakery",
+            protect: true,
+            company: guarded("bakery/eset", "eset:Customer"),
+            belongings: [guarded("bakery/eset/endpoint", "eset:License"), guarded("bakery/eset/suite", "eset:License")],
+            oneByOne: false,
+          },
         ],
-        ["bakery/redstor", true, ["bakery-redstor", "bakery-redstor-4"]],
+        [
+          "bakery/redstor/set protect false in its file first",
+          "bakery",
+          true,
+          ["bakery/redstor", "bakery/redstor/m365"],
+          {
+            tenant: "bakery",
+            protect: true,
+            company: guarded("bakery/redstor", "redstor:Company"),
+            belongings: [guarded("bakery/redstor/m365", "redstor:Subscription")],
+            oneByOne: false,
+          },
+        ],
       ],
     );
     assert.deepEqual(answer, {
       eset: {
-        companyId: "bakery-id",
-        licenses: { "2015": "bakery-2015-id", "2018": "bakery-2018-id" },
-        users: {
-          "boss@msp.example": "bakery/boss@msp.example-id",
-          "jane@msp.example": "bakery/jane@msp.example-id",
-        },
+        companyId: "bakery/eset-id",
+        licenses: { endpoint: "bakery/eset/endpoint-id", suite: "bakery/eset/suite-id" },
       },
-      redstor: { companyId: "bakery-redstor-id", subscriptions: { "4": "bakery-redstor-4-id" } },
+      redstor: { companyId: "bakery/redstor-id", subscriptions: { m365: "bakery/redstor/m365-id" } },
     });
   });
 
   it("has the protection that is asked for: of the tenant, of a company, of a single licence", async () => {
     const { resources } = await runProgram(`
       new msp.Tenant("open", { name: "Open", protect: false, eset: {}, redstor: { protect: true } });
-      new msp.Tenant("half", { name: "Half", eset: { protect: false, licenses: [
-        { productCode: "2015", quantity: 1, protect: true }, { productCode: "107", quantity: 1 }] }, redstor: {} });
+      new msp.Tenant("half", { name: "Half", eset: { protect: false, licenses: {
+        kept: { productCode: "2015", quantity: 1, protect: true }, other: { productCode: "107", quantity: 1 } } }, redstor: {} });
       new msp.Tenant("option", { name: "Option", eset: {} }, { protect: false });`);
     const protection = (of: readonly Registered[]) =>
       Object.fromEntries(sorted(of).map(({ name, protect }) => [name, protect]));
     assert.deepEqual(protection(resources.filter(isOfVendor)), {
-      half: false,
-      "half-107": false,
-      "half-2015": true,
-      "half-redstor": true,
-      open: false,
-      "open-redstor": true,
-      option: false,
-    });
-    assert.deepEqual(protection(resources.filter(isProtection)), {
       "half/eset": false,
+      "half/eset/kept": true,
+      "half/eset/other": false,
       "half/redstor": true,
       "open/eset": false,
       "open/redstor": true,
       "option/eset": false,
     });
+    const guard = "set protect false in its file first";
+    assert.deepEqual(protection(resources.filter(isGuard)), {
+      [`half/eset/${guard}`]: false,
+      [`half/redstor/${guard}`]: true,
+      [`open/eset/${guard}`]: false,
+      [`open/redstor/${guard}`]: true,
+      [`option/eset/${guard}`]: false,
+    });
   });
 
   it("has no resource of the name that another tenant's has, whatever the two are called", async () => {
-    const part = `{ licenses: [{ productCode: "4", quantity: 1 }],
-      users: [{ email: "jane@msp.example", firstName: "Jane", lastName: "Doe", countryCode: "SVK" }] }`;
-    const subscriptions = "[{ productId: 4, editionId: 5 }]";
+    const part = `{ licenses: { eset: { productCode: "4", quantity: 1 }, redstor: { productCode: "5", quantity: 1 } } }`;
     const { resources, error } = await runProgram(`
-      for (const name of ["bakery", "bakery-4", "bakery-redstor", "bakery-redstor-4", "bakery-redstor-redstor"]) {
-        new msp.Tenant(name, { name, eset: ${part}, redstor: { subscriptions: ${subscriptions} } });
+      for (const name of ["bakery", "bakery/eset", "eset", "bakery/redstor", "bakery/eset/eset"]) {
+        const subscriptions = { eset: { productId: 4, editionId: 5 } };
+        new msp.Tenant(name, { name, eset: ${part}, redstor: { subscriptions } });
       }`);
     assert.equal(error, undefined);
     const names = resources.map(({ type, name }) => `${type} ${name}`);
@@ -160,15 +150,15 @@ describe("a tenant", function () {
 
   it("removes subscriptions before a Redstor company that is to be deleted, which Redstor refuses while it has any", async () => {
     const { resources } = await runProgram(`
-      const subscriptions = [{ productId: 4, editionId: 5 }];
+      const subscriptions = { m365: { productId: 4, editionId: 5 } };
       new msp.Tenant("leaves", { name: "Leaves", redstor: { deletionPolicy: "delete", subscriptions } });
       new msp.Tenant("rests", { name: "Rests", redstor: { deletionPolicy: "disable", subscriptions } });`);
     const subscriptions = sorted(resources).filter(({ type }) => type === redstor("Subscription"));
     assert.deepEqual(
       subscriptions.map(({ name, deletedWith }) => [name, deletedWith]),
       [
-        ["leaves-redstor-4", undefined],
-        ["rests-redstor-4", "rests-redstor"],
+        ["leaves/redstor/m365", undefined],
+        ["rests/redstor/m365", "rests/redstor"],
       ],
     );
   });

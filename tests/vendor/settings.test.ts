@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { limitsOf } from "../../provider/vendor/limits";
 import {
   type ConfigReader,
   oncePerAccount,
@@ -41,6 +42,44 @@ describe("a session", () => {
     assert.throws(() => connect(() => undefined), /missing/);
     assert.deepEqual(connect(configured("one")), { username: "one" });
   });
+});
+
+describe("the limits of a run", () => {
+  const configured =
+    (values: Record<string, string>): ConfigReader =>
+    (key) =>
+      values[key];
+
+  it("are none unless given, in the stack or else in the environment", () => {
+    assert.deepEqual(limitsOf(configured({}), {}), {});
+    const { newSeats, removals } = limitsOf(configured({ "msp:mostNewSeats": "25" }), {
+      MSP_MOST_NEW_SEATS: "1000",
+      MSP_MOST_REMOVALS: "0",
+    });
+    assert.deepEqual(
+      [newSeats?.most, newSeats?.key, newSeats?.variable],
+      [25, "msp:mostNewSeats", "MSP_MOST_NEW_SEATS"],
+    );
+    assert.deepEqual([removals?.most, removals?.key], [0, "msp:mostRemovals"]);
+  });
+
+  for (const text of ["many", "-1", "2.5", "1e3", " ", "9999999999"]) {
+    it(`are refused if they are no whole number, as ${JSON.stringify(text)} is not`, () => {
+      const says = new RegExp(`is ${JSON.stringify(text)}, but must be a whole number`);
+      for (const [key, variable] of [
+        ["msp:mostNewSeats", "MSP_MOST_NEW_SEATS"],
+        ["msp:mostRemovals", "MSP_MOST_REMOVALS"],
+      ] as const) {
+        for (const limits of [
+          () => limitsOf(configured({ [key]: text }), {}),
+          () => limitsOf(() => undefined, { [variable]: text }),
+        ]) {
+          assert.throws(limits, says);
+          assert.throws(limits, new RegExp(key));
+        }
+      }
+    });
+  }
 });
 
 describe("the settings of a vendor", () => {

@@ -205,8 +205,17 @@ export function indexPage(documented) {
     `[Functions](${vendor}/functions.md): ${functions.map(([name]) => `\`${name}\``).join(", ")}.`,
     `[Every call of its API](${vendor}-coverage.md), and what makes it.`,
   ]);
-  return ["# Reference", ...sections.flat(), note].join("\n\n");
+  return ["# Reference", guides, ...sections.flat(), note].join("\n\n");
 }
+
+/** What is written by hand. */
+const guides = [
+  "- [How to](how-to.md): a customer's life in files, step by step",
+  "- [Tenants as files](tenants.md), and [fleets larger than one stack](fleets.md)",
+  "- [What the next update would do](plan.md), and the limits of a run: `pulumi-msp plan`",
+  "- [What somebody changed by hand](drift.md): `pulumi-msp drift`",
+  "- [Taking over what exists](inventory.md): `pulumi-msp inventory`",
+].join("\n");
 
 // ---- comments and types ------------------------------------------------------------------------
 

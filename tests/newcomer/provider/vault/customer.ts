@@ -38,6 +38,7 @@ export const customer = defineResource({
   assigned: {},
   idName: "customerId",
   isCompany: true,
+  billed: () => undefined,
   what: ({ name }: Inputs) => `An Example Vault customer "${name}"`,
   steps: (from, to: Inputs) => (from.name === to.name && from.gigabytes === to.gigabytes ? [] : ["update"]),
   perform: async (vault: Vault, customerId, _step: string, _reached, { name, gigabytes }) => {

@@ -6,8 +6,7 @@ export const tenant: TenantPart = {
   company: {
     resource: customer as never,
     member: "vaultCustomer",
-    suffix: "-vault",
     unique: [{ property: "name", what: "the Example Vault customer" }],
   },
-  lists: [],
+  collections: [],
 };
