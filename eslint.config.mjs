@@ -16,13 +16,15 @@ const arrows = [
   // What every vendor is made of knows none.
   ["provider/vendor/**", folders("host", "tenant", ...vendors), ["@pulumi/*"]],
   ["provider/vendor/doctor/**"],
-  // The error of every call says what is known of the vendor's side, in the lifecycle's words.
+  // The error of every call says what is known of the vendor's side, in the lifecycle's words; a cancelled run sends nothing more.
   [
     "provider/http/**",
     folders("host", "tenant", ...vendors),
-    ["**/lifecycle/*", "!**/lifecycle/outcome", "**/vendor/*", "@pulumi/*"],
+    ["**/lifecycle/*", "!**/lifecycle/outcome", "!**/lifecycle/call", "!**/lifecycle/wait", "**/vendor/*", "@pulumi/*"],
   ],
   ["provider/host/**", folders("tenant")],
+  // Components of the native provider are what programs import.
+  ["provider/host/plugin/components.ts"],
   // A definition knows no host: what programs use of it is made in two files. Its own tenant.ts is no folder.
   ...vendors.flatMap((vendor) => [
     [
@@ -47,6 +49,7 @@ const arrows = [
 const exceptions = {
   "provider/tenant/**": ["yaml"],
   "provider/vendor/doctor/**": ["yaml"],
+  "provider/host/plugin/components.ts": folders("tenant"),
   ...Object.fromEntries(
     vendors.flatMap((vendor) => [
       // what programs give a tenant is declared beside the arguments that it is made of

@@ -1,7 +1,8 @@
 /** Sorts what a report tells by customer: a tenant of the program, or a company at a vendor with all that belongs to it. Pure. */
 import { idKey } from "../provider/lifecycle/ids";
 import { find, vendor as vendorCalled, vendorOf } from "../provider/vendors";
-import { type Previewed, nameIn } from "./drift/events";
+import { nameIn } from "../provider/host/tokens";
+import type { Previewed } from "./drift/events";
 import { secret } from "./drift/finding";
 
 /** A company that something belongs to. */

@@ -78,7 +78,7 @@ describe("the package", () => {
     const code = /^dist\/(provider|emulator|cli|contracts)\/.*\.(js|d\.ts|js\.map)$/;
     const page = /^dist\/emulator\/console\/browser\/[a-z]+\.(html|css|svg)$/;
     const documents =
-      /^(README\.md|CHANGELOG\.md|LICENSE|package\.json|dist\/(tenant|user)\.schema\.json|contracts\/[a-z-]+\.openapi\.yaml)$/;
+      /^(README\.md|CHANGELOG\.md|LICENSE|package\.json|pulumi-resource-msp|dist\/provider\/host\/plugin\/schema\.json|dist\/(tenant|user)\.schema\.json|contracts\/[a-z-]+\.openapi\.yaml)$/;
     assert.deepEqual(
       files.filter((path) => !code.test(path) && !page.test(path) && !documents.test(path)),
       [],

@@ -45,11 +45,16 @@ await steps.step("page", { from: [page, ...copied, ...tools], makes: copied.map(
 const from = ["provider", "tools/schema.mjs", "tools/docs/reference.mjs", ...tools];
 await steps.step("validators", { from, makes: [validators] }, compileValidators);
 const schemaFile = (of) => `dist/${of}.schema.json`;
-await steps.step("schemas", { from, makes: ["tenant", "user"].map(schemaFile) }, async () => {
-  const { jsonSchemas } = await import("./schema.mjs");
-  for (const [of, schema] of Object.entries(await jsonSchemas(root))) {
-    writeFileSync(at(schemaFile(of)), `${JSON.stringify(schema, null, 2)}\n`);
-  }
+const pluginFile = "dist/provider/host/plugin/schema.json";
+const contracts = vendors.map((vendor) => `contracts/${vendor}.openapi.yaml`);
+const schemas = [...contracts, "tools/pluginSchema.mjs", ...from];
+await steps.step("schemas", { from: schemas, makes: [...["tenant", "user"].map(schemaFile), pluginFile] }, async () => {
+  const { jsonSchemas, programTypes } = await import("./schema.mjs");
+  const { pluginSchema } = await import("./pluginSchema.mjs");
+  const types = programTypes(root);
+  const write = (file, schema) => writeFileSync(at(file), `${JSON.stringify(schema, null, 2)}\n`);
+  for (const [of, schema] of Object.entries(await jsonSchemas(root, types))) write(schemaFile(of), schema);
+  write(pluginFile, await pluginSchema(root, types));
 });
 
 async function wireTypes(contract, [types, open, undocumented]) {

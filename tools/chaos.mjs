@@ -1,11 +1,4 @@
-/**
- * `npm run test:chaos`: everything in tests/chaos and the chaos on the engine at full length, for an hour when nobody waits.
- *
- *   npm run test:chaos                          every write meets every fault, hundreds of random programs, many kills,
- *                                               and the life of every resource at vendors that answer otherwise
- *   npm run test:chaos -- --runs 50 --seed 7    so many random programs (and a tenth of it kills), chosen by this seed
- *   npm run test:chaos -- --grep programs       a part of it
- */
+/** `npm run test:chaos`: everything in tests/chaos and the chaos on the engine at full length. */
 import "./setup/node-version.mjs";
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -18,6 +11,15 @@ import { duration } from "./setup/progress.mjs";
 import { chaosEnvironment, chaosLimits, chaosOptions } from "./test/chaos.mjs";
 import { runMochaFiles } from "./test/mocha.mjs";
 
+const help = `npm run test:chaos runs everything in tests/chaos and the chaos on the engine at full length, for an hour when nobody waits.
+
+  npm run test:chaos                          every write meets every fault, hundreds of random programs, many kills,
+                                              and the life of every resource at vendors that answer otherwise
+  npm run test:chaos -- --runs 50 --seed 7    so many random programs (and a tenth of it kills), chosen by this seed
+  npm run test:chaos -- --grep programs       a part of it
+
+It ends with 0 when nothing failed.`;
+
 const tests = fileURLToPath(new URL("../dist/tests", import.meta.url));
 /** The life of each resource, which goes through every row of readings. */
 const resources = [
@@ -29,7 +31,13 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 async function main() {
   const { runs, seed } = chaosOptions;
-  const { values } = parseArgs({ options: { runs, seed, grep: { type: "string", short: "g" } } });
+  const { values } = parseArgs({
+    options: { runs, seed, grep: { type: "string", short: "g" }, help: { type: "boolean", short: "h" } },
+  });
+  if (values.help) {
+    console.log(help);
+    return undefined;
+  }
   const anySeed = String(1 + Math.floor(Math.random() * 1e9));
   const chaos = chaosEnvironment({ full: true, seed: anySeed, ...values });
   const how = `--runs ${chaos.MSP_CHAOS_RUNS} --seed ${chaos.MSP_CHAOS_SEED}`;
@@ -73,5 +81,5 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
 }
-process.exitCode = total.failed === 0 ? 0 : 1;
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total === undefined || total.failed === 0 ? 0 : 1;
+if (total !== undefined) console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -7,12 +7,15 @@ import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { documentationOf } from "./docs/reference.mjs";
 
-/** Takes the build's output and the sources; throws when the schema and the types of programs do not say the same properties. */
-export async function jsonSchemas(root) {
+/**
+ * Takes the build's output and the sources; throws when the schema and the types of programs do not say the same properties.
+ *
+ * @param types as programTypes answers
+ */
+export async function jsonSchemas(root, { checker, typeOf }) {
   const built = async (file) => (await import(pathToFileURL(join(root, "dist/provider/tenant", file)).href)).default;
   const { tenantSchema, userSchema, mayBeDigits, mayBeOne, mustBeWritten } = await built("schema.js");
   const { parts } = await built("parts.js");
-  const { checker, typeOf } = programTypes(root);
 
   /** `schema` as editors are to see it; `types` are those that programs give there. */
   function shown(schema, types, path) {
@@ -63,16 +66,7 @@ export async function jsonSchemas(root) {
     };
   }
 
-  /** The types that a value may have, without outputs and promises of them. */
-  function variants(type) {
-    const real = checker.getNonNullableType(type);
-    return (real.isUnion() ? real.types : [real]).filter(
-      (one) =>
-        one.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection) &&
-        one.getProperty("apply") === undefined &&
-        one.getProperty("then") === undefined,
-    );
-  }
+  const variants = (type) => variantsOf(type, checker);
 
   /** The types of what stands under the names of a map. */
   function values(type) {
@@ -113,20 +107,36 @@ const reference = {
   additionalProperties: false,
 };
 
+/** The types that a value may have, without outputs and promises of them. */
+export function variantsOf(type, checker) {
+  const real = checker.getNonNullableType(type);
+  return (real.isUnion() ? real.types : [real]).filter(
+    (one) =>
+      one.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection) &&
+      one.getProperty("apply") === undefined &&
+      one.getProperty("then") === undefined,
+  );
+}
+
 const sentence = (words) => (words === undefined ? "" : `${words[0].toUpperCase()}${words.slice(1)}.`);
 
-/** The types that the package exports, as the compiler sees them. */
-function programTypes(root) {
+/** What the package exports, as the compiler sees it. Takes some seconds, so it is made once. */
+export function programTypes(root) {
   const configFile = join(root, "tsconfig.json");
   const { config } = ts.readConfigFile(configFile, (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
-  const file = join(root, "provider/index.ts"); // each vendor's section is declared in its folder
+  const file = join(root, "provider/native.ts"); // each vendor's section is declared in its folder
   const program = ts.createProgram([file], { ...options, noEmit: true });
   const checker = program.getTypeChecker();
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
-  const typeOf = (wanted) => {
-    const symbol = exported.find(({ name }) => name === wanted);
-    return checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol));
+  const target = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
+  const named = (wanted) => target(exported.find(({ name }) => name === wanted));
+  return {
+    checker,
+    typeOf: (wanted) => checker.getDeclaredTypeOfSymbol(named(wanted)),
+    nodeOf: (wanted) => named(wanted).valueDeclaration,
+    /** What stands under a name that is a module of its own, by name: `Customer` of `eset`. */
+    exportsOf: (wanted) =>
+      new Map(checker.getExportsOfModule(named(wanted)).map((one) => [one.name, target(one).valueDeclaration])),
   };
-  return { checker, typeOf };
 }

@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type * as automationModule from "@pulumi/pulumi/automation";
 import type { EngineEvent, LocalWorkspace } from "@pulumi/pulumi/automation";
+import { isGuard, nameIn, ownType } from "../../provider/host/tokens";
 import { messageOf } from "../../provider/lifecycle/errors";
 import { isRecord, type Properties } from "../../provider/lifecycle/values";
-import { Incomplete, isGuard, knownAs, nameIn, previewed, type Previewed, told } from "./events";
+import { Incomplete, knownAs, previewed, type Previewed, told } from "./events";
 
 export interface Looked {
   readonly project: string;
@@ -191,7 +192,7 @@ export class Project {
       const { id, urn, inputs, outputs } = resource;
       return [
         {
-          type: resource["type"].replace("pulumi-nodejs:dynamic/", ""),
+          type: ownType(resource["type"]) ?? resource["type"],
           name: typeof urn === "string" ? nameIn(urn) : "",
           id: typeof id === "string" ? id : undefined,
           inputs: isRecord(inputs) ? inputs : {},

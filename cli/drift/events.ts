@@ -7,8 +7,10 @@
  * give no detailed differences, so values are compared here (compare.ts).
  */
 import type { EngineEvent, StepEventStateMetadata } from "@pulumi/pulumi/automation";
+import { marks, signature } from "../../provider/host/marks";
+import { nameIn, ownType, typeIn } from "../../provider/host/tokens";
 import { isRecord, type Properties, unknownValue } from "../../provider/lifecycle/values";
-import { resourceOf, vendorNames } from "../../provider/vendors";
+import { resourceOf } from "../../provider/vendors";
 import { secret, unknown } from "./finding";
 
 export type Plan = "same" | "create" | "update" | "replace" | "delete";
@@ -42,9 +44,6 @@ export class Incomplete extends Error {
   override readonly name = "Incomplete";
 }
 
-/** Types of ours, as the engine has them. */
-export const ours = new RegExp(`^pulumi-nodejs:dynamic/(?<type>(?:${vendorNames.join("|")}):\\w+)$`);
-
 /** Mutable while events come in. */
 interface Gathered {
   readonly urn: string;
@@ -70,7 +69,7 @@ export function previewed(events: readonly EngineEvent[]): Previewed[] {
     const { op, urn, old, new: next } = metadata;
     const parent = (next ?? old)?.parent;
     if (parent !== undefined && parent !== "") parents.set(urn, parent);
-    const type = ours.exec(metadata.type)?.groups?.["type"];
+    const type = ownType(metadata.type);
     if (type === undefined) continue;
     if (resOpFailedEvent !== undefined) throw new Incomplete(`${nameIn(urn)} could not be looked at.`);
     const resource = gathered.get(urn) ?? { urn, type };
@@ -136,12 +135,6 @@ export function knownAs(
   return [id, ...[resourceOf({ type })?.key?.(id, outputs ?? {})].filter((key) => typeof key === "string")];
 }
 
-/** A tenant's guard, whose only work is to refuse a removal. It is no object of a vendor, so reports do not speak of it. */
-export const isGuard = (type: string): boolean => /^(?:pulumi-nodejs:dynamic\/msp|msp:index):Guard$/.test(type);
-
-export const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
-export const typeIn = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
-
 /** The nearest component above that is a tenant. */
 export function tenantOf(urn: string, parents: ReadonlyMap<string, string>): string | undefined {
   for (let at = parents.get(urn); at !== undefined; at = parents.get(at)) {
@@ -159,15 +152,11 @@ export function readable(inputs: Properties): Properties {
   );
 }
 
-/** Pulumi's mark of a value with a meaning of its own, and the meaning "secret". */
-const signature = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-
 function readableValue(value: unknown): unknown {
   if (value === unknownValue) return unknown;
   if (Array.isArray(value)) return value.map(readableValue);
   if (!isRecord(value)) return value;
-  return value[signature] === secretSignature ? secret : readable(value);
+  return value[signature] === marks.secret ? secret : readable(value);
 }
 
 /** The errors of a run, each once; "preview failed" says nothing beside others. */

@@ -4,6 +4,7 @@
  * preview finds each of them where it is.
  */
 import { providerText } from "../../provider/host/providerText";
+import { dynamicToken } from "../../provider/host/tokens";
 import { vendorOf } from "../../provider/vendors";
 import { type Guarded, type GuardInputs, guardName, guardType, inOrder } from "../../provider/host/guard";
 import { isCompany, type Registered, type Tenant } from "./tenants";
@@ -30,7 +31,7 @@ export function importFileOf(tenants: readonly Tenant[]): { readonly resources: 
           ({ type, name, id, inputs, outputs }): Spec => {
             const __provider = providerText(type);
             return {
-              type: `pulumi-nodejs:dynamic/${type}`,
+              type: dynamicToken(type),
               name: `${type} ${name}`,
               logicalName: name,
               parent,

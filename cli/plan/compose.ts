@@ -3,7 +3,7 @@ import type { Limit } from "../../provider/lifecycle/limits";
 import { limitsOf } from "../../provider/vendor/limits";
 import { resourceOf } from "../../provider/vendors";
 import { collator, Customers } from "../customers";
-import { nameIn, ours, typeIn } from "../drift/events";
+import { nameIn, ownType, typeIn } from "../../provider/host/tokens";
 import { Acts } from "./acts";
 import { type Price, type Prices, summed } from "./prices";
 import type { Counted, Item, ProductSum, Refusal, Report } from "./report";
@@ -88,7 +88,7 @@ export function reportOf(planned: Planned, { at, prices, environment }: Composin
 
 function refusalOf({ urn, message }: Problem): Refusal {
   if (urn === undefined) return { message };
-  const type = ours.exec(typeIn(urn))?.groups?.["type"];
+  const type = ownType(typeIn(urn));
   const isKnown = type !== undefined && resourceOf({ type }) !== undefined;
   return { message, urn, ...(isKnown ? { resource: nameIn(urn), type } : {}) };
 }

@@ -8,7 +8,8 @@
 import { isRecord, type Properties } from "../../provider/lifecycle/values";
 import { resourceOf, vendorOf } from "../../provider/vendors";
 import type { Owned } from "../customers";
-import { isGuard, knownAs, nameIn, ours, type Plan, plans, readable, tenantOf, typeIn } from "../drift/events";
+import { isGuard, nameIn, ownType, typeIn } from "../../provider/host/tokens";
+import { knownAs, type Plan, plans, readable, tenantOf } from "../drift/events";
 
 /** One of our resources, in state and in the program. */
 export interface Step extends Owned {
@@ -83,7 +84,7 @@ export function planned(text: string): Planned {
     const before = gathered.get(urn);
     const isReplaced = before?.plan === "replace" && plan !== "replace";
     gathered.set(urn, {
-      type: ours.exec(typeIn(urn))?.groups?.["type"],
+      type: ownType(typeIn(urn)),
       plan: isReplaced ? before.plan : plan,
       old: old ?? before?.old,
       next: next ?? before?.next,
@@ -183,7 +184,7 @@ function ownerOf(type: string, state: State | undefined): string | undefined {
   const urns = state?.dependencies[property];
   const isOurs = (urn: unknown): urn is string => {
     if (typeof urn !== "string") return false;
-    const of = ours.exec(typeIn(urn))?.groups?.["type"];
+    const of = ownType(typeIn(urn));
     return (
       of !== undefined && vendorOf({ type: of }) === vendorOf({ type }) && resourceOf({ type: of })?.isCompany === true
     );

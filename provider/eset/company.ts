@@ -8,7 +8,7 @@ import type { Candidate, Meaning, RemovalContext, ResourceDefinition, State } fr
 import { idKey } from "../lifecycle/ids";
 import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
 import { type StaticProperties, Type } from "../lifecycle/schema";
-import { until } from "../lifecycle/until";
+import { until } from "../lifecycle/wait";
 import { type Canonical, type Properties, same } from "../lifecycle/values";
 import type { Answer } from "../vendor/answer";
 import type { ListedCompany } from "./bulk";
@@ -179,10 +179,10 @@ async function setSuspended(eset: Eset, companyId: string, suspended: boolean): 
     seen = `${company.shown("status")}${waits}`;
     return undefined;
   };
-  const settled = await until(within, isSettled, 3000);
+  const verb = suspended ? "suspended" : "resumed";
+  const settled = await until(within, isSettled, { longestPause: 3000, what: `ESET company ${companyId} is ${verb}` });
   eset.forgetCompany(companyId); // somebody may have asked while it was on its way
   if (settled) return;
-  const verb = suspended ? "suspended" : "resumed";
   const known = [eset.assumptions.assumed(CompanyStatus.suspended)].flat().join(" or ");
   const correct = suspended
     ? ` If the portal shows it as suspended, correct ${CompanyStatus.suspended} in a file that MSP_ASSUMPTIONS names.`

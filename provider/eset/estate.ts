@@ -149,7 +149,7 @@ export class EsetEstate implements Estate {
   }
 
   async #aboutOther({ type, id, name }: EstateObject): Promise<About | undefined> {
-    if (type === "eset:User") return { tenant: await this.#own(), notes: [] };
+    if (type === "eset:User" || type === "eset:TermsAcceptance") return { tenant: await this.#own(), notes: [] };
     const detail = await this.eset.company(id);
     if (detail === undefined) return undefined;
     const parentId = detail.object("ancestor")?.text("id") ?? "";

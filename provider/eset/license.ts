@@ -1,11 +1,10 @@
 /** Seats of one ESET product for one customer. Ordering is billable: nothing here orders twice. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { isGone, VendorError } from "../http/vendorError";
 import { type Candidate, commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
 import { outOfTheState, Refused } from "../lifecycle/errors";
 import { idKey, sameId } from "../lifecycle/ids";
 import { type StaticProperties, Type } from "../lifecycle/schema";
-import { until } from "../lifecycle/until";
+import { pause, until } from "../lifecycle/wait";
 import { containsUnknown, same } from "../lifecycle/values";
 import { Unreadable } from "../vendor/answer";
 import { isObsoleteState, LicenseEvent, LicenseState, LicenseType } from "./enums";
@@ -234,8 +233,8 @@ async function countedExtensions(eset: Eset, key: string, state: LicenseInState,
   const wanted = (to ?? state).trialExtensions;
   if (wanted === undefined) return undefined;
   let known = state.trialExtensions ?? 0;
-  for (const pause of [0, ...(to === undefined ? [] : historyMilliseconds)]) {
-    await sleep(pause);
+  for (const wait of [0, ...(to === undefined ? [] : historyMilliseconds)]) {
+    await pause(wait);
     const events = await eset.licenseEvents(key);
     known = Math.max(known, events.filter(({ type }) => type === LicenseEvent.trialExtended).length);
     if (known >= wanted) break;

@@ -1,7 +1,7 @@
 /** The resources of ESET MSP Administrator 2, as programs declare them. */
 import type * as pulumi from "@pulumi/pulumi";
 import { addSettings } from "../host/configuration";
-import { type ArgsOf, classOf, dynamicHost, type ResourceOf } from "../host/program";
+import { type ArgsOf, classOf, type ResourceOf } from "../host/program";
 import { settings } from "./config";
 import type { EntryOptions, ProtectedCompany } from "../tenant/tenant";
 import { customer } from "./customer";
@@ -25,7 +25,7 @@ addSettings(settings);
  *   tags: ["gold"],
  * });
  */
-export const Customer = classOf(customer, dynamicHost);
+export const Customer = classOf(customer);
 export type Customer = ResourceOf<typeof customer>;
 export type CustomerArgs = ArgsOf<typeof customer>;
 
@@ -39,7 +39,7 @@ export type CustomerArgs = ArgsOf<typeof customer>;
  * @example Thirty days on trial; `type: "full"` converts it later.
  * new eset.License("bakery-trial", { customerId: bakery.id, productCode: "2018", quantity: 5, type: "trial" });
  */
-export const License = classOf(license, dynamicHost);
+export const License = classOf(license);
 export type License = ResourceOf<typeof license>;
 export type LicenseArgs = ArgsOf<typeof license>;
 
@@ -56,7 +56,7 @@ export type LicenseArgs = ArgsOf<typeof license>;
  *   trusted: true,
  * });
  */
-export const ManagedMsp = classOf(managedMsp, dynamicHost);
+export const ManagedMsp = classOf(managedMsp);
 export type ManagedMsp = ResourceOf<typeof managedMsp>;
 export type ManagedMspArgs = ArgsOf<typeof managedMsp>;
 
@@ -74,7 +74,7 @@ export type ManagedMspArgs = ArgsOf<typeof managedMsp>;
  *   manager: true,
  * });
  */
-export const MspCompany = classOf(mspCompany, dynamicHost);
+export const MspCompany = classOf(mspCompany);
 export type MspCompany = ResourceOf<typeof mspCompany>;
 export type MspCompanyArgs = ArgsOf<typeof mspCompany>;
 
@@ -85,7 +85,7 @@ export type MspCompanyArgs = ArgsOf<typeof mspCompany>;
  * @example
  * const terms = new eset.TermsAcceptance("liveguard", { termsOfUseId: "70000000-0000-4000-8000-000000000313" });
  */
-export const TermsAcceptance = classOf(termsAcceptance, dynamicHost);
+export const TermsAcceptance = classOf(termsAcceptance);
 export type TermsAcceptance = ResourceOf<typeof termsAcceptance>;
 export type TermsAcceptanceArgs = ArgsOf<typeof termsAcceptance>;
 
@@ -103,7 +103,7 @@ export type TermsAcceptanceArgs = ArgsOf<typeof termsAcceptance>;
  *   permission: "Read",
  * });
  */
-export const User = classOf(user, dynamicHost);
+export const User = classOf(user);
 export type User = ResourceOf<typeof user>;
 export type UserArgs = ArgsOf<typeof user>;
 
@@ -139,6 +139,23 @@ export type TenantEset = Omit<CustomerArgs, "name"> &
      */
     licenses?: Readonly<Record<string, TenantLicense>>;
   };
+
+declare module "../host/provider" {
+  interface ProviderArgs {
+    /** The user that signs in to ESET MSP Administrator 2. Or ESET_MSP_USERNAME. */
+    esetUsername?: pulumi.Input<string>;
+    /** Its password. It is a secret in the state, whatever it is given as. Or ESET_MSP_PASSWORD. */
+    esetPassword?: pulumi.Input<string>;
+    /** @default "https://mspapi.eset.com/api" */
+    esetEndpoint?: pulumi.Input<string>;
+    /** @default 10 */
+    esetRequestsPerSecond?: pulumi.Input<number>;
+    /** How long one request may take. @default 30 */
+    esetTimeoutSeconds?: pulumi.Input<number>;
+    /** Whether a refresh asks for each object, or for lists first. @default "exact" */
+    esetRefresh?: pulumi.Input<"exact" | "bulk">;
+  }
+}
 
 declare module "../tenant/load" {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it only says which resource it is

@@ -1,10 +1,9 @@
 /** What a program looks at in the configuration of its stack before it declares or asks anything. */
 import * as pulumi from "@pulumi/pulumi";
-import { nearest } from "../lifecycle/check";
 import { messageOf } from "../lifecycle/errors";
-import { visible, visibleLines } from "../lifecycle/visible";
+import { visibleLines } from "../lifecycle/visible";
 import { limitSettings, limitsOf } from "../vendor/limits";
-import { namespace, refuseEarlierKeys, type Setting, unlessEmpty } from "../vendor/settings";
+import { inPlainText, misspelt, refuseEarlierKeys, type Setting, unlessEmpty } from "../vendor/settings";
 
 const known: Setting[] = Object.values(limitSettings);
 
@@ -37,14 +36,9 @@ export function isConfigSecret(key: string): boolean | undefined {
 function refusePlainSecrets(config: Readonly<Record<string, string>>): void {
   for (const { key, isSecret } of known) {
     if (!isSecret || unlessEmpty(config[key]) === undefined || isConfigSecret(key) !== false) continue;
-    throw new pulumi.RunError(
-      `${key} is in the stack configuration in plain text. Store it encrypted: pulumi config set --secret ${key}. Then replace it at the vendor: git and the state may hold it already.`,
-    );
+    throw new pulumi.RunError(inPlainText(key));
   }
 }
-
-/** Two swapped letters count as two. A key that differs more may belong to a project that is called `msp` itself. */
-const mostLetters = 2;
 
 let hasLooked = false;
 
@@ -54,11 +48,7 @@ function warnOfMisspelt(keys: readonly string[]): void {
   hasLooked = true;
   const names = known.map(({ key }) => key);
   for (const key of keys) {
-    if (!key.startsWith(`${namespace}:`) || names.includes(key)) continue;
-    const meant = nearest(key, names, mostLetters);
-    if (meant === undefined) continue;
-    void pulumi.log.warn(
-      `The stack configuration has ${visible(key)}, which pulumi-msp does not know. Did you mean ${meant}?`,
-    );
+    const warning = misspelt(key, names);
+    if (warning !== undefined) void pulumi.log.warn(warning);
   }
 }

@@ -6,11 +6,12 @@ import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, Unfinished } from "../lifecycle/errors";
 import { Lifecycle } from "../lifecycle/lifecycle";
 import { Run } from "../lifecycle/run";
-import { isRecord, type Properties } from "../lifecycle/values";
+import type { Properties } from "../lifecycle/values";
 import { visibleLines } from "../lifecycle/visible";
 import { limitsOf } from "../vendor/limits";
 import { find } from "../vendors";
 import { type GuardInputs, guardProvider, guardType } from "./guard";
+import { ours, wire } from "./properties";
 import { providerText } from "./providerText";
 
 const run = new Run();
@@ -35,32 +36,32 @@ export function serve(type: string): dynamic.ResourceProvider {
       return Promise.resolve();
     },
     check: atBoundary((olds: Properties, news: Properties) => {
-      const { inputs, failures } = lifecycle.check(declared(olds), declared(news));
+      const { inputs, failures } = lifecycle.check(ours(olds), ours(news));
       return {
         inputs: wire(inputs),
         failures: failures.map(({ property, reason }) => ({ property, reason: visibleLines(reason) })),
       };
     }),
     diff: atBoundary((id: string, olds: Properties, news: Properties) => {
-      const { changed, replaces, deleteBeforeReplace } = lifecycle.diff(id, declared(olds), declared(news));
+      const { changed, replaces, deleteBeforeReplace } = lifecycle.diff(id, ours(olds), ours(news));
       return { changes: changed.length > 0, replaces: [...replaces], deleteBeforeReplace };
     }),
     create: atBoundary(async (inputs: Properties) => {
-      const { id, state } = await lifecycle.create(session(), declared(inputs));
+      const { id, state } = await lifecycle.create(session(), ours(inputs));
       return { id, outs: wire(state) };
     }),
     read: atBoundary(async (id: string, state: Properties) => {
-      const existing = await lifecycle.read(session(), id, declared(state));
+      const existing = await lifecycle.read(session(), id, ours(state));
       // an empty id is how the engine is told that the object is gone
       return existing === undefined
         ? { id: "", props: {} }
         : { id, props: wire(existing.state), inputs: wire(existing.inputs) };
     }),
     update: atBoundary(async (id: string, olds: Properties, news: Properties) => {
-      return { outs: wire(await lifecycle.update(session(), id, declared(olds), declared(news))) };
+      return { outs: wire(await lifecycle.update(session(), id, ours(olds), ours(news))) };
     }),
     delete: atBoundary(async (id: string, state: Properties) => {
-      await lifecycle.delete(session(), id, declared(state));
+      await lifecycle.delete(session(), id, ours(state));
     }),
   };
 }
@@ -78,20 +79,6 @@ function serveGuard(): dynamic.ResourceProvider {
     },
     delete: atBoundary((id: string, state: GuardInputs) => guard.delete(id, state)),
   };
-}
-
-/** What is ours of the properties: `__provider` belongs to the host. */
-function declared(properties: Properties | undefined): Properties {
-  return Object.fromEntries(Object.entries(properties ?? {}).filter(([name]) => name !== "__provider"));
-}
-
-/** As the protocol can carry it: undefined would crash the conversion. */
-function wire(value: Properties): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, property]) => property !== undefined)
-      .map(([name, property]) => [name, isRecord(property) ? wire(property) : property]),
-  );
 }
 
 /**

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Arguments, FunctionDefinition, ListDefinition } from "../lifecycle/function";
 import type { ConfigReader } from "../vendor/settings";
 import { checkConfiguration } from "./configuration";
+import { host } from "./programHost";
 
 /** The session of the account that the program's stack configuration, or the environment, names. */
 export const sessionOf =
@@ -15,12 +16,18 @@ export const sessionOf =
     });
   };
 
+/** What a program hands a function. Only programs of the native host name a provider. */
+type Asked<A> = [...Arguments<A>, options?: pulumi.InvokeOptions];
+
 /** A function of a vendor, with the account of the program. */
 export const asker =
   <S>(session: () => S) =>
   <A, R>(definition: FunctionDefinition<S, A, R>) =>
-  async (...args: Arguments<A>): Promise<R> =>
-    await definition.ask(session(), ...args);
+  async (...asked: Asked<A>): Promise<R> => {
+    const [args, options] = asked as unknown as [args?: object, options?: pulumi.InvokeOptions]; // whether they may be left out or not
+    const here = () => definition.ask(session(), ...([args] as unknown as Arguments<A>));
+    return (await host().ask(definition, args, options, here)) as R; // what the definition answers
+  };
 
 /** Arguments that may be outputs. */
 type Inputs<T> = T extends readonly (infer I)[]
@@ -31,9 +38,16 @@ type Inputs<T> = T extends readonly (infer I)[]
 
 /** The function for programs whose arguments are outputs: it asks once they are known. */
 export const later =
-  <A extends unknown[], R>(get: (...args: A) => Promise<R>) =>
-  (...args: { [I in keyof A]: Inputs<A[I]> }): pulumi.Output<R> =>
-    pulumi.output(args).apply((known) => get(...(known as unknown as A))); // known is args without its outputs
+  <A, R>(get: (args: A, options?: pulumi.InvokeOptions) => Promise<R>) =>
+  (...[args, options]: Later<A>): pulumi.Output<R> => {
+    const known: pulumi.Output<unknown> = pulumi.output<unknown>(args);
+    return known.apply((values) => get(values as A, options)); // args without its outputs
+  };
+
+/** Arguments that may be left out may be so here. */
+type Later<A> = undefined extends A
+  ? [args?: Inputs<NonNullable<A>>, options?: pulumi.InvokeOptions]
+  : [args: Inputs<A>, options?: pulumi.InvokeOptions];
 
 /** Lists that come entry by entry, without the account in front. */
 export type Bound<T> = {

@@ -13,7 +13,11 @@ import { same } from "../lifecycle/values";
 import type { Vendor } from "../vendor/vendor";
 import { find } from "../vendors";
 
+/** Its type in the dynamic host, where the engine has "pulumi-nodejs:dynamic/" before it. */
 export const guardType = "msp:Guard";
+
+/** Its type in the native host. */
+export const nativeGuardType = "msp:index:Guard";
 
 /** A resource that goes with the customer. */
 export interface Guarded {

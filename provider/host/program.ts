@@ -13,21 +13,7 @@ import {
 } from "../lifecycle/schema";
 import { cutTexts, isCut, whyNotCut } from "../lifecycle/values";
 import { checkConfiguration } from "./configuration";
-import { providerText } from "./providerText";
-
-/** How a program reaches the lifecycles. */
-export interface ProgramHost {
-  /** The type of a resource, as the engine has it. */
-  token(type: string): string;
-  /** What the SDK is handed beside the inputs. */
-  properties(type: string): Readonly<Record<string, unknown>>;
-}
-
-/** Pulumi's dynamic provider: the engine's provider process finds the resource by its type (dynamic.ts). */
-export const dynamicHost: ProgramHost = {
-  token: (type) => `pulumi-nodejs:dynamic/${type}`,
-  properties: (type) => ({ __provider: providerText(type) }),
-};
+import { host } from "./programHost";
 
 /** The part of a definition that a class is made from. */
 export interface Declared {
@@ -80,13 +66,12 @@ export type ClassOf<D extends Declared> = new (
   opts?: pulumi.CustomResourceOptions,
 ) => ResourceOf<D>;
 
-const classesOf = new WeakMap<ProgramHost, Map<Declared, unknown>>();
+const classes = new Map<Declared, unknown>();
 
-/** The class of a resource. A definition has one at each host: a tenant makes its resources of those that programs import. */
-export function classOf<D extends Declared>(definition: D, host: ProgramHost): ClassOf<D> {
-  const classes = classesOf.get(host) ?? new Map<Declared, unknown>();
-  const known = (classes.get(definition) ?? newClass(definition, host)) as ClassOf<D>; // made of this definition
-  classesOf.set(host, classes.set(definition, known));
+/** The class of a resource. A definition has one: a tenant makes its resources of those that programs import. */
+export function classOf<D extends Declared>(definition: D): ClassOf<D> {
+  const known = (classes.get(definition) ?? newClass(definition)) as ClassOf<D>; // made of this definition
+  classes.set(definition, known);
   return known;
 }
 
@@ -94,7 +79,7 @@ export function classOf<D extends Declared>(definition: D, host: ProgramHost): C
  * It extends pulumi.CustomResource itself: the SDK takes whoever calls such a class for the program, and notes that line in the
  * state.
  */
-function newClass<D extends Declared>(definition: D, host: ProgramHost): ClassOf<D> {
+function newClass<D extends Declared>(definition: D): ClassOf<D> {
   const { type, idName } = definition;
   const name = type.split(":")[1] ?? type;
   const classes = {
@@ -102,7 +87,8 @@ function newClass<D extends Declared>(definition: D, host: ProgramHost): ClassOf
       constructor(name: string, args: ArgsOf<D>, opts?: pulumi.CustomResourceOptions) {
         checkConfiguration();
         refuseCutTexts(type, name, args);
-        super(host.token(type), name, handedOver(definition, args, host), { ...keeping(args), ...opts });
+        const { token, properties, options } = host().of(type, opts);
+        super(token, name, { ...handedOver(definition, args), ...properties }, { ...keeping(args), ...options });
         fillIn(this, definition);
       }
     },
@@ -131,11 +117,8 @@ function refuseCutTexts(type: string, name: string, args: object): void {
 
 const isGiven = ([, value]: [string, unknown]): boolean => value !== undefined;
 
-/**
- * What the SDK is handed: what is declared, with the defaults, for a refresh compares what is given here with what is in state; and
- * what the provider adds.
- */
-function handedOver({ type, inputs, assigned }: Declared, args: object, host: ProgramHost): Record<string, unknown> {
+/** What the SDK is handed: what is declared, with the defaults, for a refresh compares what is given here with what is in state. */
+function handedOver({ inputs, assigned }: Declared, args: object): Record<string, unknown> {
   const defaults = Object.entries(inputs.properties).map(([property, schema]): [string, unknown] => [
     property,
     schema["default"],
@@ -148,7 +131,6 @@ function handedOver({ type, inputs, assigned }: Declared, args: object, host: Pr
     ...Object.fromEntries(Object.keys(assigned).map((property) => [property, undefined])),
     ...Object.fromEntries(defaults.filter(isGiven)),
     ...Object.fromEntries(declared.filter(isGiven)),
-    ...host.properties(type),
   };
 }
 

@@ -4,6 +4,8 @@ import type { default as nodeFetch, Response } from "node-fetch";
 import { largestAnswerBytes, tooMuch } from "./bounds";
 import type { Journal } from "./journal";
 import type { Limiter } from "./limiter";
+import { stopped } from "../lifecycle/call";
+import { pause } from "../lifecycle/wait";
 import { delayBeforeRetry } from "./retry";
 import { VendorError } from "./vendorError";
 
@@ -140,7 +142,9 @@ export class HttpClient {
         const delay = delayBeforeRetry(error, { repeatable, attempt });
         const elapsed = performance.now() - startedAt;
         if (delay === undefined || elapsed + delay > this.options.overallMilliseconds) throw error;
-        await sleep(delay);
+        await (isChange(request) ? pause(delay) : sleep(delay)).catch(() => {
+          throw error; // it says more than that the run was stopped
+        });
         attempt++;
       }
     }
@@ -148,7 +152,9 @@ export class HttpClient {
 
   async #attempt(request: VendorRequest, attempt: number, token: string | null | undefined): Promise<Reply> {
     const { default: fetch } = await import("node-fetch"); // loaded with the first request: a preview sends none
+    this.#refuseOnceStopped(request);
     const answered = await this.options.limiter.turn();
+    this.#refuseOnceStopped(request);
     const startedAt = performance.now();
     const { vendor, journal } = this.options;
     const log = (outcome: string, status: number | undefined) => {
@@ -166,6 +172,12 @@ export class HttpClient {
       }
       throw error;
     }
+  }
+
+  /** A look is still sent: several calls may wait for its answer, and it says what was reached. */
+  #refuseOnceStopped(request: VendorRequest): void {
+    const why = isChange(request) ? stopped() : undefined;
+    if (why !== undefined) throw this.#error(request, { outcome: "notDone", text: `not sent. ${why.message}` });
   }
 
   async #exchange(fetch: Fetch, request: VendorRequest, token: string | null | undefined): Promise<Reply> {
@@ -265,6 +277,9 @@ export class HttpClient {
     return new VendorError({ vendor: this.options.vendor, call: request.call, object: request.object, ...details });
   }
 }
+
+/** Whether it may change something at the vendor. To sign in does not. */
+const isChange = ({ effect, token }: VendorRequest): boolean => effect !== "read" && token === undefined;
 
 /** What a request says that nobody may read: the token, and what a sign-in proves itself with. */
 function secretsIn({ body, token: own }: VendorRequest, token: string | null | undefined): string[] {

@@ -9,7 +9,7 @@ import type { GiveBack } from "./limits";
 import { outcomeOf } from "./outcome";
 import { project } from "./project";
 import { say } from "./say";
-import { until } from "./until";
+import { until } from "./wait";
 import type { Properties } from "./values";
 
 type Found = Candidate<Record<string, unknown>, Record<string, unknown>>;

@@ -1,11 +1,10 @@
 /** The life of a resource from its definition: what every host calls, in words that belong to no host. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { check, type Checked } from "./check";
 import { assignedIn, claim, managedOf } from "./claim";
 import { converge } from "./converge";
 import type { AnyResource, Holding } from "./define";
 import { type Change, planChange, refusedInPlace } from "./diff";
-import { type CheckFailure, outOfTheState, Refused, Unfinished } from "./errors";
+import { type CheckFailure, messageOf, outOfTheState, Refused, Unfinished } from "./errors";
 import { sameId } from "./ids";
 import { countsAsRemoval, type GiveBack, type Limits, newSeats } from "./limits";
 import { type Notes, split, withNotes } from "./notes";
@@ -14,6 +13,7 @@ import { project } from "./project";
 import type { Run } from "./run";
 import { say } from "./say";
 import { type Properties, same, unknownValue } from "./values";
+import { pause } from "./wait";
 
 export interface Existing {
   readonly inputs: Record<string, unknown>;
@@ -56,15 +56,25 @@ export class Lifecycle {
     return [{ property, reason }];
   }
 
-  /** Also notes what this change will disturb, so that the resources which depend on this one can be put right. */
-  diff(id: string, state: Properties, inputs: Properties): Change {
+  /**
+   * Also notes what this change will disturb, so that the resources which depend on this one can be put right.
+   *
+   * @param who tells the resource from all others of the program, as `delete` is told it again; a host that does not know leaves it out
+   */
+  diff(id: string, state: Properties, inputs: Properties, who: unknown = state): Change {
     const { properties } = split(this.resource, id, state);
     this.run.disturbs(this.resource.disturbs?.(id, properties, inputs) ?? []);
     const change = planChange(this.resource, properties, inputs);
-    if (change.replaces.length === 0) this.run.sees(this.keyOf(id, properties), state);
+    if (change.replaces.length === 0) this.run.sees(this.keyOf(id, properties), who);
     if (change.deleteBeforeReplace) this.run.recreates(this.keyOf(id, properties));
     const { changed } = planChange(this.resource, this.disturbed(properties, inputs), inputs);
     return { ...change, changed: [...new Set([...change.changed, ...changed])] };
+  }
+
+  /** What a preview knows of the state that a create or an update will come to. Pure. */
+  planned(inputs: Properties): InState {
+    const assigned = Object.keys(this.resource.assigned).map((property) => [property, unknownValue] as const);
+    return { ...inputs, ...Object.fromEntries(assigned) };
   }
 
   async create(session: unknown, inputs: Properties): Promise<{ id: string; state: InState }> {
@@ -124,7 +134,8 @@ export class Lifecycle {
     } catch (error) {
       // what another update left of the object is known only now: it must be in state for the next run to put it right
       const isDisturbed = this.disturbed(properties, inputs) !== properties && !(error instanceof Unfinished);
-      throw this.unfinished(isDisturbed ? new Unfinished(id, from, error) : error, inputs, noted);
+      const explained = error instanceof Unfinished ? error : await this.asAccountsSay(error, session, notes);
+      throw this.unfinished(isDisturbed ? new Unfinished(id, from, explained) : explained, inputs, noted);
     }
   }
 
@@ -133,11 +144,11 @@ export class Lifecycle {
    * under its old one. The object is the new one's by then: it stays. A destroy that runs the program looks at a resource
    * and then deletes that same one: it is in the state in which the run saw it.
    */
-  async delete(session: unknown, id: string, state: Properties): Promise<void> {
+  async delete(session: unknown, id: string, state: Properties, who: unknown = state): Promise<void> {
     const { type, remove } = this.resource;
     const { notes, properties } = split(this.resource, id, state);
     const key = this.keyOf(id, properties);
-    if (this.run.ownsAnother(key, state)) {
+    if (this.run.ownsAnother(key, who)) {
       say(`${type} ${id} is kept: another resource of this program manages it.`);
       return;
     }
@@ -214,9 +225,9 @@ export class Lifecycle {
     const { type, remove } = this.resource;
     const look = async () => inWords((await remove.holds?.(session as never, id)) ?? []);
     let has = await look();
-    for (const pause of this.run.hasRemoved() ? [1000, 3000] : []) {
+    for (const wait of this.run.hasRemoved() ? [1000, 3000] : []) {
       if (has === "") return;
-      await sleep(pause);
+      await pause(wait);
       has = await look();
     }
     if (has === "") return;
@@ -288,6 +299,15 @@ export class Lifecycle {
       `${this.resource.type} ${id} is not shown to this account, ${whose}. One of company ${account} made it, so it ` +
         `may be there. Use an account of that company; or, if it is gone indeed, ${outOfTheState}.`,
     );
+  }
+
+  /** The vendors say to an account of another company that an object is gone, or tell it nothing else of use. */
+  private async asAccountsSay(error: unknown, session: unknown, { account }: Notes): Promise<unknown> {
+    if (account === undefined || error instanceof Refused) return error;
+    const own = await this.facts?.accountOf(session as never, false).catch(() => undefined);
+    if (own === undefined || sameId(own, account)) return error;
+    const whose = `An account of company ${account} made it, and this one is of company ${own}: use one that sees it.`;
+    return new Error(`${messageOf(error)} ${whose}`, { cause: error });
   }
 
   /** Of the object in all of the run. */

@@ -2,11 +2,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { idKey } from "./ids";
 import { removalHint, removalsInWords, seatsInWords, Tally } from "./limits";
-import type { Properties } from "./values";
 
 export class Run {
   readonly #disturbed = new Set<string>();
-  readonly #owned = new Map<string, Properties[] | "made">();
+  readonly #owned = new Map<string, unknown[] | "made">();
   readonly #recreated = new Set<string>();
   readonly #changes = new Map<string, Map<string, string>>();
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -46,10 +45,10 @@ export class Run {
     this.#owned.set(idKey(key), "made");
   }
 
-  /** A resource of the program manages the object, and is in this state. */
-  sees(key: string, state: Properties): void {
+  /** A resource of the program manages the object. `who` tells it from others: its URN, or else its state. */
+  sees(key: string, who: unknown): void {
     const seen = this.#owned.get(idKey(key)) ?? [];
-    if (seen !== "made") this.#owned.set(idKey(key), [...seen, state]);
+    if (seen !== "made") this.#owned.set(idKey(key), [...seen, who]);
   }
 
   /** Whether a resource of the program manages the object. */
@@ -57,10 +56,10 @@ export class Run {
     return this.#owned.has(idKey(key));
   }
 
-  /** Whether another resource manages it than the one in this state. */
-  ownsAnother(key: string, state: Properties): boolean {
+  /** Whether another resource manages it than this one, or one that was made in its place. */
+  ownsAnother(key: string, who: unknown): boolean {
     const seen = this.#owned.get(idKey(key)) ?? [];
-    return seen === "made" || seen.some((other) => !isDeepStrictEqual(other, state));
+    return seen === "made" || seen.some((other) => !isDeepStrictEqual(other, who));
   }
 
   /** A create or an update of this run failed. */

@@ -1,6 +1,7 @@
 /** The resources of Redstor RedAPI, as programs declare them. */
+import type * as pulumi from "@pulumi/pulumi";
 import { addSettings } from "../host/configuration";
-import { type ArgsOf, classOf, dynamicHost, type ResourceOf } from "../host/program";
+import { type ArgsOf, classOf, type ResourceOf } from "../host/program";
 import type { EntryOptions, ProtectedCompany } from "../tenant/tenant";
 import { company } from "./company";
 import { settings } from "./config";
@@ -20,7 +21,7 @@ addSettings(settings);
  * const reseller = new redstor.Company("reseller", { name: "Example Reseller", type: "Partner" });
  * const brewery = new redstor.Company("brewery", { name: "Example Brewery", parentId: reseller.companyId });
  */
-export const Company = classOf(company, dynamicHost);
+export const Company = classOf(company);
 export type Company = ResourceOf<typeof company>;
 export type CompanyArgs = ArgsOf<typeof company>;
 
@@ -40,7 +41,7 @@ export type CompanyArgs = ArgsOf<typeof company>;
  *   mode: "trial",
  * });
  */
-export const Subscription = classOf(subscription, dynamicHost);
+export const Subscription = classOf(subscription);
 export type Subscription = ResourceOf<typeof subscription>;
 export type SubscriptionArgs = ArgsOf<typeof subscription>;
 
@@ -64,6 +65,23 @@ export type TenantRedstor = Omit<CompanyArgs, "name" | "deletionPolicy"> &
     /** The company's subscriptions, under names that you choose. A product stands here once. */
     subscriptions?: Readonly<Record<string, TenantSubscription>>;
   };
+
+declare module "../host/provider" {
+  interface ProviderArgs {
+    /** The id of the service account. Or REDSTOR_CLIENT_ID. */
+    redstorClientId?: pulumi.Input<string>;
+    /** Its private key, the JSON Web Key as text. It is a secret in the state, whatever it is given as. Or REDSTOR_PRIVATE_KEY. */
+    redstorPrivateKey?: pulumi.Input<string>;
+    /** The identity server that the account signs in at. @default "https://id.redstor.com" */
+    redstorIssuer?: pulumi.Input<string>;
+    /** @default "https://api.redstor.com" */
+    redstorEndpoint?: pulumi.Input<string>;
+    /** @default 10 */
+    redstorRequestsPerSecond?: pulumi.Input<number>;
+    /** How long one request may take. @default 30 */
+    redstorTimeoutSeconds?: pulumi.Input<number>;
+  }
+}
 
 declare module "../tenant/tenant" {
   interface TenantArgs {

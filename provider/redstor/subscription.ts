@@ -1,5 +1,4 @@
 /** What a company uses of Redstor: one product in one edition. Billable; removing one removes the backups in it. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { isGone, VendorError } from "../http/vendorError";
 import { commonInputs, defineResource, type RemovalContext, type State } from "../lifecycle/define";
 import { messageOf, outOfTheState, Refused } from "../lifecycle/errors";
@@ -7,7 +6,7 @@ import { idKey, sameId } from "../lifecycle/ids";
 import { mayBeSo, outcomeOf } from "../lifecycle/outcome";
 import { say } from "../lifecycle/say";
 import { type StaticProperties, Type } from "../lifecycle/schema";
-import { until } from "../lifecycle/until";
+import { pause, until } from "../lifecycle/wait";
 import { containsUnknown, same } from "../lifecycle/values";
 import { trialStatusOf } from "./enums";
 import { type Redstor, type SubscriptionAnswer } from "./session";
@@ -195,10 +194,10 @@ async function read(redstor: Redstor, id: string, state: InState, to?: Subscript
   if (list === undefined) return undefined; // gone with its company
   let live = found(list, id, state);
   // only lists tell of it, and they may be behind by seconds: what they do not show is looked for again before it counts as gone
-  for (const pause of absenceMilliseconds) {
+  for (const wait of absenceMilliseconds) {
     live ??= await heldByCompany(redstor, companyId, subscriptionId, list);
     if (live !== undefined || list.some((one) => hasId(one, subscriptionId))) break;
-    await sleep(pause);
+    await pause(wait);
     list = (await redstor.subscriptions(companyId)) ?? [];
     live = found(list, id, state);
   }
@@ -280,13 +279,14 @@ async function retire(
   listed: () => Promise<readonly SubscriptionAnswer[]>,
 ): Promise<boolean> {
   const isThere = async () => (await listed()).some((one) => hasId(one, subscriptionId) && isListed(one));
-  /** Lists may be behind by seconds: one that was made a moment ago may not be in them yet. */
+  /** Lists may be behind by seconds, whether it was made or removed a moment ago: so the last look decides. */
   const isAbsent = async () => {
-    for (const pause of [0, ...absenceMilliseconds]) {
-      await sleep(pause);
-      if (await isThere()) return false;
+    let there = true;
+    for (const wait of [0, ...absenceMilliseconds]) {
+      await pause(wait);
+      there = await isThere();
     }
-    return true;
+    return !there;
   };
   for (let attempt = 1; ; attempt++) {
     try {
@@ -303,7 +303,10 @@ async function retire(
       break; // refused after a lost answer: that request may have queued it
     }
   }
-  const removed = await until(removalMilliseconds, async () => ((await isThere()) ? undefined : true), 15_000);
+  const removed = await until(removalMilliseconds, async () => ((await isThere()) ? undefined : true), {
+    longestPause: 15_000,
+    what: `subscription ${subscriptionId} is removed`,
+  });
   if (removed) return true;
   throw new Error(
     `Redstor queued the removal of subscription ${subscriptionId} of company ${companyId}, and has not finished it after ${removalMilliseconds / 60_000} minutes. It goes on there: run again later.`,

@@ -1,6 +1,7 @@
 /** Tenants from files: `msp.loadTenants("tenants")`. */
 import * as pulumi from "@pulumi/pulumi";
-import { classOf, dynamicHost } from "../host/program";
+import { classOf } from "../host/program";
+import { crossed } from "../host/aliases";
 import { isConfigSecret } from "../host/configuration";
 import { isRecord, type Properties } from "../lifecycle/values";
 import type { Configuration, Declaration, Path } from "./declaration";
@@ -28,11 +29,20 @@ export interface LoadOptions {
  * @example
  * const tenants = msp.loadTenants("tenants");
  */
-export function loadTenants(folder: string, { stack = pulumi.getStack() }: LoadOptions = {}): Record<string, Tenant> {
+export function loadTenants(folder: string, options: LoadOptions = {}): Record<string, Tenant> {
+  return tenantsOf(folder, options);
+}
+
+/** The tenants of a folder, with options for each. */
+export function tenantsOf(
+  folder: string,
+  { stack = pulumi.getStack() }: LoadOptions,
+  options: pulumi.ComponentResourceOptions = {},
+): Record<string, Tenant> {
   return Object.fromEntries(
     read(folder, tenantFiles, stack).map(({ name, declaration }) => [
       name,
-      new Tenant(name, argsOf(declaration) as unknown as TenantArgs), // it has passed the check against the schema of these types
+      new Tenant(name, argsOf(declaration) as unknown as TenantArgs, options), // it has passed the check against the schema of these types
     ]),
   );
 }
@@ -55,7 +65,17 @@ export interface LoadedUser {}
 export function loadUsers(
   folder: string,
   tenants: Readonly<Record<string, Tenant>>,
-  { stack = pulumi.getStack() }: LoadOptions = {},
+  options: LoadOptions = {},
+): Record<string, LoadedUser> {
+  return usersOf(folder, tenants, options);
+}
+
+/** The users of a folder, with options for each. */
+export function usersOf(
+  folder: string,
+  tenants: Readonly<Record<string, Tenant>>,
+  { stack = pulumi.getStack() }: LoadOptions,
+  common: pulumi.CustomResourceOptions = {},
 ): Record<string, LoadedUser> {
   const { user, company } = userPart;
   const companyOf = (tenant: string): pulumi.CustomResource | undefined =>
@@ -64,7 +84,7 @@ export function loadUsers(
     if (!isOf(stack, itsStack)) return true; // that stack's program looks
     return Object.hasOwn(tenants, tenant) ? companyOf(tenant) !== undefined : undefined;
   });
-  const Class = classOf(user.resource, dynamicHost);
+  const Class = classOf(user.resource);
   return Object.fromEntries(
     read(folder, kind, stack).map(({ name, declaration }) => {
       const { access = {}, formerly, protect, stack: _, ...said } = argsOf(declaration);
@@ -78,7 +98,8 @@ export function loadUsers(
         .apply(([grants, known]) =>
           user.made.from(Object.fromEntries(grants as [string, string][]), known as Properties),
         );
-      const options = optionsOf({ formerly, protect }, userName);
+      const { aliases, ...own } = optionsOf({ formerly, protect }, userName);
+      const options = { ...common, ...own, aliases: crossed(common.aliases, aliases) };
       const loaded = new Class(userName(name), { ...inputs, [user.made.input]: made }, options);
       return [name, loaded as pulumi.CustomResource as LoadedUser]; // which the vendor's types are made of
     }),

@@ -1,6 +1,8 @@
 /** One customer of the MSP, at all vendors: what a file of tenants becomes, and what programs can write themselves. */
 import * as pulumi from "@pulumi/pulumi";
-import { classOf, dynamicHost } from "../host/program";
+import { crossed } from "../host/aliases";
+import { classOf } from "../host/program";
+import { host } from "../host/programHost";
 import type { TenantCollection } from "../vendor/tenantPart";
 import { guardName, guardType, inOrder } from "../host/guard";
 import { companyName, entryName, type Part, parts } from "./parts";
@@ -65,7 +67,10 @@ export class Tenant extends pulumi.ComponentResource {
   readonly ids: pulumi.Output<TenantIds>;
 
   constructor(name: string, args: TenantArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    const aliases = [...(opts.aliases ?? []), ...aliasesOf(args.formerly, (former) => former)];
+    const aliases = crossed(
+      opts.aliases,
+      aliasesOf(args.formerly, (former) => former),
+    );
     super("msp:index:Tenant", name, {}, { ...opts, aliases });
     const { protect = opts.protect ?? true } = args;
     const sections = args as unknown as Readonly<Record<string, Section | undefined>>; // by the names of vendors
@@ -95,7 +100,7 @@ export class Tenant extends pulumi.ComponentResource {
 export function optionsOf(
   { formerly, protect }: { readonly formerly?: unknown; readonly protect?: unknown },
   named: (former: string) => string,
-): pulumi.CustomResourceOptions {
+): pulumi.CustomResourceOptions & { readonly aliases: pulumi.Alias[] } {
   return {
     aliases: aliasesOf(formerly as EntryOptions["formerly"], named),
     // left out, that of the parent counts
@@ -109,7 +114,8 @@ const aliasesOf = (formerly: EntryOptions["formerly"] = [], named: (former: stri
 /** A resource of the engine's that no program declares. */
 class Guard extends pulumi.CustomResource {
   constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super(dynamicHost.token(guardType), name, { ...inputs, ...dynamicHost.properties(guardType) }, opts);
+    const { token, properties, options } = host().of(guardType, opts);
+    super(token, name, { ...inputs, ...properties }, options);
   }
 }
 
@@ -160,7 +166,7 @@ function companyOf(
   const { protect: _, ...inputs } = Object.fromEntries(
     Object.entries(section).filter(([property]) => !collections.some((collection) => collection.name === property)),
   );
-  const Company = classOf(company.resource, dynamicHost);
+  const Company = classOf(company.resource);
   return new Company(companyName(part, tenant), { name, ...inputs }, opts);
 }
 
@@ -175,7 +181,7 @@ function entriesOf(
 ): Resources {
   const { name, resource } = collection;
   const entries = (section[name] ?? {}) as Readonly<Record<string, Entry>>; // the types of programs say so
-  const Class = classOf(resource, dynamicHost);
+  const Class = classOf(resource);
   const goesFirst = areRemovedFirst(collection, section);
   const isKept = section["deletionPolicy"] === "retain";
   return Object.fromEntries(

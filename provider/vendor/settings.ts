@@ -1,5 +1,8 @@
 /** Where the settings of an account come from: stack configuration first, the environment as default. */
 
+import { nearest } from "../lifecycle/check";
+import { visible } from "../lifecycle/visible";
+
 /** The namespace of all keys in the stack configuration. */
 export const namespace = "msp";
 
@@ -48,6 +51,21 @@ export function settingsOf<const P extends string, const S extends string>(
 
 /** A value that is given: an empty one is none. */
 export const unlessEmpty = (value: string | undefined): string | undefined => (value === "" ? undefined : value);
+
+/** What is wrong with a credential in the file that has the stack's configuration, which is in git. */
+export const inPlainText = (key: string): string =>
+  `${key} is in the stack configuration in plain text. Store it encrypted: pulumi config set --secret ${key}. Then replace it at the vendor: git and the state may hold it already.`;
+
+/** Two swapped letters count as two. A key that differs more may belong to a project that is called `msp` itself. */
+const mostLetters = 2;
+
+/** What to say of a key of the stack configuration that looks like one of ours, misspelt; undefined of any other. */
+export function misspelt(key: string, known: readonly string[]): string | undefined {
+  if (!key.startsWith(`${namespace}:`) || known.includes(key)) return undefined;
+  const meant = nearest(key, known, mostLetters);
+  if (meant === undefined) return undefined;
+  return `The stack configuration has ${visible(key)}, which pulumi-msp does not know. Did you mean ${meant}?`;
+}
 
 /** Throws if the stack configuration has keys of before the first release. The message says how to move all of them. */
 export function refuseEarlierKeys(settings: readonly Setting[], get: ConfigReader): void {

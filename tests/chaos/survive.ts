@@ -78,7 +78,7 @@ async function go(world: World, { write, mishap, refreshed }: Case): Promise<voi
   const adopts = mishap.adopt === true || (mishap.late === true && lags);
   await world.restartHost(adopts ? { environment: { MSP_ADOPT: "1" } } : {});
   // what is declared for the first time is not looked at by a refresh; what is declared no longer is managed until an update
-  const { before: from = {}, after: to = {} } = scene;
+  const { before: from = resource.recorded === undefined ? {} : resource.inputs, after: to = {} } = scene;
   const isManagedAnew = [...Object.keys(from), ...Object.keys(to)].some(
     (property) => property in from !== property in to && !hasDefault(write.type, property),
   );

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
-import { Incomplete, isGuard, previewed } from "../../cli/drift/events";
+import { Incomplete, previewed } from "../../cli/drift/events";
+import { isGuard } from "../../provider/host/tokens";
 
 const urnOf = (type: string, name: string) => `urn:pulumi:test::tenants::${type}::${name}`;
 const customerType = "pulumi-nodejs:dynamic/eset:Customer";

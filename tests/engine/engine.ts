@@ -25,7 +25,8 @@ export class Run {
 
   /** What happened to which object, or would: `create bakery` in a preview, `created bakery` in an update. Guards are no objects. */
   get changes(): string[] {
-    const line = /^ *[-+~=<>]+ +pulumi-nodejs:dynamic\/(?!msp:Guard)\S+ (?<name>\S+) (?<change>[a-z-]+)/gm;
+    const line =
+      /^ *[-+~=<>]+ +(?:pulumi-nodejs:dynamic\/(?!msp:Guard)|msp:(?!index:))\S+ (?<name>\S+) (?<change>[a-z-]+)/gm;
     return [...this.text.matchAll(line)]
       .map(({ groups }) => `${groups?.["change"] ?? ""} ${groups?.["name"] ?? ""}`)
       .filter((change) => !/^(refresh|[a-z-]+ing) /.test(change));
@@ -66,7 +67,11 @@ export interface Held {
   readonly sourcePosition?: string;
 }
 
-const guardType = "pulumi-nodejs:dynamic/msp:Guard";
+const guardTypes = ["pulumi-nodejs:dynamic/msp:Guard", "msp:index:Guard"];
+
+/** Of both hosts. */
+const isOurs = (type: string): boolean =>
+  guardTypes.includes(type) || type.startsWith("pulumi-nodejs:dynamic/") || /^msp:(?!index:)/.test(type);
 
 type Checkpointed = Omit<Held, "notes"> & { readonly urn: string };
 
@@ -89,10 +94,15 @@ export interface Running {
 export interface ProjectSettings {
   readonly typescript?: boolean;
   readonly main?: string;
+  /** Whether it says where the native provider is. */
+  readonly native?: boolean;
 }
 
 /** The variables of one run, beside those of the engine and of the emulated account; undefined takes one away. */
 export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What a project says of the native provider: where its package is. */
+export const nativePlugin = "plugins:\n  providers:\n    - name: msp\n      path: node_modules/pulumi-msp\n";
 
 const projectName = "tenants";
 const stackName = "test";
@@ -117,9 +127,15 @@ export class Stack {
   }
 
   /** Writes Pulumi.yaml. */
-  settings({ typescript = false, main = "index.js" }: ProjectSettings): void {
+  settings({ typescript = false, main = "index.js", native = false }: ProjectSettings): void {
     const runtime = `runtime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n`;
-    this.write("Pulumi.yaml", `name: ${projectName}\nmain: ${main}\n${runtime}`);
+    this.write("Pulumi.yaml", `name: ${projectName}\nmain: ${main}\n${runtime}${native ? nativePlugin : ""}`);
+  }
+
+  /** The same for the native host. From then on the stack is one of it. */
+  nativeProgram(text: string): void {
+    this.settings({ native: true });
+    this.write("index.js", `const msp = require("pulumi-msp/native");\nconst { eset, redstor } = msp;\n${text}\n`);
   }
 
   /** Sets the program, in JavaScript, where `eset` and `redstor` are the vendors. */
@@ -213,7 +229,7 @@ export class Stack {
 
   /** The vendors' objects in state, by name. */
   get held(): Record<string, Held> {
-    const ours = this.#ours.filter(({ type }) => type !== guardType);
+    const ours = this.#ours.filter(({ type }) => !guardTypes.includes(type));
     return Object.fromEntries(
       ours.map(({ urn, ...held }) => {
         const { id, type, inputs, outputs, sourcePosition } = held;
@@ -225,11 +241,11 @@ export class Stack {
 
   /** The URNs of the guards in state. */
   get guards(): string[] {
-    return this.#ours.filter(({ type }) => type === guardType).map(({ urn }) => urn);
+    return this.#ours.filter(({ type }) => guardTypes.includes(type)).map(({ urn }) => urn);
   }
 
   get #ours(): Checkpointed[] {
-    return (this.#latest.resources ?? []).filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
+    return (this.#latest.resources ?? []).filter(({ type }) => isOurs(type));
   }
 
   /** What was under way when the last update was killed. */

@@ -12,7 +12,7 @@ import { type Existing, Lifecycle } from "../../provider/lifecycle/lifecycle";
 import { Run } from "../../provider/lifecycle/run";
 import type { Properties } from "../../provider/lifecycle/values";
 import { ids } from "../emulator/client";
-import { asProgram } from "../host/stack";
+import { asProgram } from "../host/dynamicHost";
 import { World } from "../host/world";
 
 /** An object as a stack knows it. */
@@ -536,7 +536,8 @@ describe("a refresh in bulk, in the provider process", function () {
       }
     }
     await world.restartHost({ config: { "msp:esetRefresh": "bulk" } });
-    const read = () => Promise.all(objects.map(({ id, state }) => world.host.read(id, state)));
+    const read = () =>
+      Promise.all(objects.map(({ type, id, state }) => world.host.read({ type, name: id }, id, state)));
     const seen = await read();
     assert.deepEqual(
       seen.map((one) => one?.outputs),

@@ -1,6 +1,7 @@
 /** Who an object is at ESET: whatever case its id is typed in, whatever it is called, and whoever else has it already. */
 import assert from "node:assert/strict";
-import { asProgram, type StackResource } from "../host/stack";
+import { asProgram } from "../host/dynamicHost";
+import type { StackResource } from "../host/stack";
 import { World } from "../host/world";
 
 const bakery = { name: "Example Bakery" };

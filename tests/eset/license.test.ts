@@ -299,9 +299,8 @@ describe("eset.License", function () {
     world.emulator.eset.portal.removeLicense(old.id);
     const renewed = world.resource(type);
     await renewed.up(seats());
-    const { recorded } = old;
     // the engine deletes what the program no longer has at the end of the same run
-    await world.host.delete(recorded?.id ?? "", recorded?.outputs ?? {});
+    await old.remove();
     assert.deepEqual(held(renewed.id), full());
   });
 
@@ -313,7 +312,7 @@ describe("eset.License", function () {
     const renamed = world.resource(type);
     await renamed.up(seats());
     assert.notEqual(renamed.id, old.id);
-    await world.host.delete(old.id, old.recorded?.outputs ?? {});
+    await old.remove();
     assert.deepEqual(held(renamed.id), full());
   });
 

@@ -1,6 +1,6 @@
 /**
- * Pulumi's real dynamic provider process, spoken to as the engine does: over gRPC, one process per run. Nothing is added to
- * what is sent and nothing taken from what is answered, `__provider` included: what the answers lack, a stack lacks.
+ * Real provider processes, spoken to as the engine does: over gRPC, one process per run. Nothing is added to what is sent and nothing
+ * taken from what is answered, `__provider` included: what the answers lack, a stack lacks.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,6 +9,7 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import * as status from "@pulumi/pulumi/proto/status_pb";
+import { providerText } from "../../provider/host/providerText";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 export type Properties = Record<string, unknown>;
@@ -38,59 +39,91 @@ export interface HostOptions {
   readonly folder?: string;
 }
 
+/** Which resource a call is about. */
+export interface Of {
+  /** Ours, e.g. `eset:License`. */
+  readonly type: string;
+  /** Unique in the stack. */
+  readonly name: string;
+}
+
 /** The provider process of one run, or what stands in for it. */
-export type Host = { readonly [K in keyof DynamicHost]: DynamicHost[K] };
+export type Host = Pick<
+  ProcessHost,
+  "asProgram" | "check" | "create" | "delete" | "diff" | "output" | "printed" | "read" | "stop" | "update"
+>;
 
 export type StartHost = (options: HostOptions) => Promise<Host>;
 
-export class DynamicHost {
-  private constructor(
-    private readonly child: ChildProcess,
-    private readonly client: ResourceProviderClient,
-    private readonly stderr: { text: string },
-  ) {}
+/** A process that the engine starts, and how it is asked. */
+interface Started {
+  readonly child: ChildProcess;
+  readonly client: ResourceProviderClient;
+  /** What it says: on stderr, or through the engine's log. */
+  readonly printed: { text: string };
+}
 
-  static async start(options: HostOptions = {}): Promise<DynamicHost> {
-    const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-    const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
-      cwd: options.folder ?? process.cwd(),
-      env: { PATH: process.env["PATH"], ...options.environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const stderr = { text: "" };
-    child.stderr.on("data", (chunk: Buffer) => (stderr.text += chunk.toString()));
-    const [port] = (await Promise.race([
-      once(createInterface(child.stdout), "line"),
-      once(child, "exit").then(() => {
-        throw new Error(`the dynamic provider ended at once: ${stderr.text}`);
-      }),
-    ])) as [string];
-    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    const host = new DynamicHost(child, client, stderr);
+/** Starts a script with the address of an engine, and waits until it prints its port. */
+export async function started(
+  script: string,
+  engine: string,
+  options: HostOptions,
+  printed = { text: "" },
+): Promise<Started> {
+  const child = spawn(process.execPath, [script, engine], {
+    cwd: options.folder ?? process.cwd(),
+    env: { PATH: process.env["PATH"], ...options.environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.stderr.on("data", (chunk: Buffer) => (printed.text += chunk.toString()));
+  const [port] = (await Promise.race([
+    once(createInterface(child.stdout), "line"),
+    once(child, "exit").then(() => {
+      throw new Error(`the provider ended at once: ${printed.text}`);
+    }),
+  ])) as [string];
+  return { child, client: new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure()), printed };
+}
+
+/** The provider process of one run, of either host. */
+export abstract class ProcessHost {
+  protected constructor(private readonly process: Started) {}
+
+  /** The type as the engine has it. */
+  protected abstract token(type: string): string;
+
+  /** What a program registers for what it declares. */
+  abstract asProgram(type: string, declared: Properties): Properties;
+
+  async configure(args: Properties): Promise<void> {
     const configure = new messages.ConfigureRequest();
-    configure.setArgs(struct(options.config ?? {}));
-    await host.#call("configure", configure);
-    return host;
+    configure.setArgs(struct(args));
+    await this.call("configure", configure);
   }
 
-  /** All that the process wrote to stderr, which the engine shows to the user. */
+  urnOf({ type, name }: Of): string {
+    return `urn:pulumi:test::tenants::${this.token(type)}::${name}`;
+  }
+
+  /** All that the process said, which the engine shows to the user. */
   get output(): string {
-    return this.stderr.text;
+    return this.process.printed.text;
   }
 
   /** Waits until the process has printed this; it may be on its way for a moment. */
   async printed(what: RegExp): Promise<void> {
     for (let wait = 1; !what.test(this.output); wait *= 2) {
-      if (wait > 5000) throw new Error(`The provider did not print ${String(what)}, but: ${this.output}`);
+      if (wait > 5000) throw new Error(`The provider did not say ${String(what)}, but: ${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 
-  async check(olds: Properties, news: Properties) {
+  async check(of: Of, olds: Properties, news: Properties) {
     const request = new messages.CheckRequest();
+    request.setUrn(this.urnOf(of));
     request.setOlds(struct(olds));
     request.setNews(struct(news));
-    const response = await this.#call<messages.CheckResponse>("check", request);
+    const response = await this.call<messages.CheckResponse>("check", request);
     return {
       inputs: properties(response.getInputs()),
       failures: response
@@ -99,12 +132,13 @@ export class DynamicHost {
     };
   }
 
-  async diff(id: string, olds: Properties, news: Properties) {
+  async diff(of: Of, id: string, olds: Properties, news: Properties) {
     const request = new messages.DiffRequest();
+    request.setUrn(this.urnOf(of));
     request.setId(id);
     request.setOlds(struct(olds));
     request.setNews(struct(news));
-    const response = await this.#call<messages.DiffResponse>("diff", request);
+    const response = await this.call<messages.DiffResponse>("diff", request);
     return {
       changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
       replaces: response.getReplacesList(),
@@ -112,54 +146,56 @@ export class DynamicHost {
     };
   }
 
-  async create(inputs: Properties) {
+  async create(of: Of, inputs: Properties) {
     const request = new messages.CreateRequest();
+    request.setUrn(this.urnOf(of));
     request.setProperties(struct(inputs));
-    const response = await this.#call<messages.CreateResponse>("create", request);
+    const response = await this.call<messages.CreateResponse>("create", request);
     return { id: response.getId(), outputs: properties(response.getProperties()) };
   }
 
   /** undefined when the provider says that the object is gone. */
-  async read(id: string, outputs: Properties) {
+  async read(of: Of, id: string, outputs: Properties) {
     const request = new messages.ReadRequest();
+    request.setUrn(this.urnOf(of));
     request.setId(id);
     request.setProperties(struct(outputs));
-    const response = await this.#call<messages.ReadResponse>("read", request);
+    const response = await this.call<messages.ReadResponse>("read", request);
     if (response.getId() === "") return undefined;
     return { outputs: properties(response.getProperties()), inputs: properties(response.getInputs()) };
   }
 
-  async update(id: string, olds: Properties, news: Properties) {
+  async update(of: Of, id: string, olds: Properties, news: Properties) {
     const request = new messages.UpdateRequest();
+    request.setUrn(this.urnOf(of));
     request.setId(id);
     request.setOlds(struct(olds));
     request.setNews(struct(news));
-    const response = await this.#call<messages.UpdateResponse>("update", request);
+    const response = await this.call<messages.UpdateResponse>("update", request);
     return { outputs: properties(response.getProperties()) };
   }
 
-  async delete(id: string, outputs: Properties) {
+  async delete(of: Of, id: string, outputs: Properties) {
     const request = new messages.DeleteRequest();
+    request.setUrn(this.urnOf(of));
     request.setId(id);
     request.setProperties(struct(outputs));
-    await this.#call("delete", request);
+    await this.call("delete", request);
   }
 
   async stop(): Promise<void> {
-    this.client.close();
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const ended = once(this.child, "exit");
-    this.child.kill("SIGKILL");
+    const { child, client } = this.process;
+    client.close();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
     await ended;
   }
 
-  #call<R>(
-    method: "configure" | "check" | "diff" | "create" | "read" | "update" | "delete",
-    request: unknown,
-  ): Promise<R> {
+  call<R>(method: Method, request: unknown): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       // one signature for all: each method takes its own request and answers its own response
-      const send = this.client[method].bind(this.client) as unknown as (
+      const send = this.process.client[method].bind(this.process.client) as unknown as (
         request: unknown,
         callback: (error: grpc.ServiceError | null, response: R) => void,
       ) => void;
@@ -168,6 +204,45 @@ export class DynamicHost {
         else reject(new HostError(error.details, error.code, initFailureOf(error)));
       });
     });
+  }
+}
+
+/** The verbs of the protocol that tests ask. */
+type Method =
+  | "cancel"
+  | "check"
+  | "checkConfig"
+  | "configure"
+  | "create"
+  | "delete"
+  | "diff"
+  | "diffConfig"
+  | "getSchema"
+  | "invoke"
+  | "read"
+  | "update";
+
+/** What a program of the dynamic host registers: what it declares, and the text from which the process loads the provider. */
+export const asProgram = (type: string, declared: Properties): Properties => ({
+  ...declared,
+  __provider: providerText(type),
+});
+
+/** Pulumi's dynamic provider process. */
+export class DynamicHost extends ProcessHost {
+  static async start(options: HostOptions = {}): Promise<DynamicHost> {
+    const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+    const host = new DynamicHost(await started(script, "127.0.0.1:1", options));
+    await host.configure(options.config ?? {});
+    return host;
+  }
+
+  protected token(type: string): string {
+    return `pulumi-nodejs:dynamic/${type}`;
+  }
+
+  asProgram(type: string, declared: Properties): Properties {
+    return asProgram(type, declared);
   }
 }
 

@@ -3,8 +3,7 @@
  * update or replace → read → delete over the real dynamic provider process. It shows each step to the test. What a verb
  * answered, be it success or partial failure, is what the next one is sent, to the letter.
  */
-import { providerText } from "../../provider/host/providerText";
-import type { Host, InitFailure, Properties } from "./dynamicHost";
+import type { Host, InitFailure, Of, Properties } from "./dynamicHost";
 import { HostError } from "./dynamicHost";
 
 /** As in a state file, with `__provider`. */
@@ -24,9 +23,12 @@ export class CheckFailed extends Error {
   }
 }
 
+let resources = 0;
+
 /** One resource of a stack. */
 export class StackResource {
   recorded: Recorded | undefined;
+  readonly #name = `r${++resources}`;
 
   constructor(
     private readonly host: () => Host,
@@ -36,6 +38,10 @@ export class StackResource {
 
   get id(): string {
     return this.#known().id;
+  }
+
+  get #of(): Of {
+    return { type: this.type, name: this.#name };
   }
 
   get outputs(): Properties {
@@ -69,7 +75,7 @@ export class StackResource {
   /** `pulumi refresh`: whether the object is still there. */
   async refresh(): Promise<boolean> {
     const recorded = this.#known();
-    const found = await this.host().read(recorded.id, recorded.outputs);
+    const found = await this.host().read(this.#of, recorded.id, recorded.outputs);
     if (found === undefined) this.recorded = undefined;
     else Object.assign(recorded, found, { unfinished: false });
     return found !== undefined;
@@ -84,7 +90,7 @@ export class StackResource {
   /** What `pulumi up` does when the program declares it no longer, in the run that goes on. */
   async remove(): Promise<void> {
     const { id, outputs } = this.#known();
-    await this.host().delete(id, outputs);
+    await this.host().delete(this.#of, id, outputs);
     this.recorded = undefined;
   }
 
@@ -96,28 +102,28 @@ export class StackResource {
     const { inputs } = await this.#check({}, declared);
     if (deleteFirst) await this.remove();
     await this.#create(inputs);
-    if (!deleteFirst) await this.host().delete(id, outputs);
+    if (!deleteFirst) await this.host().delete(this.#of, id, outputs);
   }
 
   async #plan(declared: Properties): Promise<{ plan: Plan; inputs: Properties; deleteFirst: boolean }> {
     const { inputs } = await this.#check(this.recorded?.inputs ?? {}, declared);
     if (this.recorded === undefined) return { plan: "create", inputs, deleteFirst: false };
     const { id, outputs, unfinished } = this.recorded;
-    const diff = await this.host().diff(id, outputs, inputs);
+    const diff = await this.host().diff(this.#of, id, outputs, inputs);
     if (diff.replaces.length > 0) return { plan: "replace", inputs, deleteFirst: diff.deleteBeforeReplace };
     return { plan: diff.changes || unfinished ? "update" : "same", inputs, deleteFirst: false };
   }
 
   /** The program hands the text of the provider along with what it declares, and nobody else does. */
   async #check(olds: Properties, news: Properties) {
-    const checked = await this.host().check(olds, asProgram(this.type, news));
+    const checked = await this.host().check(this.#of, olds, this.host().asProgram(this.type, news));
     if (checked.failures.length > 0) throw new CheckFailed(checked.failures);
     return checked;
   }
 
   async #create(inputs: Properties): Promise<void> {
     await this.#keepingFailures(inputs, async () => {
-      const { id, outputs } = await this.host().create(inputs);
+      const { id, outputs } = await this.host().create(this.#of, inputs);
       this.recorded = { id, inputs, outputs, unfinished: false };
     });
   }
@@ -125,7 +131,7 @@ export class StackResource {
   async #update(inputs: Properties): Promise<void> {
     const { id, outputs } = this.#known();
     await this.#keepingFailures(inputs, async () => {
-      const updated = await this.host().update(id, outputs, inputs);
+      const updated = await this.host().update(this.#of, id, outputs, inputs);
       this.recorded = { id, inputs, outputs: updated.outputs, unfinished: false };
     });
   }
@@ -147,12 +153,6 @@ export class StackResource {
     return this.recorded;
   }
 }
-
-/** What a program registers: what it declares, and the text from which the process loads the provider. */
-export const asProgram = (type: string, declared: Properties): Properties => ({
-  ...declared,
-  __provider: providerText(type),
-});
 
 /** What the provider notes for itself in state. */
 export const notesIn = ({ __msp: notes = {} }: Properties): Properties => notes as Properties; // as it is written

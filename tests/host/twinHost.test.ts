@@ -1,8 +1,7 @@
 /** The twin answers as the real process does, to the letter: else what is tested on it would prove little. */
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
-import { DynamicHost, type Host, HostError, type StartHost } from "./dynamicHost";
-import { asProgram } from "./stack";
+import { asProgram, DynamicHost, type Host, HostError, type StartHost } from "./dynamicHost";
 import { TwinHost } from "./twinHost";
 import { World } from "./world";
 
@@ -91,20 +90,21 @@ describe("the twin of the provider process", function () {
   async function withoutProvider(start: StartHost): Promise<Record<string, unknown>> {
     const host: Host = await start({});
     try {
+      const of = { type: "eset:Customer", name: "bakery" };
       const lacking = { name: "Example Bakery" };
       const whole = asProgram("eset:Customer", lacking);
       const unknown = { ...lacking, __provider: runtime.unknownValue };
       const answers = {
-        check: host.check(whole, lacking),
-        "check of what is not known yet": host.check(whole, unknown),
-        "check of what never was known": host.check(lacking, unknown),
-        diff: host.diff("1", whole, lacking),
-        "diff of what is not known yet": host.diff("1", whole, unknown),
-        "diff of a state without it": host.diff("1", lacking, whole),
-        create: host.create(lacking),
-        read: host.read("1", lacking),
-        update: host.update("1", whole, lacking),
-        delete: host.delete("1", lacking),
+        check: host.check(of, whole, lacking),
+        "check of what is not known yet": host.check(of, whole, unknown),
+        "check of what never was known": host.check(of, lacking, unknown),
+        diff: host.diff(of, "1", whole, lacking),
+        "diff of what is not known yet": host.diff(of, "1", whole, unknown),
+        "diff of a state without it": host.diff(of, "1", lacking, whole),
+        create: host.create(of, lacking),
+        read: host.read(of, "1", lacking),
+        update: host.update(of, "1", whole, lacking),
+        delete: host.delete(of, "1", lacking),
       };
       const settled = Object.entries(answers).map(async ([verb, answer]) => [
         verb,

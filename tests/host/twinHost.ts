@@ -10,10 +10,12 @@ import { type dynamic, runtime } from "@pulumi/pulumi";
 import type * as provider from "../../provider/host/dynamic";
 import { providerText } from "../../provider/host/providerText";
 import {
+  asProgram,
   type Host,
   HostError,
   type HostOptions,
   type InitFailure,
+  type Of,
   properties,
   type Properties,
   struct,
@@ -43,6 +45,10 @@ export class TwinHost implements Host {
     return Promise.resolve(new TwinHost(options));
   }
 
+  asProgram(type: string, declared: Properties): Properties {
+    return asProgram(type, declared);
+  }
+
   get output(): string {
     return this.#output;
   }
@@ -52,7 +58,7 @@ export class TwinHost implements Host {
     return Promise.reject(new Error(`The provider did not print ${String(what)}, but: ${this.#output}`));
   }
 
-  async check(olds: Properties, news: Properties) {
+  async check(_: Of, olds: Properties, news: Properties) {
     const { inputs, failures } = await this.#call(loading(olds, news), "check", carried(olds), carried(news));
     return {
       inputs: carried(withProvider(inputs ?? {}, news)),
@@ -60,7 +66,7 @@ export class TwinHost implements Host {
     };
   }
 
-  async diff(id: string, olds: Properties, news: Properties) {
+  async diff(_: Of, id: string, olds: Properties, news: Properties) {
     const found = await this.#call(loading(olds, news), "diff", id, carried(olds), carried(news));
     return {
       changes: found.changes === true,
@@ -69,12 +75,12 @@ export class TwinHost implements Host {
     };
   }
 
-  async create(inputs: Properties) {
+  async create(_: Of, inputs: Properties) {
     const { id, outs } = await this.#call(inputs, "create", carried(inputs));
     return { id, outputs: carried(withProvider(outs, inputs)) };
   }
 
-  async read(id: string, outputs: Properties) {
+  async read(_: Of, id: string, outputs: Properties) {
     const found = await this.#call(outputs, "read", id, carried(outputs));
     if (found.id === "") return undefined;
     return {
@@ -83,12 +89,12 @@ export class TwinHost implements Host {
     };
   }
 
-  async update(id: string, olds: Properties, news: Properties) {
+  async update(_: Of, id: string, olds: Properties, news: Properties) {
     const { outs } = await this.#call(news, "update", id, carried(olds), carried(news));
     return { outputs: carried(withProvider(outs, news)) };
   }
 
-  async delete(id: string, outputs: Properties) {
+  async delete(_: Of, id: string, outputs: Properties) {
     await this.#call(outputs, "delete", id, carried(outputs));
   }
 

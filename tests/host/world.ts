@@ -5,7 +5,12 @@ import { join } from "node:path";
 import { type Account, type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { assumedIn, type Row } from "../chaos/rows";
 import { DynamicHost, type Host, type HostOptions, type StartHost } from "./dynamicHost";
+import { NativeHost } from "./nativeHost";
 import { StackResource } from "./stack";
+
+/** MSP_TEST_HOST=native runs every test that does not say its host on the native one. */
+const usualHost: StartHost = (options) =>
+  process.env["MSP_TEST_HOST"] === "native" ? NativeHost.start(options) : DynamicHost.start(options);
 
 const signIns = ["Token/Get", ".well-known/openid-configuration", "connect/token"];
 
@@ -33,7 +38,7 @@ export class World {
 
   static #of(options: WorldOptions): World {
     const { account = "api@msp.example", serviceAccount = "full", startHost, ...emulatorOptions } = options;
-    const start = startHost ?? ((hostOptions: HostOptions) => DynamicHost.start(hostOptions));
+    const start = startHost ?? usualHost;
     return new World(account, serviceAccount, start, { operationMilliseconds: 50, ...emulatorOptions });
   }
 

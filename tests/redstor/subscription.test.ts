@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { EmulatorOptions } from "../../emulator";
 import type { Properties } from "../host/dynamicHost";
 import { behavesLikeAResource } from "../host/matrix";
-import { asProgram, CheckFailed } from "../host/stack";
+import { asProgram } from "../host/dynamicHost";
+import { CheckFailed } from "../host/stack";
 import { World } from "../host/world";
 
 const type = "redstor:Subscription";
@@ -406,6 +407,21 @@ describe("redstor.Subscription", function () {
       assert.deepEqual([one.recorded, other.recorded], [undefined, undefined]);
     });
 
+    it("is done when it was a moment ago, is refused for that, and the list still shows it", async () => {
+      portal().changeReadings({
+        "lists.lag": "seconds",
+        "subscription.secondRemoval": "refused",
+        "subscription.removed": "removed",
+      });
+      const companyId = customer();
+      const resource = world.resource(type);
+      await resource.up(office(companyId));
+      world.emulator.clock.advance(10_000);
+      portal().removeSubscription(companyId, lastPart(resource.id));
+      await resource.destroy();
+      assert.equal(resource.recorded, undefined);
+    });
+
     it("and then its company, in one run", async () => {
       const company = world.resource("redstor:Company");
       await company.up({ name: "Example Bakery", deletionPolicy: "delete" });
@@ -463,12 +479,16 @@ describe("redstor.Subscription", function () {
     const companyId = customer();
     const { subscriptionId } = portal().createSubscription({ companyId, productId: m365, trial: true });
     const blank = asProgram(type, { companyId: "", productId: 0, editionId: 0, mode: "full" });
-    const found = await world.host.read(`${companyId}/${subscriptionId}`.toUpperCase(), blank);
+    const found = await world.host.read(
+      { type, name: "imported" },
+      `${companyId}/${subscriptionId}`.toUpperCase(),
+      blank,
+    );
     const { companyId: spelt, ...rest } = found?.inputs ?? {};
     assert.equal(String(spelt).toLowerCase(), companyId);
     assert.deepEqual(rest, asProgram(type, { productId: m365, editionId: edition, mode: "trial" }));
     await assert.rejects(
-      world.host.read(subscriptionId, blank),
+      world.host.read({ type, name: "imported" }, subscriptionId, blank),
       /is not the id of a Redstor subscription: give companyId\/subscriptionId/,
     );
   });

@@ -129,6 +129,6 @@ export function writeProgram(folder: string, name: string, prints: string, code 
 /** A folder that looks like an installed Pulumi of this version. */
 export function writeEngine(folder: string, version: string): void {
   writeProgram(folder, "pulumi", `v${version}`);
-  writeProgram(folder, "pulumi-language-nodejs", "");
+  for (const language of ["nodejs", "yaml"]) writeProgram(folder, `pulumi-language-${language}`, "");
   writeProgram(folder, "pulumi-resource-pulumi-nodejs", "");
 }

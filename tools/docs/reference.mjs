@@ -33,15 +33,13 @@ export function examples(sources, { name: vendor }) {
     ...exported(sources, index, ts.isVariableDeclaration),
     ...exported(sources, index, ts.isFunctionDeclaration),
   ];
-  return declared.flatMap(([name, node]) =>
-    commentOf(sources, node).examples.map((example) => ({ vendor, name, ...example })),
-  );
+  return declared.flatMap(([name, node]) => commentOf(node).examples.map((example) => ({ vendor, name, ...example })));
 }
 
 // ---- pages -------------------------------------------------------------------------------------
 
 function resourcePage(sources, vendor, { name, resource, node }, calls) {
-  const { text, examples: shown } = commentOf(sources, node);
+  const { text, examples: shown } = commentOf(node);
   const { args, made } = constructed(sources, node);
   const inputs = Object.entries(resource.inputs.properties);
   const required = new Set(resource.inputs.required);
@@ -135,7 +133,7 @@ function functionsOf(sources, vendor) {
 function functionsPage(sources, title, functions, definitions) {
   const { checker } = sources;
   const sections = functions.map(([name, node]) => {
-    const { text, examples: shown } = commentOf(sources, node);
+    const { text, examples: shown } = commentOf(node);
     const [signature] = checker.getTypeAtLocation(node.name).getCallSignatures();
     const result = awaited(signature.getReturnType(), checker);
     const definition = definitions.find(({ type }) => type.endsWith(`:${name}`));
@@ -156,11 +154,16 @@ function functionsPage(sources, title, functions, definitions) {
   return ["# Functions", head, ...sections, note].join("\n\n");
 }
 
-function argumentLines(signature, node, checker, { inputs }) {
+/** The type of what a function takes. */
+export function argumentsType(signature, node, checker) {
   const [parameter] = signature.getParameters();
   const given = checker.getTypeOfSymbolAtLocation(parameter, node);
   // `...args: [args]`, as a wrapped function has it
-  const type = checker.getNonNullableType(checker.isTupleType(given) ? checker.getTypeArguments(given)[0] : given);
+  return checker.getNonNullableType(checker.isTupleType(given) ? checker.getTypeArguments(given)[0] : given);
+}
+
+function argumentLines(signature, node, checker, { inputs }) {
+  const type = argumentsType(signature, node, checker);
   const lines = Object.entries(inputs.properties).map(([name, schema]) =>
     inputLines(name, schema, inputs.required.includes(name), type.getProperty(name), checker),
   );
@@ -215,12 +218,13 @@ const guides = [
   "- [What the next update would do](plan.md), and the limits of a run: `pulumi-msp plan`",
   "- [What somebody changed by hand](drift.md): `pulumi-msp drift`",
   "- [Taking over what exists](inventory.md): `pulumi-msp inventory`",
+  "- [The native provider](native.md): YAML programs, several accounts, import by id",
 ].join("\n");
 
 // ---- comments and types ------------------------------------------------------------------------
 
 /** Text and examples of the comment above a declaration. An example's first line may be its title. */
-function commentOf(sources, node) {
+export function commentOf(node) {
   const docs = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
   const doc = docs.at(-1);
   if (doc === undefined) return { text: "", examples: [] };
@@ -280,7 +284,7 @@ function namedType(symbol, checker) {
 }
 
 /** What a class takes, and what it makes. */
-function constructed({ checker }, node) {
+export function constructed({ checker }, node) {
   const [signature] = checker.getTypeAtLocation(node.name).getConstructSignatures();
   const args = checker.getTypeOfSymbolAtLocation(signature.getParameters()[1], node);
   return { args, made: signature.getReturnType() };

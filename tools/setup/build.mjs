@@ -7,7 +7,13 @@ import { run } from "./process.mjs";
 /** Everything that goes into dist/, by content. */
 export function sourcesHash(root) {
   const { include } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
-  const tools = ["tools/build.mjs", "tools/build", "tools/schema.mjs", "tools/docs/reference.mjs"];
+  const tools = [
+    "tools/build.mjs",
+    "tools/build",
+    "tools/schema.mjs",
+    "tools/pluginSchema.mjs",
+    "tools/docs/reference.mjs",
+  ];
   return hashOf(root, ["package.json", "package-lock.json", "tsconfig.json", ...tools, ...include]);
 }
 

@@ -31,7 +31,7 @@ const onWindows = process.platform === "win32";
 const exe = onWindows ? ".exe" : "";
 
 export const cli = `pulumi${exe}`;
-const languageHost = `pulumi-language-nodejs${exe}`;
+const languageHosts = ["nodejs", "yaml"].map((language) => `pulumi-language-${language}${exe}`);
 const dynamicProviders = onWindows ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
 
 /**
@@ -109,7 +109,7 @@ async function inspect(path, source, env) {
   const problem = answer.problem ?? versionProblem(answer.version);
   if (problem !== undefined) return { problem };
   const reachable = [dirname(path), dirname(realpathSync(path)), ...searchPath(env)];
-  for (const companion of [languageHost, dynamicProviders])
+  for (const companion of [...languageHosts, dynamicProviders])
     if (!reachable.some((folder) => isExecutable(join(folder, companion))))
       return { problem: `${companion} is neither beside it nor on PATH` };
   return { engine: { path, folder: dirname(path), version: answer.version, source } };
@@ -179,7 +179,7 @@ export async function makeCached(source, make, { env }) {
     const made = (await make(unfinished)) ?? unfinished;
     for (const name of readdirSync(made)) chmodSync(join(made, name), 0o755);
     const sizes = Object.fromEntries(
-      [cli, languageHost, dynamicProviders].map((name) => [name, statSync(join(made, name)).size]),
+      [cli, ...languageHosts, dynamicProviders].map((name) => [name, statSync(join(made, name)).size]),
     );
     writeFileSync(join(made, recordName), JSON.stringify({ version: pinnedVersion, source, sizes }, undefined, 2));
     const { problem } = await inspectCached(made, env);

@@ -1,4 +1,4 @@
-/** Builds the Pulumi CLI and its Node.js language host from the Go modules pinned in tools/engine. */
+/** Builds the Pulumi CLI and its language hosts from the Go modules pinned in tools/engine. */
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ const pins = fileURLToPath(new URL("../engine/", import.meta.url));
 
 const parts = [
   { folder: "language-nodejs", name: "the Node.js language host", output: "pulumi-language-nodejs" },
+  { folder: "language-yaml", name: "the YAML language host", output: "pulumi-language-yaml" },
   { folder: "cli", name: "the Pulumi CLI", output: "pulumi" },
 ].map((part) => {
   const goMod = readFileSync(join(pins, part.folder, "go.mod"), "utf8");

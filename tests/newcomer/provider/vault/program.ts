@@ -1,6 +1,6 @@
 /** The resources of Example Vault, as programs declare them. */
 import { addSettings } from "../host/configuration";
-import { type ArgsOf, classOf, dynamicHost, type ResourceOf } from "../host/program";
+import { type ArgsOf, classOf, type ResourceOf } from "../host/program";
 import { customer } from "./customer";
 import { settings } from "./session";
 import type { ProtectedCompany } from "../tenant/tenant";
@@ -13,7 +13,7 @@ addSettings(settings);
  * @example
  * new vault.Customer("bakery", { name: "Example Bakery", gigabytes: 100 });
  */
-export const Customer = classOf(customer, dynamicHost);
+export const Customer = classOf(customer);
 export type Customer = ResourceOf<typeof customer>;
 export type CustomerArgs = ArgsOf<typeof customer>;
 
