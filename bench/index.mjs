@@ -9,19 +9,20 @@ import { parseArgs } from "node:util";
 import { fail, prepare } from "../tools/setup.mjs";
 import { callsPerOperation, redstorRefreshCalls, refreshCalls } from "./calls.mjs";
 import { dailyPreview, onboarding } from "./conditions.mjs";
-import { curve, lifecycle, stateSize } from "./lifecycle.mjs";
-import { loadTimes, memory } from "./process.mjs";
+import { fleets } from "./fleets.mjs";
+import { curve, hosts, lifecycle, stateSize } from "./lifecycle.mjs";
+import { loadTimes, memory, resident } from "./process.mjs";
 import { document, tables } from "./report.mjs";
 import { root } from "./stacks.mjs";
 
 const help = `npm run bench [-- options]
 
   --quick        few rounds and small fleets, about two minutes: shows that it works, not what it costs
-  --only name    one measurement, or several separated by commas: ${"lifecycle, state, calls, redstor, bulk, limit, daily, load, memory"}
+  --only name    one measurement, or several separated by commas: ${"lifecycle, hosts, fleet, state, calls, redstor, bulk, limit, daily, load, memory, resident"}
   --json file    also write all figures as JSON
   --help
 
-A whole run takes about twenty minutes and writes docs/performance.md. Ratios compare runs that took turns on this machine;
+A whole run takes about forty minutes and writes docs/performance.md. Ratios compare runs that took turns on this machine;
 leave it alone meanwhile.`;
 
 const { values } = parseArgs({
@@ -42,6 +43,9 @@ const measurements = {
     const rows = await lifecycle({ ...context, sizes, rounds: (n) => (quick ? 1 : n > 100 ? 2 : 5) });
     return { rows, curve: curve(rows) };
   },
+  hosts: (context) =>
+    hosts({ ...context, sizes: quick ? [1, 10] : [1, 100, 500, 1000], rounds: (n) => (quick || n > 500 ? 1 : n > 100 ? 2 : 5) }),
+  fleet: (context) => fleets({ ...context, tenants: quick ? 20 : 2000, requestsPerSecond: 500 }),
   state: stateSize,
   calls: callsPerOperation,
   redstor: (context) => redstorRefreshCalls({ ...context, companies: quick ? 120 : 500, subscribedEvery: 40 }),
@@ -50,6 +54,7 @@ const measurements = {
   daily: (context) => dailyPreview({ ...context, customers: quick ? 4 : 200, licencesOfEach: 4 }),
   load: (context) => loadTimes({ ...context, rounds: quick ? 3 : 21 }),
   memory: (context) => memory({ ...context, reads: quick ? 100 : 10_000 }),
+  resident: (context) => resident({ ...context, reads: quick ? 100 : 10_000 }),
 };
 
 async function main() {

@@ -1,6 +1,17 @@
 /** The provider process: what loading our code adds, what it loads, and whether its memory stays flat. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { credentials } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { accountOf, median, root } from "./stacks.mjs";
+
+const { Struct } = struct;
 
 /** Runs a text in a Node.js process of its own; answers the JSON that it prints. */
 function inProcess(text, { env = {}, flags = [] } = {}) {
@@ -89,9 +100,8 @@ const reading = (id, state, reads) => `
     process.exit(0);
   })();`;
 
-/** The heap after a collection, when half of so many reads of one licence are done, and when all are: compiled code and caches fill up at first. */
-export async function memory({ startEmulator, reads, log }) {
-  log(`${reads} reads`);
+/** An emulator with one licence, as a state has it. */
+async function withLicence(startEmulator, act) {
   const emulator = await startEmulator();
   try {
     const { portal } = emulator.eset;
@@ -106,10 +116,46 @@ export async function memory({ startEmulator, reads, log }) {
       suspended: false,
       publicLicenseKey: id,
     };
-    const samples = await inProcess(reading(id, state, reads), { env: accountOf(emulator), flags: ["--expose-gc"] });
-    const [half, last] = [samples[samples.length / 2 - 1], samples.at(-1)];
-    return { reads: last.reads, halfHeap: half.heap, lastHeap: last.heap, ratio: last.heap / half.heap };
+    return await act({ id, state, env: accountOf(emulator) });
   } finally {
     await emulator.close();
   }
+}
+
+/** The heap after a collection, when half of so many reads of one licence are done, and when all are: compiled code and caches fill up at first. */
+export async function memory({ startEmulator, reads, log }) {
+  log(`${reads} reads`);
+  return await withLicence(startEmulator, async ({ id, state, env }) => {
+    const samples = await inProcess(reading(id, state, reads), { env, flags: ["--expose-gc"] });
+    const [half, last] = [samples[samples.length / 2 - 1], samples.at(-1)];
+    return { reads: last.reads, halfHeap: half.heap, lastHeap: last.heap, ratio: last.heap / half.heap };
+  });
+}
+
+/** The megabytes of the native provider's process: when it has answered once, after half of the reads, and after all. */
+export async function resident({ startEmulator, reads, log }) {
+  log(`${reads} reads of the native provider`);
+  return await withLicence(startEmulator, async ({ id, state, env }) => {
+    const child = spawn(join(root, "pulumi-resource-msp"), [], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      const [port] = await once(createInterface(child.stdout), "line");
+      const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+      const call = (method, request) => promisify(client[method].bind(client))(request);
+      await call("configure", new messages.ConfigureRequest());
+      const request = new messages.ReadRequest();
+      request.setId(id);
+      request.setUrn("urn:pulumi:bench::bench::msp:eset:License::licence");
+      request.setProperties(Struct.fromJavaScript(state));
+      const read = async (times) => {
+        for (let done = 0; done < times; done++) await call("read", request);
+        return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))[1]) / 1024;
+      };
+      return { reads, atRest: await read(1), half: await read(reads / 2), last: await read(reads / 2) };
+    } finally {
+      child.kill();
+    }
+  });
 }

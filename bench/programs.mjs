@@ -2,6 +2,8 @@
  * The programs that are compared, for n resources each: half of them customers, half of them licences that depend on one.
  * All three have the same shape, so that the engine does the same work for each.
  */
+import { join } from "node:path";
+import { root } from "./stacks.mjs";
 
 const loop = (n, body) => `for (let i = 0; i < ${n}; i++) {\n${body}\n}\n`;
 const [customers, licences] = [(n) => Math.ceil(n / 2), (n) => Math.floor(n / 2)];
@@ -71,3 +73,28 @@ ${loop(
   if (i % ${subscribedEvery} === 0)
     new redstor.Subscription(\`backup-\${i}\`, { companyId: company.id, productId: 130, editionId: 5 });`,
 )}`;
+
+/** As `ours` and `floor`, in YAML with a native plugin. */
+const yaml = (n, plugin, customer, licence) => ({
+  plugins: { providers: [plugin] },
+  resources: Object.fromEntries([
+    ...Array.from({ length: customers(n) }, (_, i) => [`customer-${i}`, customer(i)]),
+    ...Array.from({ length: licences(n) }, (_, i) => [`licence-${i}`, licence("${customer-" + i + ".id}")]),
+  ]),
+});
+
+export const native = (n) =>
+  yaml(
+    n,
+    { name: "msp", path: root },
+    (i) => ({ type: "msp:eset:Customer", properties: { name: `Customer ${i}` } }),
+    (customerId) => ({ type: "msp:eset:License", properties: { customerId, productCode: "2015", quantity: 10 } }),
+  );
+
+export const nativeFloor = (n) =>
+  yaml(
+    n,
+    { name: "empty", path: join(root, "bench/empty") },
+    (i) => ({ type: "empty:index:Thing", properties: { name: `Customer ${i}` } }),
+    (parent) => ({ type: "empty:index:Thing", properties: { parent, product: "2015", quantity: 10 } }),
+  );

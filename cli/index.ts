@@ -213,6 +213,7 @@ program
   .option("--import <file>", "the file for pulumi import --file", "import.json")
   .option("--customer <name or id...>", "only these customers, by exact name or by the id of a company")
   .addOption(new Option("--vendor <vendor>", "only what this vendor has").choices(vendorNames))
+  .option("--native", "the stack is one of the native provider, as YAML programs are", false)
   .option("--resume", "go on with an interrupted run that is more than an hour old", false)
   .option("--force", "overwrite files that say something else", false)
   .option("--json", "print the result as JSON", false)

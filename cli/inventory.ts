@@ -27,6 +27,8 @@ export interface InventoryOptions {
   /** Names or ids. */
   readonly customer?: readonly string[];
   readonly vendor?: string;
+  /** Whether the program of the stack is one of the native provider. */
+  readonly native: boolean;
   readonly resume: boolean;
   readonly force: boolean;
   readonly json: boolean;
@@ -125,10 +127,10 @@ const written = (file: string, text: string, { force }: InventoryOptions): Outco
   exists(file.replace(/yaml$/, "yml")) ? "kept" : write(file, text, { force, mode: 0o666 });
 
 /** Of a tenant whose file was left alone nobody knows that the program will declare what was read. */
-function writeImportFile(files: readonly Written[], { import: name, force }: InventoryOptions): Result["importFile"] {
+function writeImportFile(files: readonly Written[], { import: name, native, force }: InventoryOptions): Result["importFile"] {
   const tenants = files.filter(({ outcome }) => outcome !== "kept").map(({ tenant }) => tenant);
   if (tenants.length === 0) return undefined;
-  const content = importFileOf(tenants);
+  const content = importFileOf(tenants, native ? "native" : "dynamic");
   const file = resolve(name);
   const outcome = write(file, `${JSON.stringify(content, undefined, 2)}\n`, { force, mode: 0o600 });
   return { file, outcome, resources: content.resources.length };

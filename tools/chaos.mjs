@@ -1,6 +1,6 @@
 /** `npm run test:chaos`: everything in tests/chaos and the chaos on the engine at full length. */
 import "./setup/node-version.mjs";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,8 @@ import { runMochaFiles } from "./test/mocha.mjs";
 const help = `npm run test:chaos runs everything in tests/chaos and the chaos on the engine at full length, for an hour when nobody waits.
 
   npm run test:chaos                          every write meets every fault, hundreds of random programs, many kills,
-                                              and the life of every resource at vendors that answer otherwise
+                                              the life of every resource at vendors that answer otherwise, and
+                                              whatever npm test shows on the dynamic host, on the native one
   npm run test:chaos -- --runs 50 --seed 7    so many random programs (and a tenth of it kills), chosen by this seed
   npm run test:chaos -- --grep programs       a part of it
 
@@ -26,6 +27,11 @@ const resources = [
   ...["customer", "license", "managedMsp", "mspCompany", "user"].map((name) => join(tests, "eset", `${name}.test.js`)),
   ...["company", "subscription"].map((name) => join(tests, "redstor", `${name}.test.js`)),
 ];
+/** Those with tests that run on the host that MSP_TEST_HOST names. */
+const onUsualHost = () =>
+  ["eset", "redstor", "host"]
+    .flatMap((folder) => readdirSync(join(tests, folder)).map((name) => join(tests, folder, name)))
+    .filter((file) => file.endsWith(".test.js") && readFileSync(file, "utf8").includes("World.forEachTest("));
 const lanes = 3 * Math.min(4, availableParallelism());
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -48,15 +54,12 @@ async function main() {
   const folder = join(tests, "chaos");
   const files = readdirSync(folder).filter((name) => name.endsWith(".test.js"));
   const started = Date.now();
-  const settings = {
-    cwd: root,
-    ...chaosLimits,
-    env: {
-      ...withoutUsersSettings(),
-      ...chaos,
-      ...(engine === undefined ? {} : { PULUMI_MSP_ENGINE: engine.folder }),
-    },
+  const env = {
+    ...withoutUsersSettings(),
+    ...chaos,
+    ...(engine === undefined ? {} : { PULUMI_MSP_ENGINE: engine.folder }),
   };
+  const settings = { cwd: root, ...chaosLimits, env, lanes };
   // they mostly wait, for retries and for what a vendor does in its own time
   const isLong = (file) => /[\\/](readings|sweep|process)\.test\.js$/.test(file) || resources.includes(file);
   const total = await runMochaFiles({
@@ -67,9 +70,17 @@ async function main() {
       ...(values.grep === undefined ? resources : []),
     ].toSorted((a, b) => Number(isLong(b)) - Number(isLong(a))),
     partsOf: (file) => (isLong(file) ? lanes : 1),
-    lanes,
     grep: (file) => (resources.includes(file) ? "vendors that answer otherwise" : values.grep),
   });
+  if (values.grep === undefined) {
+    const native = await runMochaFiles({
+      ...settings,
+      env: { ...env, MSP_TEST_HOST: "native" },
+      files: onUsualHost(),
+      grep: /^(?!.*(on the (dynamic|native) host|vendors that answer otherwise))/,
+    });
+    for (const [name, found] of Object.entries(native)) total[name] = total[name].concat?.(found) ?? total[name] + found;
+  }
   for (const problem of [...total.failures, ...total.problems]) console.log(`  ✖ ${problem}`);
   console.log(`${how}, ${duration(Date.now() - started)}`);
   return total;

@@ -4,7 +4,7 @@
  * preview finds each of them where it is.
  */
 import { providerText } from "../../provider/host/providerText";
-import { dynamicToken } from "../../provider/host/tokens";
+import { dynamicToken, nativeToken } from "../../provider/host/tokens";
 import { vendorOf } from "../../provider/vendors";
 import { type Guarded, type GuardInputs, guardName, guardType, inOrder } from "../../provider/host/guard";
 import { isCompany, type Registered, type Tenant } from "./tenants";
@@ -21,7 +21,19 @@ interface Spec {
   readonly outputs?: object;
 }
 
-export function importFileOf(tenants: readonly Tenant[]): { readonly resources: readonly Spec[] } {
+/** How a host's resources stand in the state: their type, and what the program adds to their properties. */
+type AsRegistered = (type: string) => { readonly type: string; readonly added: object };
+
+const inHost = {
+  dynamic: (type) => ({ type: dynamicToken(type), added: { __provider: providerText(type) } }),
+  native: (type) => ({ type: nativeToken(type), added: {} }),
+} as const satisfies Record<string, AsRegistered>;
+
+/** @param host the one that the program of the stack is for */
+export function importFileOf(
+  tenants: readonly Tenant[],
+  host: keyof typeof inHost,
+): { readonly resources: readonly Spec[] } {
   return {
     resources: tenants.flatMap(({ slug, resources }): Spec[] => {
       const parent = `tenant ${slug}`; // no resource has a space in its name
@@ -29,15 +41,15 @@ export function importFileOf(tenants: readonly Tenant[]): { readonly resources: 
         { type: "msp:index:Tenant", name: parent, logicalName: slug, component: true },
         ...[...resources, ...resources.filter(isCompany).map((company) => guardOf(slug, company, resources))].map(
           ({ type, name, id, inputs, outputs }): Spec => {
-            const __provider = providerText(type);
+            const registered = inHost[host](type);
             return {
-              type: dynamicToken(type),
+              type: registered.type,
               name: `${type} ${name}`,
               logicalName: name,
               parent,
               id,
-              inputs: { ...inputs, __provider },
-              outputs: { ...outputs, __provider },
+              inputs: { ...inputs, ...registered.added },
+              outputs: { ...outputs, ...registered.added },
             };
           },
         ),

@@ -10,11 +10,13 @@ import type {
 } from "@pulumi/policy";
 import type { Deployed } from "./deployed";
 
-const dynamic = "pulumi-nodejs:dynamic/";
-const license = `${dynamic}eset:License`;
-const subscription = `${dynamic}redstor:Subscription`;
-const customer = `${dynamic}eset:Customer`;
-const companies = [customer, `${dynamic}eset:ManagedMsp`, `${dynamic}eset:MspCompany`, `${dynamic}redstor:Company`];
+const license = "eset:License";
+const subscription = "redstor:Subscription";
+const customer = "eset:Customer";
+const companies = [customer, "eset:ManagedMsp", "eset:MspCompany", "redstor:Company"];
+
+/** The type of a resource, of a dynamic program or of the native provider alike. */
+const kind = ({ type }: { readonly type: string }): string => type.replace(/^(pulumi-nodejs:dynamic\/|msp:)/, "");
 
 /** The resources of the stack that a URN is from, before this run. */
 export type Before = (urn: string) => readonly Deployed[];
@@ -42,8 +44,8 @@ const mostSeats: Rule = {
     },
   },
   validateResource: (args, report) => {
-    const { type, props } = args;
-    if (type !== license) return;
+    const { props } = args;
+    if (kind(args) !== license) return;
     const { maximum, byProduct } = args.getConfig<{ maximum: number; byProduct: Record<string, number> }>();
     const [product, seats] = [String(props["productCode"]), Number(props["quantity"])];
     const most = byProduct[product] ?? maximum;
@@ -59,7 +61,8 @@ const noTrialsInProduction: Rule = {
   description: "Production has no trials: they end without a word, and what they protect is then unprotected.",
   configSchema: { properties: { stacks: { type: "string", format: "regex", default: "^prod" } } },
   validateResource: (args, report) => {
-    const { type, props, urn } = args;
+    const { props, urn } = args;
+    const type = kind(args);
     const { stacks } = args.getConfig<{ stacks: string }>();
     const stack = urn.split(":")[2] ?? "";
     if (!new RegExp(stacks).test(stack)) return;
@@ -74,8 +77,8 @@ const customerIdentifier: Rule = {
   description: "A customer carries the number by which billing knows it. Redstor's companies have no field for one.",
   configSchema: { properties: { pattern: { type: "string", format: "regex", default: "\\S" } } },
   validateResource: (args, report) => {
-    const { type, props } = args;
-    if (type !== customer) return;
+    const { props } = args;
+    if (kind(args) !== customer) return;
     const { pattern } = args.getConfig<{ pattern: string }>();
     const identifier: unknown = props["customIdentifier"];
     if (typeof identifier === "string" && new RegExp(pattern).test(identifier)) return;
@@ -106,8 +109,8 @@ const seatCut = (before: Before): Rule => ({
     },
   },
   validateResource: (args, report) => {
-    const { type, name, props } = args;
-    if (type !== license) return;
+    const { name, props } = args;
+    if (kind(args) !== license) return;
     const old = before(args.urn).find((one) => isPredecessor(one, args));
     if (old === undefined) return;
     const { mostPercent, allowed } = args.getConfig<{ mostPercent: number; allowed: Record<string, number> }>();
@@ -122,7 +125,7 @@ const seatCut = (before: Before): Rule => ({
     const { allowed } = args.getConfig<{ allowed: Record<string, number> }>();
     for (const gone of missing(args, before)) {
       const name = nameOf(gone.urn);
-      if (gone.type !== license || allowed[name] === 0 || isKept(gone) || companyIsGone(gone, args)) continue;
+      if (kind(gone) !== license || allowed[name] === 0 || isKept(gone) || companyIsGone(gone, args)) continue;
       report(
         `licence ${name} is removed, with ${seats(gone.inputs) ?? "its"} seats, and its customer stays. ` +
           `If that is meant, set seat-cut.allowed["${name}"] to 0.`,
@@ -136,7 +139,8 @@ const removal = (before: Before): Rule => ({
   description: "No company, and no Redstor subscription with its backups, is removed by mistake.",
   configSchema: { properties: { leaving: { type: "array", items: { type: "string" }, default: [] } } },
   validateResource: (args, report) => {
-    const { type, name, props, opts } = args;
+    const { name, props, opts } = args;
+    const type = kind(args);
     const { leaving } = args.getConfig<{ leaving: string[] }>();
     const isCompany = companies.includes(type);
     if (!isCompany && type !== subscription) return;
@@ -155,10 +159,10 @@ const removal = (before: Before): Rule => ({
     for (const gone of missing(args, before)) {
       const name = nameOf(gone.urn);
       const marked = names(name, gone.parent).some((one) => leaving.includes(one));
-      const guarded = companies.includes(gone.type) || (gone.type === subscription && !companyIsGone(gone, args));
+      const guarded = companies.includes(kind(gone)) || (kind(gone) === subscription && !companyIsGone(gone, args));
       if (!guarded || marked || isKept(gone)) continue;
       report(
-        `${gone.type.replace(dynamic, "")} ${name} is removed. If that is meant, add "${name}" to removal.leaving.`,
+        `${kind(gone)} ${name} is removed. If that is meant, add "${name}" to removal.leaving.`,
       );
     }
   },

@@ -21,10 +21,16 @@ export interface Checkable {
   rules?(inputs: never): readonly CheckFailure[];
 }
 
+/** Whether no message may quote a property, be it what is declared now or what was before. */
+export type IsSecret = (property: string) => boolean;
+
+const nothingIsSecret: IsSecret = () => false;
+
 /** By schema and rules; the rules are asked only of inputs that the schema allows. */
-export function checkInputs(of: Checkable, news: Properties) {
+export function checkInputs(of: Checkable, news: Properties, isSecret = nothingIsSecret) {
   const declared = normalised(of.inputs, withoutAbsent(news));
-  const invalid: CheckFailure[] = failuresOf(inputsValidator(of), of.inputs, declared, shown);
+  const show: Show = (value, [property = ""]) => (isSecret(property) ? "a secret" : shown(value));
+  const invalid: CheckFailure[] = failuresOf(inputsValidator(of), of.inputs, declared, show);
   if (invalid.length > 0) return { inputs: declared, failures: invalid, isValid: false };
   const inputs = withDefaults(of, declared);
   return { inputs, failures: ruleFailures(of, inputs), isValid: true };
@@ -34,16 +40,22 @@ export function checkInputs(of: Checkable, news: Properties) {
  * `olds` are the inputs of the last update (empty for a new resource), `news` what the program says now.
  * Changes that the vendor cannot make are refused here, so that preview shows them.
  */
-export function check(resource: AnyResource, olds: Properties, news: Properties): Checked {
-  const { inputs, failures, isValid } = checkInputs(resource, news);
+export function check(
+  resource: AnyResource,
+  olds: Properties,
+  news: Properties,
+  isSecret: IsSecret = nothingIsSecret,
+): Checked {
+  const { inputs, failures, isValid } = checkInputs(resource, news, isSecret);
   if (!isValid) return { inputs, failures };
   // A report of drift must not stop at a change in the portal that the vendor cannot take back. The report applies nothing,
   // and an update refuses the change again.
   const onlyLooks = process.env["MSP_ONLY_LOOK"] === "1";
   if (Object.keys(olds).length > 0 && !onlyLooks) {
     for (const { property, reason, recreatable, ...refusal } of planChange(resource, olds, inputs).refused) {
+      const remedy = isSecret(property) ? "Set it to what it was." : refusal.remedy(olds);
       const orRecreate = recreatable ? " Or set allowRecreate: true to delete and create it anew." : "";
-      failures.push({ property, reason: `${reason} ${refusal.remedy(olds)}${orRecreate}` });
+      failures.push({ property, reason: `${reason} ${remedy}${orRecreate}` });
     }
   }
   return { inputs, failures };

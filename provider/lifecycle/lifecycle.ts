@@ -1,5 +1,5 @@
 /** The life of a resource from its definition: what every host calls, in words that belong to no host. */
-import { check, type Checked } from "./check";
+import { check, type Checked, type IsSecret } from "./check";
 import { assignedIn, claim, managedOf } from "./claim";
 import { converge } from "./converge";
 import type { AnyResource, Holding } from "./define";
@@ -39,8 +39,8 @@ export class Lifecycle {
     private readonly limits: () => Limits = () => ({}),
   ) {}
 
-  check(olds: Properties, news: Properties): Checked {
-    const checked = check(this.resource, olds, news);
+  check(olds: Properties, news: Properties, isSecret?: IsSecret): Checked {
+    const checked = check(this.resource, olds, news, isSecret);
     return { ...checked, failures: [...checked.failures, ...this.exchanged(olds, checked.inputs)] };
   }
 

@@ -1,13 +1,20 @@
-/** Some of the sweep through the real provider process, as the engine starts it; all of it at full length. */
-import { DynamicHost } from "../host/dynamicHost";
-import { cases, inWords } from "./cases";
-import { full, sample, seed } from "./seed";
+/** Writes and faults through the real processes of both hosts, as the engine starts them; all of them at full length. */
+import { hosts } from "../host/world";
+import { type Case, cases, inWords } from "./cases";
+import { mishaps } from "./mishaps";
+import { full, seed } from "./seed";
 import { survive } from "./survive";
 
-describe(`a fault in a write of the real provider process (seed ${seed})`, function () {
-  /** Others than the twin takes, unless there is time for all. */
-  const taken = full ? cases : sample(cases.toReversed(), 20);
-  for (const one of taken) {
-    it(inWords(one), () => survive(one, (options) => DynamicHost.start(options)));
-  }
+/** Of each fault one write, another one with each seed. */
+const oneOfEach = mishaps.flatMap(({ name }) => {
+  const met = cases.filter(({ mishap }) => mishap.name === name);
+  return met[seed % met.length] ?? [];
 });
+
+for (const [n, [name, startHost]] of Object.entries(hosts).entries()) {
+  /** At full length every case meets one of the hosts, and with the next seed the other. */
+  const taken: readonly Case[] = full ? cases.filter((_, nth) => (nth + seed + n) % 2 === 0) : oneOfEach;
+  describe(`a fault in a write on the ${name} host (seed ${seed})`, function () {
+    for (const one of taken) it(inWords(one), () => survive(one, startHost));
+  });
+}

@@ -15,7 +15,7 @@ describe("the bench", () => {
     const folder = mkdtempSync(join(tmpdir(), "pulumi-msp-bench-"));
     try {
       const file = join(folder, "bench.json");
-      const { stdout } = await bench("--quick", "--only", "calls,load", "--json", file);
+      const { stdout } = await bench("--quick", "--only", "calls,load,resident", "--json", file);
       const results = JSON.parse(readFileSync(file, "utf8")) as {
         calls: Record<string, { calls: number; ofRun: number }>;
         load: Record<"eset" | "redstor", { packages: string[] }>;
@@ -46,7 +46,7 @@ describe("the bench", () => {
   it("says which measurements there are when one is unknown", async () => {
     await assert.rejects(bench("--only", "nothing"), (error: { code: number; stderr: string }) => {
       assert.equal(error.code, 1);
-      assert.match(error.stderr, /There is no measurement nothing; there are lifecycle, state, calls, redstor,/);
+      assert.match(error.stderr, /There is no measurement nothing; there are lifecycle, hosts, fleet, state, calls,/);
       return true;
     });
     assert.match((await bench("--help")).stdout, /--quick/);

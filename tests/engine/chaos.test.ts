@@ -15,6 +15,9 @@ const customers = (number: number) => `
     new eset.License("seats" + n, { customerId: shop.id, productCode: "2015", quantity: n });
   }`;
 
+/** A process of ours, of either host. */
+const isProvider = /cmd\/dynamic-provider|pulumi-resource-msp/;
+
 const backups = (number: number) => `
   for (let n = 1; n <= ${number}; n++) {
     const backup = new redstor.Company("backup" + n, { name: "Backup " + n });
@@ -32,15 +35,27 @@ describe(`chaos on the engine (seed ${seed})`, function () {
     });
     afterEach(() => emulator.close());
 
-    const kills = Math.max(4, Math.ceil(runs(40) / 10));
-    it(`loses and doubles nothing of 50 objects, whoever dies, ${kills} times`, async () => {
+    const kills = Math.ceil(runs(12) / 6);
+    const dynamicHost = (program: string) => world.stack(program);
+    const nativeHost = async (program: string) => {
+      const stack = await world.stack("");
+      stack.nativeProgram(program);
+      return stack;
+    };
+    for (const { host, open } of [
+      { host: "dynamic", open: dynamicHost },
+      { host: "native", open: nativeHost },
+    ])
+      it(`loses and doubles nothing of 50 objects on the ${host} host, whoever dies, ${kills} times`, () => die(open));
+
+    async function die(open: (program: string) => Promise<Stack>): Promise<void> {
       const random = randomNumbers(seed);
       const victims = ["the CLI", "the provider", "the emulator"] as const;
       let stack: Stack | undefined;
       let killed = 0;
       for (let n = 0; n < kills; n++) {
         // a stack takes a few kills, then it is finished and the next one begins
-        stack ??= await world.stack(customers(14) + backups(11));
+        stack ??= await open(customers(14) + backups(11));
         const victim = victims[Math.floor(random() * victims.length)] ?? "the CLI";
         const running = stack.start(["up", "--yes", "--skip-preview", "--refresh", "--run-program"], variables());
         await sleep(1000 + random() * 3000);
@@ -54,7 +69,7 @@ describe(`chaos on the engine (seed ${seed})`, function () {
         stack = undefined;
       }
       assert.ok(killed > 0, "every run was over before it was killed");
-    });
+    }
 
     /** As README says: MSP_ADOPT=1 takes over what the state does not know. */
     const variables = () => ({ ...emulator.variables, REDSTOR_PRIVATE_KEY: undefined, MSP_ADOPT: "1" });
@@ -68,7 +83,7 @@ describe(`chaos on the engine (seed ${seed})`, function () {
         await emulator.start();
         await running.ended;
       } else if (victim === "the provider") {
-        await endAll(started.filter(({ command }) => command.includes("cmd/dynamic-provider")).map(({ pid }) => pid));
+        await endAll(started.filter(({ command }) => isProvider.test(command)).map(({ pid }) => pid));
         await running.ended;
       } else {
         await endAll([cli, ...started.map(({ pid }) => pid)]);

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Emulator } from "../../emulator";
-import { EngineWorld, root, succeeds } from "./engine";
+import { EngineWorld, nativePlugin, root, succeeds } from "./engine";
 
 const command = join(root, "dist/cli/index.js");
 
@@ -39,6 +39,36 @@ describe("pulumi-msp inventory, then pulumi import", () => {
     assert.deepEqual(succeeds(await stack.preview({ flags: ["--expect-no-changes"] })).changes, []);
     const refreshing = ["--refresh", "--run-program", "--expect-no-changes"];
     assert.deepEqual(succeeds(await stack.preview({ flags: refreshing })).changes, []);
+    assert.equal(JSON.stringify(world.emulator.snapshot()), before, "nothing was changed at the vendors");
+  });
+
+  it("takes customers over into a YAML program, with --native", async () => {
+    const { eset, redstor } = world.emulator;
+    const { id } = eset.portal.createCustomer({ name: "Example Bakery", email: "it@bakery.example" });
+    eset.portal.orderLicense({ customerId: id, productCode: "2015", quantity: 10 });
+    const { companyId } = redstor.portal.createCompany({ companyName: "Example Bakery" });
+    redstor.portal.createSubscription({ companyId, productId: 4 });
+    const before = JSON.stringify(world.emulator.snapshot());
+    const stack = await world.stack("");
+    const component = "type: msp:index:Tenants, properties: { folder: tenants }";
+    const program = `resources:\n  fleet: { ${component} }\n`;
+    stack.write("Pulumi.yaml", `name: tenants\nruntime: yaml\n${nativePlugin}${program}`);
+
+    const names = ["--customer", "Example Bakery", "--native"];
+    await promisify(execFile)(process.execPath, [command, "inventory", ...names], {
+      cwd: stack.project,
+      env: stack.environment,
+    });
+    const importing = ["import", "--file", "import.json", "--yes", "--skip-preview"];
+    succeeds(await stack.run([...importing, "--generate-code=false", "--protect=false"]));
+    const held = Object.values(stack.held);
+    assert.deepEqual(
+      held.map(({ type, notes }) => [type, notes["adopted"]]),
+      ["eset:Customer", "eset:License", "redstor:Company", "redstor:Subscription"].map((type) => [`msp:${type}`, true]),
+    );
+    assert.equal(stack.guards.length, 2);
+    for (const flags of [["--expect-no-changes"], ["--refresh", "--run-program", "--expect-no-changes"]])
+      assert.deepEqual(succeeds(await stack.preview({ flags })).changes, []);
     assert.equal(JSON.stringify(world.emulator.snapshot()), before, "nothing was changed at the vendors");
   });
 });

@@ -165,10 +165,16 @@ describe("the native provider", () => {
       const pulumi = require("@pulumi/pulumi");
       const { eset } = require("pulumi-msp");
       class North extends pulumi.ProviderResource { constructor() { super("msp", "north", {}); } }
-      new eset.Customer("bakery", { name: "Bakery" }, { provider: new North() });`,
+      const provider = new North();
+      if (process.env.INHERITED === undefined) new eset.Customer("bakery", { name: "Bakery" }, { provider });
+      else {
+        const parent = new pulumi.ComponentResource("x:y:Z", "parent", {}, { providers: [provider] });
+        new eset.Customer("bakery", { name: "Bakery" }, { parent });
+      }`,
     );
     stack.settings({ native: true });
     fails(await stack.up(), 'Import from "pulumi-msp/native"');
+    fails(await stack.up({ variables: { INHERITED: "1" } }), 'Import from "pulumi-msp/native"');
     assert.deepEqual(world.calls(), []);
   });
 });

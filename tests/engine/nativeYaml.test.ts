@@ -41,9 +41,10 @@ describe("a YAML program", () => {
     assert.deepEqual(world.changes(), []);
   });
 
-  it("takes over the fleet of a TypeScript program: nothing changes, and nothing is sent", async () => {
+  it("takes over the fleet of a TypeScript program, and gives it back: nothing changes, and nothing is sent", async () => {
     const stack = await world.project();
-    stack.write("Pulumi.yaml", "name: tenants\nmain: index.js\nruntime: nodejs\n");
+    const program = "name: tenants\nmain: index.js\nruntime: nodejs\n";
+    stack.write("Pulumi.yaml", program);
     stack.write(
       "index.js",
       `const msp = require("pulumi-msp");\nmsp.loadUsers("users", msp.loadTenants("tenants"));\n`,
@@ -60,6 +61,12 @@ describe("a YAML program", () => {
     assert.deepEqual(world.calls(), []);
     succeeds(await stack.drift());
     assert.ok(Object.values(stack.held).every(({ type }) => type.startsWith("msp:")));
+    world.calls();
+    stack.write("Pulumi.yaml", program);
+    assert.deepEqual(succeeds(await stack.up()).changes, []);
+    assert.deepEqual(world.calls(), []);
+    succeeds(await stack.drift());
+    assert.ok(Object.values(stack.held).every(({ type }) => type.startsWith("pulumi-nodejs:dynamic/")));
   });
 
   it("declares resources one by one, and asks functions", async () => {

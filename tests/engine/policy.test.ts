@@ -20,28 +20,28 @@ const program = (...tenants: string[]): string => `const msp = require("pulumi-m
 describe("the guard rails, on the engine", function () {
   const world = EngineWorld.forEachTest();
 
-  it("stop a preview with everything that is wrong, for both vendors", async () => {
-    const stack = await world.stack("");
-    stack.write(
-      "index.js",
-      program(`
-        const { eset, redstor } = msp;
+  for (const host of ["dynamic", "native"] as const) {
+    it(`stop a preview with everything that is wrong, for both vendors, on the ${host} host`, async () => {
+      const stack = await world.stack("");
+      const wrong = `
         const { id } = new eset.Customer("bakery", { name: "Bakery" }, { protect: true });
         new eset.License("many", { customerId: id, productCode: "2015", quantity: 1000 });
         new eset.License("trial", { customerId: id, productCode: "310", quantity: 1, type: "trial" });
         const { companyId } = new redstor.Company("open", { name: "Bakery" });
-        new redstor.Subscription("backups", { companyId, productId: 4, editionId: 5, mode: "trial" });`),
-    );
-    const run = await stack.preview({ flags: guarded(stack, { "no-trials-in-production": { stacks: "^test$" } }) });
-    fails(run);
-    assert.deepEqual(violations(run), [
-      "customer-identifier bakery",
-      "most-seats many",
-      "no-trials-in-production backups",
-      "no-trials-in-production trial",
-      "removal open",
-    ]);
-  });
+        new redstor.Subscription("backups", { companyId, productId: 4, editionId: 5, mode: "trial" });`;
+      if (host === "native") stack.nativeProgram(wrong);
+      else stack.program(wrong);
+      const run = await stack.preview({ flags: guarded(stack, { "no-trials-in-production": { stacks: "^test$" } }) });
+      fails(run);
+      assert.deepEqual(violations(run), [
+        "customer-identifier bakery",
+        "most-seats many",
+        "no-trials-in-production backups",
+        "no-trials-in-production trial",
+        "removal open",
+      ]);
+    });
+  }
 
   it("stop seats from being cut and customers from being removed, until it is said to be meant", async () => {
     const stack = await world.stack("");

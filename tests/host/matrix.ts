@@ -1,5 +1,5 @@
 /**
- * What every resource must do, driven over the real provider process: minimal, maximal, from one to the other, adopt, every
+ * What every resource must do, driven over the real processes of both hosts: minimal, maximal, from one to the other, adopt, every
  * declared property changed by somebody else, delete. A resource brings only its values.
  */
 import assert from "node:assert/strict";
@@ -7,8 +7,9 @@ import { find } from "../../provider/vendors";
 import type { Properties } from "./dynamicHost";
 import type { HostError } from "./dynamicHost";
 import { type Row, rows } from "../chaos/rows";
-import { sample } from "../chaos/seed";
-import type { World } from "./world";
+import { full, sample, seed } from "../chaos/seed";
+import { TwinHost } from "./twinHost";
+import { hosts, type World } from "./world";
 
 export interface Matrix {
   readonly type: string;
@@ -47,14 +48,22 @@ interface Case {
 }
 
 export function behavesLikeAResource(matrix: Matrix, world: World): void {
-  lives(matrix, world);
-  keepsThroughTrouble(matrix, world);
-  countsWhatItOrders(matrix, world);
+  for (const [name, startHost] of Object.entries(hosts)) {
+    describe(`on the ${name} host`, () => {
+      world.runOn(startHost);
+      lives(matrix, world);
+      keepsThroughTrouble(matrix, world);
+      countsWhatItOrders(matrix, world);
+    });
+  }
   for (const { n, row } of sample(
     rows.map((row, n) => ({ n, row })),
     1,
   )) {
-    describe(`at vendors that answer otherwise (row ${n})`, () => {
+    // which host answers does not matter to the vendors: each row meets one, and with the next seed the other
+    const native = full && (n + seed) % 2 === 0;
+    describe(`at vendors that answer otherwise (row ${n}, ${native ? "native host" : "twin"})`, () => {
+      world.runOn(native ? hosts.native : (options) => TwinHost.start(options));
       beforeEach(() =>
         world.answerAs({
           eset: { ...row.eset, ...matrix.needs?.eset },

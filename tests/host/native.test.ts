@@ -66,10 +66,42 @@ describe("the native provider's process", () => {
     await world.restartHost({
       config: { "msp:esetUsername": manager.username, "msp:esetPassword": manager.password },
     });
-    const found = await imported("eset:ManagedMsp", managed.id);
-    assert.equal(found?.inputs["name"], "Example Managed MSP");
-    assert.equal(found.inputs["deletionPolicy"], "retain");
-    assert.ok(await isUnchanged("eset:ManagedMsp", managed.id, found));
+    await isTakenIn("eset:ManagedMsp", managed.id, "Example Managed MSP");
+  });
+
+  /** Imported with this name, kept, and unchanged as it is declared then. */
+  async function isTakenIn(type: string, id: string, name: string): Promise<void> {
+    const found = await imported(type, id);
+    assert.ok(found !== undefined);
+    assert.deepEqual([found.inputs["name"], found.inputs["deletionPolicy"]], [name, "retain"]);
+    assert.ok(await isUnchanged(type, id, found));
+    world.calls();
+    await host().delete({ type, name: "one" }, id, found.outputs);
+    assert.deepEqual(world.calls(), []);
+  }
+
+  it("imports a user", async () => {
+    const jane = { email: "jane@staff.example", firstName: "Jane", lastName: "Doe", countryCode: "SVK" };
+    const user = world.resource("eset:User");
+    await user.up({ ...jane, permission: "Read" });
+    await world.restartHost();
+    const found = await imported("eset:User", user.id);
+    assert.deepEqual(found?.inputs, { ...jane, permission: "Read", deletionPolicy: "retain" });
+    assert.ok(await isUnchanged("eset:User", user.id, found));
+    world.calls();
+    await host().delete({ type: "eset:User", name: "one" }, user.id, found.outputs);
+    assert.deepEqual(world.calls(), []);
+  });
+
+  it("imports an MSP of a distributor", async () => {
+    const distributor = world.emulator.eset.accounts.find(({ username }) => username === "distributor@msp.example");
+    assert.ok(distributor !== undefined);
+    const { username, password } = distributor;
+    await world.restartHost({ config: { "msp:esetUsername": username, "msp:esetPassword": password } });
+    const msp = world.resource("eset:MspCompany");
+    await msp.up({ name: "North IT", email: "office@north.example", address: { countryCode: "SVK" }, products: ["2015"] });
+    await world.restartHost();
+    await isTakenIn("eset:MspCompany", msp.id, "North IT");
   });
 
   it("tells two resources of one object by their names, though their states are equal", async () => {
@@ -98,6 +130,33 @@ describe("the native provider's process", () => {
     const { address, name } = properties(created.getProperties());
     assert.deepEqual([name, address], ["Bakery", { city: secret("Springfield") }]);
     assert.equal(world.emulator.eset.companies().find((one) => one.name === "Bakery")?.address.city, "Springfield");
+  });
+
+  it("quotes no secret that is wrong, and names it in words only, because the engine would print it", async () => {
+    const check = async (type: string, olds: Properties, news: Properties) => {
+      const request = new messages.CheckRequest();
+      request.setUrn(urn(type));
+      request.setOlds(struct(olds));
+      request.setNews(struct(news));
+      const answer = await host().call<messages.CheckResponse>("check", request);
+      return answer.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]);
+    };
+    assert.deepEqual(await check("eset:Customer", {}, { name: "Bakery", email: secret("geheim1") }), [
+      ["", 'email is a secret, but must be an e-mail address, e.g. "it@bakery.example".'],
+    ]);
+    const north = { name: "North IT", email: "office@north.example" };
+    const refused = await check(
+      "eset:MspCompany",
+      { ...north, address: secret({ countryCode: "SVK" }) },
+      { ...north, address: secret({ countryCode: "CZE" }) },
+    );
+    assert.deepEqual(refused, [
+      [
+        "",
+        "address ESET cannot change the country of a company. Set it to what it was. " +
+          "Or set allowRecreate: true to delete and create it anew.",
+      ],
+    ]);
   });
 
   it("names the properties that change, and those that replace", async () => {

@@ -8,9 +8,14 @@ import { DynamicHost, type Host, type HostOptions, type StartHost } from "./dyna
 import { NativeHost } from "./nativeHost";
 import { StackResource } from "./stack";
 
+/** The provider's processes as the engine starts them. */
+export const hosts: Readonly<Record<"dynamic" | "native", StartHost>> = {
+  dynamic: (options) => DynamicHost.start(options),
+  native: (options) => NativeHost.start(options),
+};
+
 /** MSP_TEST_HOST=native runs every test that does not say its host on the native one. */
-const usualHost: StartHost = (options) =>
-  process.env["MSP_TEST_HOST"] === "native" ? NativeHost.start(options) : DynamicHost.start(options);
+const usualHost = process.env["MSP_TEST_HOST"] === "native" ? hosts.native : hosts.dynamic;
 
 const signIns = ["Token/Get", ".well-known/openid-configuration", "connect/token"];
 
@@ -26,7 +31,7 @@ export class World {
   private constructor(
     private readonly username: string,
     private readonly serviceAccount: string,
-    private readonly startHost: StartHost,
+    private startHost: StartHost,
     private readonly emulatorOptions: EmulatorOptions,
   ) {}
 
@@ -48,6 +53,17 @@ export class World {
     beforeEach(() => world.#open());
     afterEach(() => world.close());
     return world;
+  }
+
+  /** Call inside describe: its tests run on this host. */
+  runOn(startHost: StartHost): void {
+    const usual = this.startHost;
+    before(() => {
+      this.startHost = startHost;
+    });
+    after(() => {
+      this.startHost = usual;
+    });
   }
 
   /** One that its user closes. */

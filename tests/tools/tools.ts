@@ -31,6 +31,14 @@ export interface EngineTool {
   ) => Promise<Engine>;
 }
 
+export interface DownloadTool {
+  downloadRelease: (options: {
+    version: string;
+    folder: string;
+    hosts: Record<"archives" | "checksums", (version: string) => string>;
+  }) => Promise<string>;
+}
+
 export interface EnvironmentTool {
   engineEnvironment: (engine: Engine | string, folder: string, env?: NodeJS.ProcessEnv) => Record<string, string>;
 }
@@ -88,6 +96,7 @@ export interface StepsTool {
 interface Tools {
   "build/steps.mjs": StepsTool;
   "setup/chromium.mjs": ChromiumTool;
+  "setup/download.mjs": DownloadTool;
   "setup/engine.mjs": EngineTool;
   "setup/environment.mjs": EnvironmentTool;
   "setup/go.mjs": GoTool;

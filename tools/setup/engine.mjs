@@ -22,6 +22,7 @@ import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bareEnvironment } from "./environment.mjs";
+import { downloadRelease } from "./download.mjs";
 import { buildFromGo } from "./go.mjs";
 import { duration, progress } from "./progress.mjs";
 import { removeWhenInterrupted, run } from "./process.mjs";
@@ -214,24 +215,17 @@ function sweep(parent) {
   }
 }
 
-/** The official release, where its host can be reached. */
-async function download(folder, { env, log }) {
-  const host = "https://get.pulumi.com/install.sh";
+/** The official release, where its hosts can be reached. */
+async function download(folder, { log }) {
+  let shown;
+  const onStart = () => {
+    shown = progress(log, () => `Downloading Pulumi ${pinnedVersion} from get.pulumi.com (once)`);
+  };
   try {
-    const { ok, status } = await fetch(host, { method: "HEAD", signal: globalThis.AbortSignal.timeout(6000) });
-    if (!ok) throw new Error(`it answers ${status}`);
-  } catch (error) {
-    throw new Error(`get.pulumi.com cannot be reached (${error.cause?.code ?? error.message})`, { cause: error });
+    return await downloadRelease({ version: pinnedVersion, folder, onStart });
+  } finally {
+    shown?.end();
   }
-  const shown = progress(log, () => `Downloading Pulumi ${pinnedVersion} from get.pulumi.com (once)`);
-  const { code, output, problem } = await run(
-    process.execPath,
-    [join(root, "tools", "setup", "download.mjs"), pinnedVersion, folder],
-    { cwd: root, env: { ...bareEnvironment(folder, env) }, seconds: 900, ownGroup: true },
-  );
-  shown.end();
-  if (code !== 0) throw new Error(problem ?? (output.trim().split("\n").at(-1) || `exit code ${code}`));
-  return join(folder, "bin");
 }
 
 /** One sentence on why something did not work, for an error of Node.js or one of ours. */
@@ -265,7 +259,7 @@ export async function findEngine({ env = process.env, log = console.log } = {}) 
     return { reason: `No Pulumi engine: ${inWords(error, env)}. ${howToGetOne}` };
   }
   try {
-    const engine = await makeCached("official release, downloaded", (folder) => download(folder, { env, log }), {
+    const engine = await makeCached("official release, downloaded and checked", (folder) => download(folder, { log }), {
       env,
     });
     return { engine };

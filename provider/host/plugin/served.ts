@@ -1,4 +1,5 @@
 /** What the protocol asks of one type: of a vendor's object the lifecycle, of a tenant's guard the guard. */
+import type { IsSecret } from "../../lifecycle/check";
 import type { CheckFailure } from "../../lifecycle/errors";
 import { Lifecycle, type Existing } from "../../lifecycle/lifecycle";
 import type { Run } from "../../lifecycle/run";
@@ -22,6 +23,7 @@ export interface Served {
   check(
     olds: Properties,
     news: Properties,
+    isSecret: IsSecret,
   ): { readonly inputs: Properties; readonly failures: readonly CheckFailure[] };
   diff(id: string, state: Properties, inputs: Properties, urn: string): Diff | Promise<Diff>;
   /** What a preview knows of the state after a create or an update. */
@@ -44,7 +46,7 @@ function servedResource(type: string, run: Run, get: ConfigReader): Served {
   const session = () => vendor.connect(get);
   const lifecycle = new Lifecycle(resource, run, vendor.facts, () => limitsOf(get));
   return {
-    check: (olds, news) => lifecycle.check(olds, news),
+    check: (olds, news, isSecret) => lifecycle.check(olds, news, isSecret),
     diff: (id, state, inputs, urn) => {
       const change = lifecycle.diff(id, state, inputs, urn);
       return { ...change, detailed: detailedDiff(change, state, inputs) };

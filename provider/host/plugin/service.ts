@@ -156,10 +156,14 @@ export function pluginService(log: EngineLog): UntypedServiceImplementation {
 
     check: verb((request: messages.CheckRequest) => {
       const [olds, news] = [received(request.getOlds()), received(request.getNews())];
-      const { inputs, failures } = served(request).check(ours(olds.properties), ours(news.properties));
+      const isSecret = (property: string) =>
+        [...olds.secrets, ...news.secrets].some(([first]) => first === /^\w+/.exec(property)?.[0]);
+      const { inputs, failures } = served(request).check(ours(olds.properties), ours(news.properties), isSecret);
       const answer = new messages.CheckResponse();
       answer.setInputs(sent(inputs, news.secrets));
-      answer.setFailuresList(failures.map(failureOf));
+      answer.setFailuresList(
+        failures.map((failure) => failureOf(isSecret(failure.property) ? unquoted(failure) : failure)),
+      );
       return answer;
     }),
 
@@ -262,6 +266,9 @@ async function keeping<T>({ secrets }: Received, work: () => Promise<T>): Promis
     throw error instanceof Unfinished ? new Failed(error, secrets) : error;
   }
 }
+
+/** The engine prints the value of the property that a failure names, be it a secret. */
+const unquoted = ({ property, reason }: CheckFailure): CheckFailure => ({ property: "", reason: `${property} ${reason}` });
 
 function failureOf({ property, reason }: CheckFailure): messages.CheckFailure {
   const failure = new messages.CheckFailure();
