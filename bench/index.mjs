@@ -44,7 +44,11 @@ const measurements = {
     return { rows, curve: curve(rows) };
   },
   hosts: (context) =>
-    hosts({ ...context, sizes: quick ? [1, 10] : [1, 100, 500, 1000], rounds: (n) => (quick || n > 500 ? 1 : n > 100 ? 2 : 5) }),
+    hosts({
+      ...context,
+      sizes: quick ? [1, 10] : [1, 100, 500, 1000],
+      rounds: (n) => (quick || n > 500 ? 1 : n > 100 ? 2 : 5),
+    }),
   fleet: (context) => fleets({ ...context, tenants: quick ? 20 : 2000, requestsPerSecond: 500 }),
   state: stateSize,
   calls: callsPerOperation,

@@ -85,16 +85,13 @@ export async function stateSize({ engine, startEmulator }) {
   try {
     const sizes = {};
     for (const [variant, program] of Object.entries({ ours, stock })) {
-      sizes[variant] = await withStack(
-        { engine, program: program(20), env: accountOf(emulator) },
-        async (stack) => {
-          await stack.up();
-          const resources = stack.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"));
-          await stack.destroy();
-          const bytes = resources.map((resource) => JSON.stringify(withoutPositions(resource)).length);
-          return { largest: Math.max(...bytes), mean: Math.round(bytes.reduce((a, b) => a + b, 0) / bytes.length) };
-        },
-      );
+      sizes[variant] = await withStack({ engine, program: program(20), env: accountOf(emulator) }, async (stack) => {
+        await stack.up();
+        const resources = stack.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"));
+        await stack.destroy();
+        const bytes = resources.map((resource) => JSON.stringify(withoutPositions(resource)).length);
+        return { largest: Math.max(...bytes), mean: Math.round(bytes.reduce((a, b) => a + b, 0) / bytes.length) };
+      });
     }
     const { providerText } = await import("../dist/provider/host/providerText.js");
     return {

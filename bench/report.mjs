@@ -57,7 +57,12 @@ function sections(results) {
   for (const { operation, resources, to } of hosts ?? []) {
     const { dynamic, floor } = to;
     if (operation === "up" && resources === 1)
-      target("native host: up of one resource, against the dynamic host", "≤ 0.4 ×", `${number(dynamic.ratio)} ×`, dynamic.ratio <= 0.4);
+      target(
+        "native host: up of one resource, against the dynamic host",
+        "≤ 0.4 ×",
+        `${number(dynamic.ratio)} ×`,
+        dynamic.ratio <= 0.4,
+      );
     if (operation !== "driftPreview" || resources < 100) continue;
     target(
       `native host: preview --refresh of ${resources}, against the dynamic host`,
@@ -72,7 +77,12 @@ function sections(results) {
     const most = Math.max(...processes.map(({ megabytes }) => megabytes));
     const [preview] = natively;
     const aim = command === preview.command ? 20 : 1.3 * preview.seconds;
-    target(`native host: ${command} of ${tenants} tenants`, `≤ ${number(aim, 0)} s`, `${number(seconds, 1)} s`, seconds <= aim);
+    target(
+      `native host: ${command} of ${tenants} tenants`,
+      `≤ ${number(aim, 0)} s`,
+      `${number(seconds, 1)} s`,
+      seconds <= aim,
+    );
     target("… memory of its largest process", "≤ 600 MB", `${number(most, 0)} MB`, most <= 600);
   }
   if (resident !== undefined) {

@@ -1,5 +1,6 @@
 /** What each process below one takes: the memory that it had at most, and its processor time. From /proc, so on Linux only. */
 import { readdirSync, readFileSync } from "node:fs";
+import { clearInterval, setInterval } from "node:timers";
 
 const clockTicksPerSecond = 100;
 

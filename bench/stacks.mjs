@@ -45,7 +45,10 @@ export class Stack {
         symlinkSync(target, link, "junction");
       }
       write("package.json", `{ "name": "bench", "private": true }`);
-      write("Pulumi.yaml", "name: bench\nmain: index.js\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n");
+      write(
+        "Pulumi.yaml",
+        "name: bench\nmain: index.js\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+      );
       write("index.js", program);
     } else {
       write("Pulumi.yaml", JSON.stringify({ name: "bench", runtime: "yaml", ...program }));
@@ -87,7 +90,8 @@ export class Stack {
         const seconds = (performance.now() - started) / 1000;
         const processes = watching?.();
         if (code === expected) resolve({ seconds, processes });
-        else reject(new Error(`${command} ${args.join(" ")} ended with ${code}, not ${expected}:\n${text.slice(-3000)}`));
+        else
+          reject(new Error(`${command} ${args.join(" ")} ended with ${code}, not ${expected}:\n${text.slice(-3000)}`));
       });
     });
   }

@@ -127,7 +127,10 @@ const written = (file: string, text: string, { force }: InventoryOptions): Outco
   exists(file.replace(/yaml$/, "yml")) ? "kept" : write(file, text, { force, mode: 0o666 });
 
 /** Of a tenant whose file was left alone nobody knows that the program will declare what was read. */
-function writeImportFile(files: readonly Written[], { import: name, native, force }: InventoryOptions): Result["importFile"] {
+function writeImportFile(
+  files: readonly Written[],
+  { import: name, native, force }: InventoryOptions,
+): Result["importFile"] {
   const tenants = files.filter(({ outcome }) => outcome !== "kept").map(({ tenant }) => tenant);
   if (tenants.length === 0) return undefined;
   const content = importFileOf(tenants, native ? "native" : "dynamic");

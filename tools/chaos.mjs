@@ -79,7 +79,8 @@ async function main() {
       files: onUsualHost(),
       grep: /^(?!.*(on the (dynamic|native) host|vendors that answer otherwise))/,
     });
-    for (const [name, found] of Object.entries(native)) total[name] = total[name].concat?.(found) ?? total[name] + found;
+    for (const [name, found] of Object.entries(native))
+      total[name] = total[name].concat?.(found) ?? total[name] + found;
   }
   for (const problem of [...total.failures, ...total.problems]) console.log(`  ✖ ${problem}`);
   console.log(`${how}, ${duration(Date.now() - started)}`);

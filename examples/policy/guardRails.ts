@@ -161,9 +161,7 @@ const removal = (before: Before): Rule => ({
       const marked = names(name, gone.parent).some((one) => leaving.includes(one));
       const guarded = companies.includes(kind(gone)) || (kind(gone) === subscription && !companyIsGone(gone, args));
       if (!guarded || marked || isKept(gone)) continue;
-      report(
-        `${kind(gone)} ${name} is removed. If that is meant, add "${name}" to removal.leaving.`,
-      );
+      report(`${kind(gone)} ${name} is removed. If that is meant, add "${name}" to removal.leaving.`);
     }
   },
 });

@@ -4,7 +4,10 @@ import { createReadStream, createWriteStream, existsSync, mkdirSync, rmSync } fr
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { clearTimeout, setTimeout } from "node:timers";
 import { run } from "./process.mjs";
+
+const { AbortController, AbortSignal } = globalThis;
 
 /** Where a version's archives are, and where their checksums. */
 const releases = {

@@ -268,7 +268,10 @@ async function keeping<T>({ secrets }: Received, work: () => Promise<T>): Promis
 }
 
 /** The engine prints the value of the property that a failure names, be it a secret. */
-const unquoted = ({ property, reason }: CheckFailure): CheckFailure => ({ property: "", reason: `${property} ${reason}` });
+const unquoted = ({ property, reason }: CheckFailure): CheckFailure => ({
+  property: "",
+  reason: `${property} ${reason}`,
+});
 
 function failureOf({ property, reason }: CheckFailure): messages.CheckFailure {
   const failure = new messages.CheckFailure();
