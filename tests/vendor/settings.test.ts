@@ -145,7 +145,7 @@ describe("the settings of a vendor", () => {
       "//user:hunter2@acme",
       "https://user:hunter2@acme.example:x",
     ]) {
-      assert.throws(() => endpoint(text), { message: "msp:acmeEndpoint (or ACME_API_ENDPOINT) must be a URL." });
+      assert.throws(() => endpoint(text), { message: "msp:acmeEndpoint must be a URL." });
     }
     for (const text of ["ftp://user:hunter2@acme", "https://user:hunter2@acme", "https://acme?key=hunter2"]) {
       assert.throws(
