@@ -89,11 +89,11 @@ describe("what is said of the credentials", () => {
   describe("where the key is asked for", () => {
     const emulator = emulated();
     occasions({
-      "a private key whose parts are of two keys": [
+      "a private key that is not whole": [
         async () => {
           const { privateKey } = emulator().redstor.accounts[0] ?? assert.fail();
-          const mixed = { ...privateKey, p: privateKey.q };
-          const environment = { ...emulator().redstor.environment(), REDSTOR_PRIVATE_KEY: JSON.stringify(mixed) };
+          const broken = { ...privateKey, p: "!" };
+          const environment = { ...emulator().redstor.environment(), REDSTOR_PRIVATE_KEY: JSON.stringify(broken) };
           await new Redstor(redstorConfig(() => undefined, environment)).rootId();
         },
         "The Redstor private key is not a whole RSA key: download it anew in RedApp.",

@@ -70,12 +70,12 @@ describe("the limits of a run", () => {
         ["msp:mostNewSeats", "MSP_MOST_NEW_SEATS"],
         ["msp:mostRemovals", "MSP_MOST_REMOVALS"],
       ] as const) {
-        for (const limits of [
-          () => limitsOf(configured({ [key]: text }), {}),
-          () => limitsOf(() => undefined, { [variable]: text }),
-        ]) {
+        for (const [from, limits] of [
+          [key, () => limitsOf(configured({ [key]: text }), {})],
+          [variable, () => limitsOf(() => undefined, { [variable]: text })],
+        ] as const) {
           assert.throws(limits, says);
-          assert.throws(limits, new RegExp(key));
+          assert.throws(limits, new RegExp(`^Error: ${from} is `));
         }
       }
     });
