@@ -59,7 +59,7 @@ export function previewed(events: readonly EngineEvent[]): Previewed[] {
   );
   if (problems.length > 0) throw new Incomplete(told(problems));
   if (!events.some(({ summaryEvent }) => summaryEvent !== undefined)) {
-    throw new Incomplete("The engine ended before it had looked at everything.");
+    throw new Incomplete("The engine ended before it had looked at everything. Run again.");
   }
   const parents = new Map<string, string>();
   const gathered = new Map<string, Gathered>();
@@ -71,7 +71,7 @@ export function previewed(events: readonly EngineEvent[]): Previewed[] {
     if (parent !== undefined && parent !== "") parents.set(urn, parent);
     const type = ownType(metadata.type);
     if (type === undefined) continue;
-    if (resOpFailedEvent !== undefined) throw new Incomplete(`${nameIn(urn)} could not be looked at.`);
+    if (resOpFailedEvent !== undefined) throw new Incomplete(`${nameIn(urn)} could not be looked at. Run again.`);
     const resource = gathered.get(urn) ?? { urn, type };
     gathered.set(urn, resource);
     if (op === "refresh") {
@@ -99,10 +99,10 @@ export const plans: Readonly<Record<string, Plan | undefined>> = {
 
 function concluded({ urn, type, refreshed, step }: Gathered, parents: ReadonlyMap<string, string>): Previewed {
   const name = nameIn(urn);
-  if (step === undefined) throw new Incomplete(`The engine did not say what it would do with ${name}.`);
+  if (step === undefined) throw new Incomplete(`The engine did not say what it would do with ${name}. Run again.`);
   const isDeclared = step.plan !== "delete";
   if (isDeclared && step.plan !== "create" && refreshed === undefined) {
-    throw new Incomplete(`The engine did not look at ${name}.`);
+    throw new Incomplete(`The engine did not look at ${name}. Run again.`);
   }
   const old = refreshed?.old ?? step.old ?? undefined;
   const live = refreshed?.live;

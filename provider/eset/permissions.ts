@@ -225,7 +225,8 @@ async function ifKnown<T>(ask: () => Promise<T>): Promise<T | undefined> {
  * @background what it asks is not what its caller uses
  */
 export async function explained(error: unknown, request: VendorRequest, account: Account): Promise<unknown> {
-  if (!(error instanceof VendorError) || error.status !== 403 || isGone(error) || isKnownCode(error)) return error;
+  if (!(error instanceof VendorError) || error.status !== 403 || error.outcome !== "refused") return error;
+  if (isGone(error) || isKnownCode(error)) return error;
   if (error.details.call !== request.call) return error; // the sign-in of this request was refused, and is explained
   const { sentence, isSure } =
     request.call === "Token/Get"

@@ -104,7 +104,9 @@ export class Eset {
     const self = await this.#self();
     const company = self.object("company");
     if (company === undefined)
-      throw new Error(`ESET User/Current for user ${self.shown("id")}: the answer lacks company.`);
+      throw new Error(
+        `ESET User/Current for user ${self.shown("id")}: the answer lacks company, so that it is not known whose account this is. "pulumi-msp doctor" shows what differs.`,
+      );
     return company.id("companyId");
   }
 

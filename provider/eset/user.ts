@@ -5,6 +5,7 @@ import { mayBeSo } from "../lifecycle/outcome";
 import { say } from "../lifecycle/say";
 import { type StaticProperties, Type } from "../lifecycle/schema";
 import { same } from "../lifecycle/values";
+import { Unreadable } from "../vendor/answer";
 import { Permission } from "./enums";
 import type { Eset } from "./session";
 
@@ -61,7 +62,8 @@ async function look(eset: Eset, userId: string) {
 
 function nameOf(permission: number, userId: string): keyof typeof Permission {
   for (const name of ["Write", "Read", "NoAccess"] as const) if (Permission[name] === permission) return name;
-  throw new Error(`ESET tells of user ${userId} the permission ${permission}, which this release does not know.`);
+  const what = `has ${permission} in permission, which this release does not know`;
+  throw new Unreadable("ESET", "Company/Users", what, `user ${userId}`);
 }
 
 // ---- what is to be done ------------------------------------------------------------------------

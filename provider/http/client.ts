@@ -221,7 +221,12 @@ export class HttpClient {
     });
     if (response.ok) {
       if (body.ok) return body.value;
-      throw this.#error(request, { status, outcome: "unknown", text: unreadable("is not JSON") });
+      throw this.#error(request, {
+        status,
+        outcome: "unknown",
+        text: unreadable("is not JSON"),
+        hint: ofWhom(request),
+      });
     }
     if (status >= 300 && status < 400) {
       throw this.#error(request, {
@@ -231,12 +236,18 @@ export class HttpClient {
         hint: "Check the configured endpoint.",
       });
     }
+    if (!body.ok && status !== 401 && status !== 429) {
+      // a page of somebody between us and the vendor says nothing about the object
+      const text = unreadable("is not JSON, so that it may not be the vendor's");
+      throw this.#error(request, { status, outcome: "unknown", text, hint: ofWhom(request) });
+    }
     const said = this.options.readError(status, body.ok ? body.value : undefined, request);
+    const outcome = outcomeOf(status, said);
     throw this.#error(request, {
       ...said,
+      hint: said.hint ?? (outcome === "unknown" ? afterwards(request) : undefined),
       status,
-      // a page of somebody between us and the vendor says nothing about the object
-      outcome: body.ok || status === 401 || status === 429 ? outcomeOf(status, said) : "unknown",
+      outcome,
       retryAfterMilliseconds: retryAfter(response.headers.get("retry-after")),
     });
   }
@@ -246,7 +257,7 @@ export class HttpClient {
     if (isTooLarge(cause)) return this.#tooMuch(request, `is larger than ${largestAnswerBytes / 1024 / 1024} MiB`);
     if (timedOut) {
       const text = `no answer within ${this.options.attemptMilliseconds / 1000} s`;
-      return this.#error(request, { outcome: "unknown", text });
+      return this.#error(request, { outcome: "unknown", text, hint: afterwards(request) });
     }
     if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
       const text = `cannot reach ${new URL(this.#serverOf(request)).host} (${code})`;
@@ -256,6 +267,7 @@ export class HttpClient {
     return this.#error(request, {
       outcome: "unknown",
       text: `the connection failed${code === undefined ? "" : ` (${code})`}`,
+      hint: afterwards(request),
     });
   }
 
@@ -280,6 +292,16 @@ export class HttpClient {
 
 /** Whether it may change something at the vendor. To sign in does not. */
 const isChange = ({ effect, token }: VendorRequest): boolean => effect !== "read" && token === undefined;
+
+/** What to do where nobody knows whether it was done. */
+const afterwards = (request: VendorRequest): string =>
+  isChange(request) && request.effect === "once"
+    ? "It may have been done all the same: the next run finds out."
+    : "Run again later.";
+
+/** What to do where somebody else than the vendor may have answered. */
+const ofWhom = (request: VendorRequest): string =>
+  `Check the configured endpoint, and what is between it and this machine. ${afterwards(request)}`;
 
 /** What a request says that nobody may read: the token, and what a sign-in proves itself with. */
 function secretsIn({ body, token: own }: VendorRequest, token: string | null | undefined): string[] {

@@ -111,7 +111,7 @@ export class Lifecycle {
     const isAsBefore = await this.resource.glance?.(session as never, id, properties);
     const live = isAsBefore === true ? properties : await this.resource.read(session as never, id, properties);
     if (live === undefined) {
-      await this.believeGone(session, id, notes);
+      await this.believeGone(session, this.named(id, properties), notes);
       return undefined;
     }
     const inputs = project(this.resource, properties, live);
@@ -119,7 +119,7 @@ export class Lifecycle {
   }
 
   async update(session: unknown, id: string, state: Properties, inputs: Properties): Promise<InState> {
-    return await this.orRemovesNothing(`${this.resource.type} ${id}`, () => this.changed(session, id, state, inputs));
+    return await this.orRemovesNothing(this.named(id, state), () => this.changed(session, id, state, inputs));
   }
 
   private async changed(session: unknown, id: string, state: Properties, inputs: Properties): Promise<InState> {
@@ -147,9 +147,9 @@ export class Lifecycle {
   async delete(session: unknown, id: string, state: Properties, who: unknown = state): Promise<void> {
     const { type, remove } = this.resource;
     const { notes, properties } = split(this.resource, id, state);
-    const key = this.keyOf(id, properties);
+    const [key, named] = [this.keyOf(id, properties), this.named(id, properties)];
     if (this.run.ownsAnother(key, who)) {
-      say(`${type} ${id} is kept: another resource of this program manages it.`);
+      say(`${named} is kept: another resource of this program manages it.`);
       return;
     }
     const { deletionPolicy } = properties;
@@ -159,17 +159,17 @@ export class Lifecycle {
       say(`${remove.kept(this.resource.key?.(id, properties) ?? id, properties)}${whyKept(deletionPolicy, notes)}.`);
       return;
     }
-    this.refuseAfterFailure(id);
+    this.refuseAfterFailure(named);
     const { removals } = this.limits();
     const number = countsAsRemoval(this.resource) ? 1 : 0;
-    const giveBack = this.run.removals.take(number, removals, `${this.resource.what(properties)} (${id})`);
+    const giveBack = this.run.removals.take(number, removals, named);
     try {
-      if (policy === "delete") await this.refuseWhatHolds(session, id);
+      if (policy === "delete") await this.refuseWhatHolds(session, id, named);
       const owns = (other: string) => this.run.owns(`${type} ${other}`);
       const outcome = await remove.carryOut(session as never, id, properties, { policy, owns });
       if (outcome === "gone") {
         giveBack();
-        await this.believeGone(session, id, notes);
+        await this.believeGone(session, named, notes);
       } else this.run.removed();
     } catch (error) {
       if (isNotDone(error)) giveBack();
@@ -201,7 +201,7 @@ export class Lifecycle {
     try {
       return await work();
     } catch (error) {
-      this.run.fails(what);
+      this.run.fails(`${what.charAt(0).toLowerCase()}${what.slice(1)}`);
       throw error;
     }
   }
@@ -210,19 +210,19 @@ export class Lifecycle {
    * With `--continue-on-error` the engine deletes what the program declares no longer, though something failed before. It may have been
    * renamed only: then what failed was to have it, or is what it depends on, so that it was not looked at under its new name.
    */
-  private refuseAfterFailure(id: string): void {
+  private refuseAfterFailure(named: string): void {
     const { failure } = this.run;
     if (failure === undefined) return;
     throw new Refused(
-      `${this.resource.type} ${id} is not removed. Nothing was changed. This run failed at ${failure}, and something that was only renamed in the ` +
+      `${named} is not removed. Nothing was changed. This run failed at ${failure}, and something that was only renamed in the ` +
         "program is not told from something that is to go then. If it was renamed, give it its old name in the option aliases, or set " +
         "adopt: true on it, then run again. If not, run again once what failed is mended.",
     );
   }
 
   /** What a deletion would take along is looked at before anything is done. Lists may lag behind what this run removed itself. */
-  private async refuseWhatHolds(session: unknown, id: string): Promise<void> {
-    const { type, remove } = this.resource;
+  private async refuseWhatHolds(session: unknown, id: string, named: string): Promise<void> {
+    const { remove } = this.resource;
     const look = async () => inWords((await remove.holds?.(session as never, id)) ?? []);
     let has = await look();
     for (const wait of this.run.hasRemoved() ? [1000, 3000] : []) {
@@ -234,7 +234,7 @@ export class Lifecycle {
     const others = this.resource.inputs.properties["deletionPolicy"]?.["enum"];
     const policies = Array.isArray(others) ? others.filter((one) => one !== "delete").map((one) => `"${one}"`) : [];
     throw new Refused(
-      `${type} ${id} is not deleted. It has ${has}, which a deletion may take along. Remove them first; or set deletionPolicy: ${policies.join(" or ")}.`,
+      `${named} is not deleted. It has ${has}, which a deletion may take along. Remove them first; or set deletionPolicy: ${policies.join(" or ")}.`,
     );
   }
 
@@ -283,7 +283,7 @@ export class Lifecycle {
     );
     if (unseen.length === 0) return from;
     const live = await this.resource.read(session as never, id, from, to);
-    if (live === undefined) throw new Error(`${this.resource.type} ${id} is gone. Run "pulumi refresh".`);
+    if (live === undefined) throw new Error(`${this.named(id, from)} is gone. Run "pulumi refresh".`);
     return { ...from, ...pick(live, unseen) };
   }
 
@@ -291,12 +291,12 @@ export class Lifecycle {
    * Throws unless the vendor can be believed that the object is gone. An account of another company than the one that made the
    * object may just not see it. A wrong endpoint, or a gateway, answers 404 to everything, the account's own company included.
    */
-  private async believeGone(session: unknown, id: string, { account }: Notes): Promise<void> {
+  private async believeGone(session: unknown, named: string, { account }: Notes): Promise<void> {
     const own = await this.facts?.accountOf(session as never, true);
     if (account === undefined || (own !== undefined && sameId(own, account))) return;
     const whose = own === undefined ? "of which the vendor does not tell whose it is" : `which is of company ${own}`;
     throw new Error(
-      `${this.resource.type} ${id} is not shown to this account, ${whose}. One of company ${account} made it, so it ` +
+      `${named} is not shown to this account, ${whose}. One of company ${account} made it, so it ` +
         `may be there. Use an account of that company; or, if it is gone indeed, ${outOfTheState}.`,
     );
   }
@@ -308,6 +308,11 @@ export class Lifecycle {
     if (own === undefined || sameId(own, account)) return error;
     const whose = `An account of company ${account} made it, and this one is of company ${own}: use one that sees it.`;
     return new Error(`${messageOf(error)} ${whose}`, { cause: error });
+  }
+
+  /** The object in words, with its id. */
+  private named(id: string, state: Properties): string {
+    return `${this.resource.what(state)} (${id})`;
   }
 
   /** Of the object in all of the run. */

@@ -99,11 +99,14 @@ async function subscribeAnew(redstor: Redstor, trial: Live, refusal: unknown): P
     if (outcomeOf(error) !== "unknown") throw error;
     full = await untilListed(redstor, companyId, meant);
     // not the error itself: what is unknown would be tried again
-    if (full === undefined) throw new Error(`${messageOf(error)} It is not sent again in this run.`, { cause: error });
+    if (full === undefined)
+      throw new Error(`${messageOf(error)} It is not sent again in this run. Run again.`, { cause: error });
   }
   full ??= await untilListed(redstor, companyId, meant);
   if (full === undefined) {
-    throw new Error("Redstor says that it was subscribed to, and does not list it. Run again in a while.");
+    throw new Error(
+      `Redstor says that company ${companyId} is subscribed to product ${productId} now, and does not list it. Run again later.`,
+    );
   }
   return { mode: "full", subscriptionId: full.id("subscriptionId"), expired: false };
 }
@@ -242,7 +245,9 @@ async function find(redstor: Redstor, { companyId, productId }: SubscriptionInpu
 async function ofProduct(redstor: Redstor, companyId: string, productId: number): Promise<Live[]> {
   const list = await redstor.subscriptions(companyId);
   if (list === undefined) {
-    throw new Error(`Redstor has no company ${companyId}, or does not show it to this service account.`);
+    throw new Error(
+      `Redstor has no company ${companyId}, or does not show it to this service account. Check companyId; if the company was deleted, run "pulumi refresh".`,
+    );
   }
   return list
     .filter((one) => one.whole("productId") === productId && isListed(one))

@@ -167,12 +167,7 @@ export class Answer<T extends object> {
   /** The whole object as plain data, with camelCase names whatever the vendor's casing. */
   plain(): Plain<T> {
     if (Array.isArray(this.raw)) throw this.unreadable("is not an object");
-    try {
-      return camelCased(this.raw, (name) => this.dialect.ourName(this.call, name)) as Plain<T>;
-    } catch (error) {
-      if (error instanceof RangeError) throw this.unreadable("is nested too deeply");
-      throw error;
-    }
+    return camelCased(this.raw, (name) => this.dialect.ourName(this.call, name)) as Plain<T>;
   }
 
   #get(name: string): unknown {

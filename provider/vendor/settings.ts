@@ -111,10 +111,11 @@ export class Settings<N extends string> {
     return unlessEmpty(this.get(key)) ?? unlessEmpty(this.environment[variable]);
   }
 
-  /** The key and the variable, as messages say them. */
+  /** Where the value is from, as messages say it: the key, or else the variable; both where there is none. */
   named(name: N): string {
     const { key, variable } = this.settings[name];
-    return `${key} (or ${variable})`;
+    if (unlessEmpty(this.get(key)) !== undefined) return key;
+    return unlessEmpty(this.environment[variable]) === undefined ? `${key} (or ${variable})` : variable;
   }
 
   /** What the account cannot do without; `words` is what people call it, `or` another way to give it. */
@@ -135,16 +136,14 @@ export class Settings<N extends string> {
     const number = Number(value);
     if (Number.isFinite(number) && number > 0 && number <= most) return number;
     const limit = Number.isFinite(most) ? ` and at most ${most}` : "";
-    throw new Error(
-      `${this.settings[name].key} is ${JSON.stringify(value)}, but must be a number greater than 0${limit}.`,
-    );
+    throw new Error(`${this.named(name)} is ${JSON.stringify(value)}, but must be a number greater than 0${limit}.`);
   }
 
   /** One request in 100 seconds is slower than anybody wants; a timer has its limits. */
   rate(name: N, fallback: number): number {
     const rate = this.positive(name, fallback);
     if (rate >= 0.01) return rate;
-    throw new Error(`${this.settings[name].key} is ${rate}, but must be 0.01 or more.`);
+    throw new Error(`${this.named(name)} is ${rate}, but must be 0.01 or more.`);
   }
 
   /** An hour is more than anybody waits; a timer of more than 24 days would end at once. */

@@ -2,9 +2,7 @@
 import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import { startEmulator } from "../../emulator";
-import { assumptionsWith } from "../../provider/eset/assumptions";
 import { visible } from "../../provider/lifecycle/visible";
-import { Answer } from "../../provider/vendor/answer";
 import type { Properties } from "../host/dynamicHost";
 import { CheckFailed, type StackResource } from "../host/stack";
 import { World } from "../host/world";
@@ -125,13 +123,6 @@ async function refusalOf(resource: StackResource, declared: Properties): Promise
 it("characters that take no room are shown", () => {
   assert.equal(visible("Example\u200bBakery\ufeff\u{e0041}"), "Example\\u{200b}Bakery\\u{feff}\\u{e0041}");
   assert.equal(visible("👩‍🍳 नमस्ते"), "👩‍🍳 नमस्ते", "those that join letters are part of them");
-});
-
-it("an answer that is nested without end is an answer that cannot be read", () => {
-  const depth = 100_000;
-  const raw: unknown = JSON.parse(`{"name":${"[".repeat(depth)}${"]".repeat(depth)}}`);
-  const answer = new Answer<{ name: unknown }>(raw, "Company/Detail", assumptionsWith());
-  assert.throws(() => answer.plain(), /the answer is nested too deeply/);
 });
 
 describe("hostile answers", function () {

@@ -27,8 +27,8 @@ describe("a resource that was renamed in the program without an alias", () => {
       fails(
         await stack.up({ flags: goOn }),
         /An ESET customer "Example Bakery" already exists/,
-        /eset:Customer \S+ is not removed\. Nothing was changed\./,
-        /redstor:Company \S+ is not removed\. Nothing was changed\./,
+        /An ESET customer "Example Bakery" \(\S+\) is not removed\. Nothing was changed\./,
+        /A Redstor company "Example Bakery" .* \(\S+\) is not removed\. Nothing was changed\./,
         "its old name in the option aliases, or set adopt: true on it, then run again",
       );
       assert.deepEqual(held(), before);

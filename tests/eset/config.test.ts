@@ -59,7 +59,7 @@ describe("the ESET configuration", () => {
     [
       "an endpoint that is no URL",
       { ...account, "msp:esetEndpoint": "mspapi" },
-      /msp:esetEndpoint \(or ESET_MSP_ENDPOINT\) is "mspapi", but must be a URL/,
+      /msp:esetEndpoint is "mspapi", but must be a URL/,
     ],
     [
       "a rate slower than a timer can wait",
@@ -79,7 +79,7 @@ describe("the ESET configuration", () => {
     [
       "a way to refresh that there is not",
       { ...account, "msp:esetRefresh": "fast" },
-      /^Error: msp:esetRefresh \(or ESET_MSP_REFRESH\) is "fast", but must be exact or bulk\.$/,
+      /^Error: msp:esetRefresh is "fast", but must be exact or bulk\.$/,
     ],
   ];
   for (const [what, values, message] of refused) {

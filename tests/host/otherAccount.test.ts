@@ -97,7 +97,7 @@ describe("objects that an account of another company made", function () {
         const other = await vendor.signInElsewhere();
         for (const resource of resources) {
           const message = new RegExp(
-            `^${resource.type} ${resource.id} is not shown to this account, which is of company ${other}\\. One of company ${vendor.own} made it, .*: pulumi state delete .*\\.$`,
+            `^An? .* \\(${resource.id}\\) is not shown to this account, which is of company ${other}\\. One of company ${vendor.own} made it, .*: pulumi state delete .*\\.$`,
           );
           await assert.rejects(resource.refresh(), { message });
           await assert.rejects(resource.destroy(), { message });

@@ -29,7 +29,8 @@ export function readerOf({ properties }: Received): ConfigReader {
   return (key) => {
     const name = key.slice(namespace.length + 1);
     const value = properties[name];
-    if (value === unknownValue) throw new Error(`${name} of the provider is not known before the update.`);
+    if (value === unknownValue)
+      throw new Error(`${name} of the provider is not known before the update. Give it a value that a preview knows.`);
     return textOf(value);
   };
 }
