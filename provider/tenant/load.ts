@@ -17,6 +17,14 @@ export interface LoadOptions {
    * @default the stack that is run
    */
   readonly stack?: string;
+  /** The name of the component `msp:index:Tenants` that had them before, so that they are moved from there and not made anew. */
+  readonly formerlyIn?: string;
+}
+
+/** What each of them was before. */
+function movedFrom({ formerlyIn }: LoadOptions): pulumi.ResourceOptions {
+  if (formerlyIn === undefined) return {};
+  return { aliases: [{ parent: pulumi.createUrn(formerlyIn, "msp:index:Tenants") }] };
 }
 
 /**
@@ -30,7 +38,7 @@ export interface LoadOptions {
  * const tenants = msp.loadTenants("tenants");
  */
 export function loadTenants(folder: string, options: LoadOptions = {}): Record<string, Tenant> {
-  return tenantsOf(folder, options);
+  return tenantsOf(folder, options, movedFrom(options));
 }
 
 /** The tenants of a folder, with options for each. */
@@ -67,7 +75,7 @@ export function loadUsers(
   tenants: Readonly<Record<string, Tenant>>,
   options: LoadOptions = {},
 ): Record<string, LoadedUser> {
-  return usersOf(folder, tenants, options);
+  return usersOf(folder, tenants, options, movedFrom(options));
 }
 
 /** The users of a folder, with options for each. */

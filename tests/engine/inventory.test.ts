@@ -63,10 +63,11 @@ describe("pulumi-msp inventory, then pulumi import", () => {
     succeeds(await stack.run([...importing, "--generate-code=false", "--protect=false"]));
     const held = Object.values(stack.held);
     assert.deepEqual(
-      held.map(({ type, notes }) => [type, notes["adopted"]]),
+      held.map(({ type, notes }) => [type, notes["adopted"]]).sort(),
       ["eset:Customer", "eset:License", "redstor:Company", "redstor:Subscription"].map((type) => [`msp:${type}`, true]),
     );
     assert.equal(stack.guards.length, 2);
+    assert.deepEqual(succeeds(await stack.up()).changes, [], "only the component is new");
     for (const flags of [["--expect-no-changes"], ["--refresh", "--run-program", "--expect-no-changes"]])
       assert.deepEqual(succeeds(await stack.preview({ flags })).changes, []);
     assert.equal(JSON.stringify(world.emulator.snapshot()), before, "nothing was changed at the vendors");

@@ -63,6 +63,12 @@ describe("a YAML program", () => {
     assert.ok(Object.values(stack.held).every(({ type }) => type.startsWith("msp:")));
     world.calls();
     stack.write("Pulumi.yaml", program);
+    stack.write(
+      "index.js",
+      `const msp = require("pulumi-msp");
+      const moved = { formerlyIn: "fleet" };
+      msp.loadUsers("users", msp.loadTenants("tenants", moved), moved);\n`,
+    );
     assert.deepEqual(succeeds(await stack.up()).changes, []);
     assert.deepEqual(world.calls(), []);
     succeeds(await stack.drift());

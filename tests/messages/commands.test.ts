@@ -255,7 +255,15 @@ describe("what the other commands say", () => {
     (more: object = {}) =>
     () =>
       printed(() =>
-        inventory({ output: "tenants", import: "import.json", resume: false, force: false, json: false, ...more }),
+        inventory({
+          output: "tenants",
+          import: "import.json",
+          native: false,
+          resume: false,
+          force: false,
+          json: false,
+          ...more,
+        }),
       );
   const emulating = (more: object) => () =>
     printed(() =>

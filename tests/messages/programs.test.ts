@@ -12,8 +12,9 @@ import { signature } from "../../provider/host/marks";
 import { dynamicHost, nativeHost, useHost } from "../../provider/host/programHost";
 import { consumptionSummary } from "../../provider/redstor/reads";
 import { find } from "../../provider/vendors";
+import { check } from "../../provider/lifecycle/check";
 import type { Properties } from "../../provider/lifecycle/values";
-import { emulated, occasions, stacks } from "./told";
+import { emulated, occasions, say, stacks } from "./told";
 
 const bakery = { name: "Bakery" };
 const customerId = "c0000000-0000-4000-8000-000000000001";
@@ -125,6 +126,14 @@ describe("what is said of a change that a vendor cannot make", () => {
         await customer.plan({ ...bakery, parentId: customerId });
       },
       `parentId ESET cannot move a company to another parent. Set parentId to <id>. ${orRecreate}`,
+    ],
+    "a property whose value is a secret": [
+      () => {
+        const of = { name: "Bakery", parentId: customerId };
+        const { failures } = check(find("eset:Customer").resource, of, { ...of, parentId: "other" }, () => true);
+        say(failures);
+      },
+      `parentId ESET cannot move a company to another parent. Set it to what it was. ${orRecreate}`,
     ],
     "another name of a backup company": [
       changed("redstor:Company", bakery, { name: "Brewery" }),
