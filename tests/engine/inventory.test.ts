@@ -48,12 +48,12 @@ describe("pulumi-msp inventory, then pulumi import", () => {
     eset.portal.orderLicense({ customerId: id, productCode: "2015", quantity: 10 });
     const { companyId } = redstor.portal.createCompany({ companyName: "Example Bakery" });
     redstor.portal.createSubscription({ companyId, productId: 4 });
-    const before = JSON.stringify(world.emulator.snapshot());
     const stack = await world.stack("");
     const component = "type: msp:index:Tenants, properties: { folder: tenants }";
     const program = `resources:\n  fleet: { ${component} }\n`;
     stack.write("Pulumi.yaml", `name: tenants\nruntime: yaml\n${nativePlugin}${program}`);
 
+    world.changes();
     const names = ["--customer", "Example Bakery", "--native"];
     await promisify(execFile)(process.execPath, [command, "inventory", ...names], {
       cwd: stack.project,
@@ -70,7 +70,7 @@ describe("pulumi-msp inventory, then pulumi import", () => {
     assert.deepEqual(succeeds(await stack.up()).changes, [], "only the component is new");
     for (const flags of [["--expect-no-changes"], ["--refresh", "--run-program", "--expect-no-changes"]])
       assert.deepEqual(succeeds(await stack.preview({ flags })).changes, []);
-    assert.equal(JSON.stringify(world.emulator.snapshot()), before, "nothing was changed at the vendors");
+    assert.deepEqual(world.changes(), [], "nothing is sent to the vendors that changes them");
   });
 });
 
