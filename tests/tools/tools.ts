@@ -85,8 +85,14 @@ export interface StepsTool {
   removeOrphans: (root: string, folders: string[], made: string) => void;
 }
 
+export interface PluginArchiveTool {
+  unpackedPackage: (folder: string) => Promise<string>;
+  pluginArchive: (folder: string) => Promise<string>;
+}
+
 interface Tools {
   "build/steps.mjs": StepsTool;
+  "pluginArchive.mjs": PluginArchiveTool;
   "setup/chromium.mjs": ChromiumTool;
   "setup/engine.mjs": EngineTool;
   "setup/environment.mjs": EnvironmentTool;
