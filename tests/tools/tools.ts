@@ -90,6 +90,12 @@ export interface PluginArchiveTool {
   pluginArchive: (folder: string) => Promise<string>;
 }
 
+export interface PythonTool {
+  findPython: (
+    options: Search & { engine: Pick<Engine, "path"> },
+  ) => Promise<{ programs?: string; generators?: string; reason?: string }>;
+}
+
 interface Tools {
   "build/steps.mjs": StepsTool;
   "pluginArchive.mjs": PluginArchiveTool;
@@ -101,6 +107,7 @@ interface Tools {
   "setup/dependencies.mjs": DependenciesTool;
   "setup/node-version.mjs": NodeVersionTool;
   "setup/process.mjs": ProcessTool;
+  "setup/python.mjs": PythonTool;
   "test/mocha.mjs": MochaTool;
 }
 
