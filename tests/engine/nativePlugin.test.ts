@@ -25,6 +25,8 @@ describe("the installed plugin", () => {
     fails(await stack.up(), "msp");
     succeeds(await stack.run(["plugin", "install", "resource", "msp", version, "--file", archive]));
     assert.match(succeeds(await stack.run(["plugin", "ls"])).text, new RegExp(`^msp +resource +${version} `, "m"));
+    const schema = JSON.parse(succeeds(await stack.run(["package", "get-schema", "msp"])).text) as { version: string };
+    assert.equal(schema.version, version);
     succeeds(await stack.up());
     assert.deepEqual(JSON.parse(succeeds(await stack.run(["stack", "output", "--json"])).text), {
       name: "Example Bakery",

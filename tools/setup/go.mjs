@@ -92,8 +92,10 @@ async function checkGo(env) {
 
 /** So that what is built is static and for this machine, whatever the user builds otherwise. */
 function goEnvironment(env) {
-  const { GOOS: _os, GOARCH: _arch, ...own } = env;
-  return { ...own, CGO_ENABLED: "0", GOWORK: "off", GO111MODULE: "on" };
+  const own = { ...env, CGO_ENABLED: "0", GOWORK: "off", GO111MODULE: "on" };
+  delete own.GOOS;
+  delete own.GOARCH;
+  return own;
 }
 
 /**
