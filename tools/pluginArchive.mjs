@@ -3,28 +3,22 @@
  * the packages that it needs, in the versions of package-lock.json. Node.js is not in it.
  */
 import "./setup/node-version.mjs";
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fail, prepare } from "./setup.mjs";
 import { npm } from "./setup/npm.mjs";
-import { run } from "./setup/process.mjs";
+import { run, succeeded } from "./setup/process.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const json = (name) => JSON.parse(readFileSync(join(root, name), "utf8"));
 
-async function succeed(what, running) {
-  const { code, stdout, output, problem } = await running;
-  if (code === 0) return stdout;
-  throw new Error(`${what} failed: ${problem ?? (output.trim() || `exit code ${code}`)}`);
-}
-
 /** Unpacks in this folder what npm would publish of this checkout as it is built. Answers where it is. */
 export async function unpackedPackage(folder) {
   const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
-  const [{ filename }] = JSON.parse(await succeed("npm pack", npm(args, { cwd: root })));
-  await succeed("tar", run("tar", ["-xzf", filename], { cwd: folder }));
+  const [{ filename }] = JSON.parse(await succeeded("npm pack failed", npm(args, { cwd: root })));
+  await succeeded("tar failed", run("tar", ["-xzf", filename], { cwd: folder }));
   return join(folder, "package");
 }
 
@@ -51,14 +45,13 @@ export async function pluginArchive(folder) {
   const scratch = mkdtempSync(join(tmpdir(), "pulumi-msp-plugin-"));
   try {
     const plugin = await unpackedPackage(scratch);
-    for (const path of neededBy(json("package-lock.json").packages, "")) {
-      const from = join(root, path);
-      // packages for other platforms are not installed; packages in a package are needed themselves, or not at all
-      const filter = (source) => source === from || basename(source) !== "node_modules";
-      if (existsSync(from)) cpSync(from, join(plugin, path), { recursive: true, filter });
-    }
+    // a package that is in another one comes with it; those for other platforms are not installed
+    const packages = [...neededBy(json("package-lock.json").packages, "")].filter(
+      (path) => !path.includes("/node_modules/") && existsSync(join(root, path)),
+    );
     const archive = join(folder, `pulumi-resource-msp-v${json("package.json").version}.tar.gz`);
-    await succeed("tar", run("tar", ["-czf", archive, "-C", plugin, "."]));
+    const content = ["--exclude=.bin", "-C", plugin, ".", "-C", root, ...packages];
+    await succeeded("tar failed", run("tar", ["-czf", archive, ...content]));
     return archive;
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -23,7 +23,7 @@ describe("finding what SDKs and Python programs need", () => {
     inFolder(async (folder) => {
       const { programs, reason } = await find(folder);
       assert.equal(programs, undefined);
-      assert.match(reason ?? "", /no virtual environment can be made: .*ENOENT.* Install Python 3\.10 or newer/);
+      assert.match(reason ?? "", /no virtual environment can be made: .*ENOENT.* need Python 3\.10 or newer/);
       assert.deepEqual(readdirSync(join(folder, "cache", "python")), []);
     }));
 

@@ -8,11 +8,12 @@ import { fileURLToPath } from "node:url";
 import { cacheFolder, inWords, makeFolder } from "./cache.mjs";
 import { pinnedVersion, reaches } from "./engine.mjs";
 import { buildFromGo, moduleFolder, pythonHost, sdkGenerator } from "./go.mjs";
-import { run } from "./process.mjs";
+import { run, succeeded } from "./process.mjs";
 import { progress } from "./progress.mjs";
 
 export const howToGetPython =
-  "Install Python 3.10 or newer with its module venv, and run this again (on Debian: apt-get install python3-venv).";
+  "SDKs and Python programs need Python 3.10 or newer with its module venv (on Debian: apt-get install python3-venv), PyPI, " +
+  "and Go where the engine has no language host for Python.";
 
 const onWindows = process.platform === "win32";
 const exe = onWindows ? ".exe" : "";
@@ -23,20 +24,15 @@ const requirements = fileURLToPath(new URL("../engine/python/requirements.txt", 
 const programsIn = (folder) => join(folder, onWindows ? "Scripts" : "bin");
 const generatorsIn = (folder) => join(folder, "generators");
 
-async function succeed(what, running) {
-  const { code, output, problem } = await running;
-  if (code !== 0) throw new Error(`${what}: ${problem ?? (output.trim().split("\n").at(-1) || `exit code ${code}`)}`);
-}
-
 /** A virtual environment with Pulumi's SDK in this folder. */
 async function makeEnvironment(folder, { env, log }) {
   const shown = progress(log, () => `Installing Pulumi ${pinnedVersion} for Python from PyPI (once)`);
   try {
     const python = onWindows ? "python" : "python3";
-    await succeed("no virtual environment can be made", run(python, ["-m", "venv", folder], { env, seconds: 120 }));
+    await succeeded("no virtual environment can be made", run(python, ["-m", "venv", folder], { env, seconds: 120 }));
     const pip = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--requirement", requirements];
     const own = join(programsIn(folder), "python");
-    await succeed("pip cannot install Pulumi", run(own, pip, { env, seconds: 600, ownGroup: true }));
+    await succeeded("pip cannot install Pulumi", run(own, pip, { env, seconds: 600, ownGroup: true }));
   } finally {
     shown.end();
   }
