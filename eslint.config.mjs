@@ -98,8 +98,8 @@ export default tseslint.config(
     },
   },
   {
-    // a repository of its own, whose packages are not installed here; the engine's tests compile it
-    files: ["examples/tenants/**/*.ts"],
+    // repositories of their own, whose packages are not installed here; the engine's tests compile them
+    files: ["examples/tenants/**/*.ts", "examples/two-accounts/**/*.ts"],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { projectService: false } },
   },

@@ -11,6 +11,7 @@ import { howToGetOne } from "./setup/engine.mjs";
 import { withoutUsersSettings } from "./setup/environment.mjs";
 import { run } from "./setup/process.mjs";
 import { duration, progress } from "./setup/progress.mjs";
+import { findPython, howToGetPython } from "./setup/python.mjs";
 import { chaosEnvironment, chaosLimits, chaosOptions } from "./test/chaos.mjs";
 import { runMocha, runMochaFiles } from "./test/mocha.mjs";
 
@@ -19,6 +20,7 @@ const tests = join(root, "dist", "tests");
 
 /** Those that need more than Node.js. */
 const engineTests = join(tests, "engine") + sep;
+const sdkTests = [join(tests, "engine", "sdks.test.js")];
 const browserTests = [join("emulator", "console.test.js"), join("cli", "driftPage.test.js")].map((file) =>
   join(tests, file),
 );
@@ -33,7 +35,7 @@ const help = `npm test makes the checkout ready, checks types, lint and format, 
   npm test -- tests/chaos --full              every write meets every fault; what is random, as often as in test:chaos
 
 It ends with 0 when nothing failed, and with 1 when something did, or no test ran. With CI set, tests that need the Pulumi
-engine or a browser fail where there is none; else they are skipped.`;
+engine, Python or a browser fail where there is none; else they are skipped.`;
 
 /** What is left of the time that all tests together may take: a test that hangs must not hang the run. */
 let secondsLeft = 60 * 60;
@@ -137,6 +139,27 @@ const withEngine = {
   },
 };
 
+/** They find Python in PULUMI_MSP_PYTHON, and what makes SDKs in PULUMI_MSP_GENERATORS. */
+const withPython = {
+  title: "Tests of SDKs",
+  where: "tests/engine/sdks.test.ts",
+  howToGetOne: howToGetPython,
+  settings: { timeoutSeconds: 600 },
+  find: async () => {
+    const { engine, reason } = await prepare({ engine: "optional", build: false, log });
+    if (engine === undefined) return { reason };
+    const python = await findPython({ engine, log });
+    if (python.programs === undefined) return { reason: python.reason };
+    return {
+      env: {
+        PULUMI_MSP_ENGINE: engine.folder,
+        PULUMI_MSP_PYTHON: python.programs,
+        PULUMI_MSP_GENERATORS: python.generators,
+      },
+    };
+  },
+};
+
 /** They find the browser in CHROME_PATH. */
 const withBrowser = {
   title: "Tests with a browser",
@@ -191,12 +214,14 @@ async function main() {
     ...(goesFurther && { timeoutSeconds: chaosLimits.timeoutSeconds }),
   };
   const files = positionals.length > 0 ? [...new Set(positionals.flatMap(filesNamed))] : testFiles(tests);
-  const ofEngine = files.filter((file) => file.startsWith(engineTests));
+  const ofSdks = files.filter((file) => sdkTests.includes(file));
+  const ofEngine = files.filter((file) => file.startsWith(engineTests) && !ofSdks.includes(file));
   const ofBrowser = files.filter((file) => browserTests.includes(file));
-  const others = files.filter((file) => !ofEngine.includes(file) && !ofBrowser.includes(file));
+  const others = files.filter((file) => ![ofEngine, ofSdks, ofBrowser].flat().includes(file));
   if (others.length > 0) await mochaStep("Tests", { ...options, files: others });
   if (ofBrowser.length > 0) await stepWith(withBrowser, { ...options, files: ofBrowser });
   if (ofEngine.length > 0) await stepWith(withEngine, { ...options, files: ofEngine });
+  if (ofSdks.length > 0) await stepWith(withPython, { ...options, files: ofSdks });
   if (total.passed === before.passed && total.failed === before.failed) {
     log("\n✖ No test ran.");
     count({ failed: 1 });

@@ -313,20 +313,30 @@ export class EngineWorld {
   /** A new project without a program or a stack, which resolves `pulumi-msp` to this checkout. */
   async project({ typescript = false } = {}): Promise<Stack> {
     const stack = await this.emptyProject();
-    linkPackage(stack.project, "pulumi-msp", root);
-    for (const name of ["@pulumi/pulumi", ...(typescript ? ["typescript", "@types/node"] : [])]) {
-      linkPackage(stack.project, name, join(root, "node_modules", name));
-    }
+    linkPackages(stack.project, { typescript });
     return stack;
   }
 
   /** A project in which no package is installed. */
   async emptyProject(): Promise<Stack> {
+    const stack = await this.#stackWithoutProject();
+    stack.write("package.json", JSON.stringify({ name: projectName, private: true }));
+    stack.settings({});
+    return stack;
+  }
+
+  /** A copy of a project of examples/, with a stack. No package is installed in it. */
+  async example(name: string): Promise<Stack> {
+    const stack = await this.#stackWithoutProject();
+    cpSync(join(root, "examples", name), stack.project, { recursive: true });
+    succeeds(await stack.run(["stack", "init", stackName]));
+    return stack;
+  }
+
+  async #stackWithoutProject(): Promise<Stack> {
     const folder = mkdtempSync(join(tmpdir(), "pulumi-msp-engine-"));
     const stack = new Stack(folder, await this.environment(folder));
     this.#stacks.push(stack);
-    stack.write("package.json", JSON.stringify({ name: projectName, private: true }));
-    stack.settings({});
     return stack;
   }
 
@@ -420,6 +430,14 @@ export function linkPackage(project: string, name: string, target: string): void
   const link = join(project, "node_modules", name);
   mkdirSync(dirname(link), { recursive: true });
   symlinkSync(target, link, "junction");
+}
+
+/** Installs in a project what its programs import: `pulumi-msp` is this checkout. */
+export function linkPackages(project: string, { typescript = false } = {}): void {
+  linkPackage(project, "pulumi-msp", root);
+  for (const name of ["@pulumi/pulumi", ...(typescript ? ["typescript", "@types/node"] : [])]) {
+    linkPackage(project, name, join(root, "node_modules", name));
+  }
 }
 
 /** Runs that do not get in each other's way: two fill the machine, as each of them waits now and then. */

@@ -1,22 +1,12 @@
 /** The package as users have it: packed, and laid out as package managers do, without a network. */
-import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { load } from "../tools/tools";
 import { linkPackage, root } from "./engine";
 
-const run = promisify(execFile);
-
 /** Packs this checkout as it is built; answers the folder with what is in the tarball. */
-export async function packed(folder: string): Promise<string> {
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const { stdout } = await run(npm, ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], {
-    cwd: root,
-  });
-  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }]; // npm's own format
-  await run("tar", ["-xzf", filename], { cwd: folder });
-  return join(folder, "package");
-}
+export const packed = async (folder: string): Promise<string> =>
+  await (await load("pluginArchive.mjs")).unpackedPackage(folder);
 
 /** The packages that a user's package manager installs beside ours, our peer included. */
 function dependencies(unpacked: string): string[] {

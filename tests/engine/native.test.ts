@@ -1,6 +1,6 @@
 /** The native provider on the real engine. */
 import assert from "node:assert/strict";
-import { EngineWorld, exits, fails, nativePlugin, succeeds } from "./engine";
+import { EngineWorld, exits, fails, linkPackages, nativePlugin, succeeds } from "./engine";
 
 interface Exported {
   readonly deployment: {
@@ -137,6 +137,27 @@ describe("the native provider", () => {
     assert.deepEqual(world.changes(), []);
     succeeds(await stack.refresh());
     assert.equal(stack.held["bakery"]?.notes["account"], own, "it is still that of its own account");
+  });
+
+  it("has two accounts in the example, each with its own customer", async () => {
+    const stack = await world.example("two-accounts");
+    linkPackages(stack.project, { typescript: true });
+    const accountOf = (name: string) =>
+      world.emulator.eset.accounts.find(({ username }) => username === `${name}@msp.example`);
+    const [north, south] = [accountOf("api"), accountOf("manager")];
+    for (const [entity, account] of Object.entries({ north, south })) {
+      succeeds(await stack.run(["config", "set", `${entity}Username`, account?.username ?? ""]));
+      succeeds(await stack.run(["config", "set", "--secret", `${entity}Password`, account?.password ?? ""]));
+    }
+    succeeds(await stack.up());
+    assert.deepEqual(Object.fromEntries(world.customers.map(({ name, parentId }) => [name, parentId])), {
+      "Example Bakery": north?.companyId,
+      "Example Brewery": south?.companyId,
+    });
+    succeeds(await stack.preview({ flags: ["--expect-no-changes"] }));
+    succeeds(await stack.drift());
+    succeeds(await stack.destroy());
+    assert.deepEqual(world.customers, []);
   });
 
   it("takes no credential in plain text from the stack configuration, and warns of a key that looks misspelt", async () => {

@@ -217,6 +217,7 @@ type Method =
   | "delete"
   | "diff"
   | "diffConfig"
+  | "getPluginInfo"
   | "getSchema"
   | "invoke"
   | "read"

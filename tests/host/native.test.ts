@@ -1,6 +1,11 @@
 /** What the protocol of a native provider has beyond that of the dynamic one, on the real process. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { root } from "../tools/tools";
 import { properties, type Properties, struct } from "./dynamicHost";
 import { NativeHost, secret } from "./nativeHost";
 import { World } from "./world";
@@ -260,12 +265,24 @@ describe("the native provider's process", () => {
     assert.match(limit, /msp:mostNewSeats .* is "many", but must be a whole number/);
   });
 
-  it("has a schema with every resource, function and component", async () => {
+  async function schema() {
     const answer = await host().call<messages.GetSchemaResponse>("getSchema", new messages.GetSchemaRequest());
-    const schema = JSON.parse(answer.getSchema()) as Record<"resources" | "functions", object>;
-    assert.equal(Object.keys(schema.functions).length, 51);
+    return JSON.parse(answer.getSchema()) as { name: string; version: string; resources: object; functions: object };
+  }
+
+  it("says the version of the npm package, and so does its schema", async () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }; // ours
+    const info = await host().call<PluginInfo>("getPluginInfo", new Empty());
+    const { name, version } = await schema();
+    assert.equal(info.getVersion(), manifest.version);
+    assert.deepEqual([name, version], ["msp", manifest.version]);
+  });
+
+  it("has a schema with every resource, function and component", async () => {
+    const { resources, functions } = await schema();
+    assert.equal(Object.keys(functions).length, 51);
     assert.deepEqual(
-      Object.keys(schema.resources)
+      Object.keys(resources)
         .map((type) => type.replace("msp:", ""))
         .sort(),
       [

@@ -93,8 +93,20 @@ export interface StepsTool {
   removeOrphans: (root: string, folders: string[], made: string) => void;
 }
 
+export interface PluginArchiveTool {
+  unpackedPackage: (folder: string) => Promise<string>;
+  pluginArchive: (folder: string) => Promise<string>;
+}
+
+export interface PythonTool {
+  findPython: (
+    options: Search & { engine: Pick<Engine, "path"> },
+  ) => Promise<{ programs?: string; generators?: string; reason?: string }>;
+}
+
 interface Tools {
   "build/steps.mjs": StepsTool;
+  "pluginArchive.mjs": PluginArchiveTool;
   "setup/chromium.mjs": ChromiumTool;
   "setup/download.mjs": DownloadTool;
   "setup/engine.mjs": EngineTool;
@@ -104,6 +116,7 @@ interface Tools {
   "setup/dependencies.mjs": DependenciesTool;
   "setup/node-version.mjs": NodeVersionTool;
   "setup/process.mjs": ProcessTool;
+  "setup/python.mjs": PythonTool;
   "test/mocha.mjs": MochaTool;
 }
 

@@ -1,7 +1,7 @@
 /** node_modules: is it what package-lock.json says, and if not, `npm ci`. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "./process.mjs";
+import { npm } from "./npm.mjs";
 
 const packagesOf = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
 
@@ -38,12 +38,7 @@ export async function installDependencies(root, log) {
   if (problem === undefined) return;
   const args = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
   log(`${problem}: running npm ${args.join(" ")}`);
-  // npm tells its scripts which npm runs them: the same one goes on
-  const own = process.env.npm_execpath;
-  const { code, problem: failure } =
-    own !== undefined && own.endsWith("npm-cli.js")
-      ? await run(process.execPath, [own, ...args], { cwd: root, show: true })
-      : await run("npm", args, { cwd: root, show: true, shell: process.platform === "win32" });
+  const { code, problem: failure } = await npm(args, { cwd: root, show: true });
   if (code === 0) return;
   throw new Error(`npm ci did not succeed (${failure ?? `exit code ${code}`}): its own message is above.`);
 }

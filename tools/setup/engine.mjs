@@ -13,19 +13,19 @@ import {
   readFileSync,
   readdirSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cacheFolder, inWords, makeFolder } from "./cache.mjs";
 import { bareEnvironment } from "./environment.mjs";
 import { downloadRelease } from "./download.mjs";
 import { buildFromGo } from "./go.mjs";
 import { duration, progress } from "./progress.mjs";
-import { removeWhenInterrupted, run } from "./process.mjs";
+import { run } from "./process.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const onWindows = process.platform === "win32";
@@ -55,12 +55,6 @@ export const howToGetOne = `Install Pulumi ${oldestVersion} or newer (https://ww
  * @property {string} version such as "3.259.0"
  * @property {string} source where it is from, in words
  */
-
-/** `${XDG_CACHE_HOME:-~/.cache}/pulumi-msp`, or what PULUMI_MSP_CACHE says. */
-export const cacheFolder = (env = process.env) =>
-  env.PULUMI_MSP_CACHE
-    ? resolve(env.PULUMI_MSP_CACHE)
-    : join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-msp");
 
 /** Why an engine of this version will not do; undefined when it will. */
 export function versionProblem(version) {
@@ -100,6 +94,12 @@ async function ask(file, env) {
   }
 }
 
+/** Whether this CLI finds a program of this name. */
+export const reaches = (path, companion, env) =>
+  [dirname(path), dirname(realpathSync(path)), ...searchPath(env)].some((folder) =>
+    isExecutable(join(folder, companion)),
+  );
+
 /**
  * A CLI with what it needs to run our programs, in this place?
  *
@@ -109,10 +109,8 @@ async function inspect(path, source, env) {
   const answer = await ask(path, env);
   const problem = answer.problem ?? versionProblem(answer.version);
   if (problem !== undefined) return { problem };
-  const reachable = [dirname(path), dirname(realpathSync(path)), ...searchPath(env)];
   for (const companion of [...languageHosts, dynamicProviders])
-    if (!reachable.some((folder) => isExecutable(join(folder, companion))))
-      return { problem: `${companion} is neither beside it nor on PATH` };
+    if (!reaches(path, companion, env)) return { problem: `${companion} is neither beside it nor on PATH` };
   return { engine: { path, folder: dirname(path), version: answer.version, source } };
 }
 
@@ -163,56 +161,29 @@ export async function cachedEngine({ env = process.env, log = console.log } = {}
 }
 
 /**
- * Makes an engine in a folder of its own and moves it into the cache when it is complete: of two runs at the same time
- * the first to finish wins, and neither ever sees half an engine.
+ * Makes an engine and keeps it in the cache.
  *
  * @param {string} source where the engine is from, in words
  * @param {(folder: string) => Promise<string | void>} make fills the folder, or answers the one inside it that counts
  */
 export async function makeCached(source, make, { env }) {
   const folder = cachedFolder(env);
-  const parent = dirname(folder);
-  mkdirSync(parent, { recursive: true });
-  sweep(parent);
-  const unfinished = mkdtempSync(join(parent, ".unfinished-"));
-  const keep = removeWhenInterrupted(unfinished);
-  try {
-    const made = (await make(unfinished)) ?? unfinished;
-    for (const name of readdirSync(made)) chmodSync(join(made, name), 0o755);
-    const sizes = Object.fromEntries(
-      [cli, ...languageHosts, dynamicProviders].map((name) => [name, statSync(join(made, name)).size]),
-    );
-    writeFileSync(join(made, recordName), JSON.stringify({ version: pinnedVersion, source, sizes }, undefined, 2));
-    const { problem } = await inspectCached(made, env);
-    if (problem !== undefined) throw new Error(`the engine is of no use: ${problem}`);
-    const earlier = `${unfinished}-replaced`;
-    for (let moved = false; !moved;) {
-      try {
-        renameSync(made, folder);
-        moved = true;
-      } catch (error) {
-        if (!existsSync(folder)) throw error;
-        if ((await inspectCached(folder, env)).engine !== undefined) break; // another run was quicker
-        renameSync(folder, earlier);
-        rmSync(earlier, { recursive: true, force: true });
-      }
-    }
-    return { path: join(folder, cli), folder, version: pinnedVersion, source };
-  } finally {
-    keep();
-    rmSync(unfinished, { recursive: true, force: true });
-  }
-}
-
-/** Folders of runs that were killed more than a day ago. */
-function sweep(parent) {
-  for (const name of readdirSync(parent)) {
-    if (!name.startsWith(".unfinished-")) continue;
-    const folder = join(parent, name);
-    const stat = statSync(folder, { throwIfNoEntry: false });
-    if (stat !== undefined && Date.now() - stat.mtimeMs > 24 * 3600 * 1000)
-      rmSync(folder, { recursive: true, force: true });
-  }
+  await makeFolder(
+    folder,
+    async (unfinished) => {
+      const made = (await make(unfinished)) ?? unfinished;
+      for (const name of readdirSync(made)) chmodSync(join(made, name), 0o755);
+      const sizes = Object.fromEntries(
+        [cli, ...languageHosts, dynamicProviders].map((name) => [name, statSync(join(made, name)).size]),
+      );
+      writeFileSync(join(made, recordName), JSON.stringify({ version: pinnedVersion, source, sizes }, undefined, 2));
+      const { problem } = await inspectCached(made, env);
+      if (problem !== undefined) throw new Error(`the engine is of no use: ${problem}`);
+      return made;
+    },
+    async (present) => (await inspectCached(present, env)).engine !== undefined,
+  );
+  return { path: join(folder, cli), folder, version: pinnedVersion, source };
 }
 
 /** The official release, where its hosts can be reached. */
@@ -226,15 +197,6 @@ async function download(folder, { log }) {
   } finally {
     shown?.end();
   }
-}
-
-/** One sentence on why something did not work, for an error of Node.js or one of ours. */
-function inWords(error, env) {
-  if (error.code === "ENOSPC")
-    return `the disk with ${cacheFolder(env)} is full; PULUMI_MSP_CACHE names another folder`;
-  if (["EACCES", "EROFS", "EPERM", "ENOTDIR"].includes(error.code))
-    return `${cacheFolder(env)} cannot be written; PULUMI_MSP_CACHE names another folder`;
-  return error.message;
 }
 
 /**

@@ -8,17 +8,36 @@ import { run } from "./process.mjs";
 
 const pins = fileURLToPath(new URL("../engine/", import.meta.url));
 
-const parts = [
-  { folder: "language-nodejs", name: "the Node.js language host", output: "pulumi-language-nodejs" },
+function pinned(part) {
+  const goMod = readFileSync(join(pins, part.folder, "go.mod"), "utf8");
+  const tool = new RegExp(`^tool (\\S+/${part.output})$`, "m").exec(goMod)?.[1];
+  return { ...part, package: tool ?? ".", go: /^go (\S+)/m.exec(goMod)[1] };
+}
+
+const engine = [
+  { folder: "languages", name: "the Node.js language host", output: "pulumi-language-nodejs" },
   { folder: "language-yaml", name: "the YAML language host", output: "pulumi-language-yaml" },
   { folder: "cli", name: "the Pulumi CLI", output: "pulumi" },
-].map((part) => {
-  const goMod = readFileSync(join(pins, part.folder, "go.mod"), "utf8");
-  return { ...part, package: /^tool (\S+)/m.exec(goMod)[1], go: /^go (\S+)/m.exec(goMod)[1] };
+].map(pinned);
+
+/** What Python programs need beside that. */
+export const pythonHost = pinned({
+  folder: "languages",
+  name: "the Python language host",
+  output: "pulumi-language-python",
+});
+
+/** What makes SDKs where the language hosts do not. */
+export const sdkGenerator = pinned({
+  folder: "sdk-generator",
+  name: "the generator of SDKs",
+  output: "pulumi-language-python",
 });
 
 /** The Go these modules ask for. */
-export const neededGo = parts.map(({ go }) => go).sort((a, b) => (isOlder(a, b) ? 1 : -1))[0];
+export const neededGo = [...engine, pythonHost, sdkGenerator]
+  .map(({ go }) => go)
+  .sort((a, b) => (isOlder(a, b) ? 1 : -1))[0];
 
 function isOlder(a, b) {
   const [left, right] = [a, b].map((text) => text.split(".").map((number) => Number.parseInt(number, 10)));
@@ -71,17 +90,23 @@ async function checkGo(env) {
     throw new Error(`building it from the Go modules needs Go ${neededGo} or newer; "go" on PATH is ${version}`);
 }
 
+/** So that what is built is static and for this machine, whatever the user builds otherwise. */
+function goEnvironment(env) {
+  const own = { ...env, CGO_ENABLED: "0", GOWORK: "off", GO111MODULE: "on" };
+  delete own.GOOS;
+  delete own.GOARCH;
+  return own;
+}
+
 /**
- * @param {{ folder: string, version: string, exe: string, env: NodeJS.ProcessEnv, log: (line: string) => void, keptIn: string }} options
+ * @param {{ folder: string, version: string, exe: string, env: NodeJS.ProcessEnv, log: (line: string) => void, keptIn: string,
+ *           what?: string, parts?: typeof engine }} options
  */
-export async function buildFromGo({ folder, version, exe, env, log, keptIn }) {
-  // static and for this machine, whatever the user builds otherwise
-  const goEnv = { ...env, CGO_ENABLED: "0", GOWORK: "off", GO111MODULE: "on" };
-  delete goEnv.GOOS;
-  delete goEnv.GOARCH;
+export async function buildFromGo({ folder, version, exe, env, log, keptIn, what = "Pulumi", parts = engine }) {
+  const goEnv = goEnvironment(env);
   await checkGo(goEnv);
   log(
-    `Building Pulumi ${version} from its Go modules. This happens once and takes some minutes; the result is kept in ${keptIn}.`,
+    `Building ${what} ${version} from its Go modules. This happens once and takes some minutes; the result is kept in ${keptIn}.`,
   );
   const flags = ["-mod=readonly", "-buildvcs=false", "-tags", "osusergo,grpcnotrace"];
   const linked = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
@@ -116,4 +141,15 @@ export async function buildFromGo({ folder, version, exe, env, log, keptIn }) {
     );
     shown.end(`  ${part.name}: ${packages} ${packages === 1 ? "package" : "packages"} compiled`);
   }
+}
+
+/** Where the sources of a module are that a part is built from. */
+export async function moduleFolder(part, module, env) {
+  const { code, stdout, output } = await run("go", ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module], {
+    cwd: join(pins, part.folder),
+    env: goEnvironment(env),
+    seconds: 60,
+  });
+  if (code !== 0) throw new Error(inWords(output));
+  return stdout.trim();
 }

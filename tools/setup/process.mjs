@@ -125,3 +125,15 @@ export function run(file, args, options = {}) {
     });
   });
 }
+
+/**
+ * What a run printed to its standard output. Throws when it did not succeed.
+ *
+ * @param {string} failure what it means that it did not
+ * @param {ReturnType<typeof run>} running
+ */
+export async function succeeded(failure, running) {
+  const { code, stdout, output, problem } = await running;
+  if (code === 0) return stdout;
+  throw new Error(`${failure}: ${problem ?? (output.trim() || `exit code ${code}`)}`);
+}

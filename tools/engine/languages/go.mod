@@ -1,8 +1,10 @@
-module pulumi-msp/engine/language-nodejs
+module pulumi-msp/engine/languages
 
 go 1.24
 
 tool github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs
+
+tool github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python
 
 require (
 	github.com/Microsoft/go-winio v0.5.2 // indirect
