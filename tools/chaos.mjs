@@ -61,7 +61,8 @@ async function main() {
   };
   const settings = { cwd: root, ...chaosLimits, env, lanes };
   // they mostly wait, for retries and for what a vendor does in its own time
-  const isLong = (file) => /[\\/](readings|sweep|process)\.test\.js$/.test(file) || resources.includes(file);
+  const isLong = (file) =>
+    /[\\/](chaos[\\/](readings|sweep|process)|engine[\\/]chaos)\.test\.js$/.test(file) || resources.includes(file);
   const total = await runMochaFiles({
     ...settings,
     files: [

@@ -60,8 +60,8 @@ export function behavesLikeAResource(matrix: Matrix, world: World): void {
     rows.map((row, n) => ({ n, row })),
     1,
   )) {
-    // which host answers does not matter to the vendors: each row meets one, and with the next seed the other
-    const native = full && (n + seed) % 2 === 0;
+    // the twin is quicker than a process by so much that it takes most rows; with the next seed, others
+    const native = full && (n + seed) % 4 === 0;
     describe(`at vendors that answer otherwise (row ${n}, ${native ? "native host" : "twin"})`, () => {
       world.runOn(native ? hosts.native : (options) => TwinHost.start(options));
       beforeEach(() =>
