@@ -109,7 +109,7 @@ describe("a run in wrong surroundings", () => {
     {
       name: "an endpoint that anybody on the way can read",
       variables: { ESET_MSP_ENDPOINT: "http://mspapi.eset.com/api" },
-      says: ["msp:esetEndpoint", "only https is allowed"],
+      says: ["ESET_MSP_ENDPOINT", "only https is allowed"],
     },
     {
       name: "an endpoint where nobody listens",
