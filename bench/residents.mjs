@@ -46,7 +46,8 @@ export function watch(root) {
     const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
     const found = new Map(all.map((pid) => [Number(pid), read(pid)]).filter(([, process]) => process !== undefined));
     const isBelow = (pid) => pid === root || (found.has(pid) && isBelow(found.get(pid).parent));
-    for (const [pid, process] of found) if (isBelow(pid)) seen.set(pid, process);
+    // one that has ended has no command line any more
+    for (const [pid, process] of found) if (isBelow(pid) && process.line !== "") seen.set(pid, process);
   };
   const timer = process.platform === "linux" ? setInterval(look, 100) : undefined;
   return () => {
