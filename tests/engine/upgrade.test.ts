@@ -86,35 +86,30 @@ describe("a state that an earlier release recorded", () => {
       continue;
     }
 
-    // one account shows it: the lifecycle refuses for all of them
-    const refused = name === "msp" ? it : undefined;
-    refused?.(
-      "is refused in the form of before the first release, and the message leads back to a stack without changes",
-      async () => {
-        const stack = await world.stack(program);
-        succeeds(await stack.up({ variables: variables() }));
-        const { held, objects } = { held: idsOf(stack.held), objects: world.objects };
-        stack.write("earlier.json", JSON.stringify(inEarlierForm(succeeds(await stack.export()).text)));
-        succeeds(await stack.run(["stack", "import", "--file", "earlier.json"]));
-        world.calls();
+    it(`is refused in the form of before the first release, and the message leads back to a stack without changes: ${name}`, async () => {
+      const stack = await world.stack(program);
+      succeeds(await stack.up({ variables: variables() }));
+      const { held, objects } = { held: idsOf(stack.held), objects: world.objects };
+      stack.write("earlier.json", JSON.stringify(inEarlierForm(succeeds(await stack.export()).text)));
+      succeeds(await stack.run(["stack", "import", "--file", "earlier.json"]));
+      world.calls();
 
-        const says = /this state was made by a version before the first release/;
-        fails(await stack.refresh(variables()), says);
-        fails(await stack.run(["destroy", "--yes", "--skip-preview"], variables()), says);
-        fails(await stack.up({ variables: variables() }), says);
-        assert.deepEqual(world.calls(), [], "nobody was asked");
+      const says = /this state was made by a version before the first release/;
+      fails(await stack.refresh(variables()), says);
+      fails(await stack.run(["destroy", "--yes", "--skip-preview"], variables()), says);
+      fails(await stack.up({ variables: variables() }), says);
+      assert.deepEqual(world.calls(), [], "nobody was asked");
 
-        succeeds(await stack.run(["state", "protect", "--all", "--yes"])); // as the companies of tenants are
-        const { takeOut, takeOver } = await takenOut(stack, variables());
-        assert.match(takeOut, /^pulumi state delete /);
-        assert.deepEqual(idsOf(stack.held), {});
-        succeeds(await stack.copied(takeOver, variables()));
-        assert.deepEqual(idsOf(stack.held), held);
-        assert.deepEqual(world.objects, objects, "something was made or changed at the vendors");
-        const drift = ["preview", "--refresh", "--run-program", "--expect-no-changes"];
-        for (const look of [["preview", "--expect-no-changes"], drift]) succeeds(await stack.run(look, variables()));
-      },
-    );
+      succeeds(await stack.run(["state", "protect", "--all", "--yes"])); // as the companies of tenants are
+      const { takeOut, takeOver } = await takenOut(stack, variables());
+      assert.match(takeOut, /^pulumi state delete /);
+      assert.deepEqual(idsOf(stack.held), {});
+      succeeds(await stack.copied(takeOver, variables()));
+      assert.deepEqual(idsOf(stack.held), held);
+      assert.deepEqual(world.objects, objects, "something was made or changed at the vendors");
+      const drift = ["preview", "--refresh", "--run-program", "--expect-no-changes"];
+      for (const look of [["preview", "--expect-no-changes"], drift]) succeeds(await stack.run(look, variables()));
+    });
 
     for (const release of releases) {
       it(`is loaded without a diff, refreshed and destroyed: ${name} of ${release}`, async () => {
