@@ -63,8 +63,13 @@ async function main() {
   // they mostly wait, for retries and for what a vendor does in its own time
   const isLong = (file) =>
     /[\\/](chaos[\\/](readings|sweep|process)|engine[\\/]chaos)\.test\.js$/.test(file) || resources.includes(file);
-  const total = await runMochaFiles({
-    ...settings,
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const runFiles = async (options) => {
+    const result = await runMochaFiles({ ...settings, ...options });
+    for (const problem of [...result.failures, ...result.problems]) console.log(`  ✖ ${problem}`);
+    for (const outcome of Object.keys(total)) total[outcome] += result[outcome];
+  };
+  await runFiles({
     files: [
       ...(engine === undefined ? [] : [join(tests, "engine", "chaos.test.js")]),
       ...files.map((name) => join(folder, name)),
@@ -74,16 +79,12 @@ async function main() {
     grep: (file) => (resources.includes(file) ? "vendors that answer otherwise" : values.grep),
   });
   if (values.grep === undefined) {
-    const native = await runMochaFiles({
-      ...settings,
+    await runFiles({
       env: { ...env, MSP_TEST_HOST: "native" },
       files: onUsualHost(),
-      grep: /^(?!.*(on the (dynamic|native) host|vendors that answer otherwise))/,
+      grep: "^(?!.*(on the (dynamic|native) host|vendors that answer otherwise))",
     });
-    for (const [name, found] of Object.entries(native))
-      total[name] = total[name].concat?.(found) ?? total[name] + found;
   }
-  for (const problem of [...total.failures, ...total.problems]) console.log(`  ✖ ${problem}`);
   console.log(`${how}, ${duration(Date.now() - started)}`);
   return total;
 }

@@ -12,7 +12,6 @@ import { type Existing, Lifecycle } from "../../provider/lifecycle/lifecycle";
 import { Run } from "../../provider/lifecycle/run";
 import type { Properties } from "../../provider/lifecycle/values";
 import { ids } from "../emulator/client";
-import { asProgram } from "../host/dynamicHost";
 import { World } from "../host/world";
 
 /** An object as a stack knows it. */
@@ -522,7 +521,7 @@ describe("a refresh in bulk, in the provider process", function () {
     const objects: Recorded[] = [];
     for (let n = 0; n < 100; n++) {
       const { id: customerId } = portal.createCustomer({ name: `Firm ${n}` });
-      const firm = asProgram("eset:Customer", { name: `Firm ${n}`, suspended: false });
+      const firm = world.host.asProgram("eset:Customer", { name: `Firm ${n}`, suspended: false });
       objects.push({ type: "eset:Customer", id: customerId, state: firm });
       for (const productCode of ["2015", "2018", "107", "111"]) {
         const declared = { customerId, productCode, quantity: 10 };
@@ -531,7 +530,7 @@ describe("a refresh in bulk, in the provider process", function () {
         objects.push({
           type: "eset:License",
           id: publicLicenseKey,
-          state: asProgram("eset:License", license),
+          state: world.host.asProgram("eset:License", license),
         });
       }
     }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../host/dynamicHost";
 import { behavesLikeAResource } from "../host/matrix";
-import { asProgram } from "../host/dynamicHost";
 import { CheckFailed } from "../host/stack";
 import { World } from "../host/world";
 
@@ -381,7 +380,7 @@ describe("redstor.Company", function () {
 
   it("imports by its companyId", async () => {
     const { companyId } = portal().createCompany({ companyName: "Example Bakery" });
-    const blank = asProgram(type, { name: "", type: "Customer", enabled: true });
+    const blank = world.host.asProgram(type, { name: "", type: "Customer", enabled: true });
     const found = await world.host.read({ type, name: "imported" }, companyId, blank);
     assert.deepEqual(found?.inputs, { ...blank, name: "Example Bakery" });
   });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { EmulatorOptions } from "../../emulator";
 import type { Properties } from "../host/dynamicHost";
 import { behavesLikeAResource } from "../host/matrix";
-import { asProgram } from "../host/dynamicHost";
 import { CheckFailed } from "../host/stack";
 import { World } from "../host/world";
 
@@ -478,7 +477,7 @@ describe("redstor.Subscription", function () {
   it("imports by companyId/subscriptionId, in any casing, and says so of another id", async () => {
     const companyId = customer();
     const { subscriptionId } = portal().createSubscription({ companyId, productId: m365, trial: true });
-    const blank = asProgram(type, { companyId: "", productId: 0, editionId: 0, mode: "full" });
+    const blank = world.host.asProgram(type, { companyId: "", productId: 0, editionId: 0, mode: "full" });
     const found = await world.host.read(
       { type, name: "imported" },
       `${companyId}/${subscriptionId}`.toUpperCase(),
@@ -486,7 +485,7 @@ describe("redstor.Subscription", function () {
     );
     const { companyId: spelt, ...rest } = found?.inputs ?? {};
     assert.equal(String(spelt).toLowerCase(), companyId);
-    assert.deepEqual(rest, asProgram(type, { productId: m365, editionId: edition, mode: "trial" }));
+    assert.deepEqual(rest, world.host.asProgram(type, { productId: m365, editionId: edition, mode: "trial" }));
     await assert.rejects(
       world.host.read({ type, name: "imported" }, subscriptionId, blank),
       /is not the id of a Redstor subscription: give companyId\/subscriptionId/,

@@ -7,9 +7,9 @@ const program = fileURLToPath(new URL("mocha-process.mjs", import.meta.url));
 
 /**
  * @param {{ files: string[], cwd?: string, env?: NodeJS.ProcessEnv, timeoutSeconds?: number, seconds: number,
- *           grep?: RegExp | string, invert?: boolean, part?: { nth: number, of: number }, dryRun?: boolean, show?: boolean,
+ *           grep?: string, invert?: boolean, part?: { nth: number, of: number }, dryRun?: boolean, show?: boolean,
  *           color?: boolean }} options
- *   `timeoutSeconds` bounds one test, `seconds` all of them; of a `part` only each `of`th test runs, from the `nth` on
+ *   `timeoutSeconds` bounds one test, `seconds` all of them; `grep` is a pattern; of a `part` only each `of`th test runs, from the `nth` on
  * @returns {Promise<{ passed: number, failed: number, skipped: number, failures: string[], problems: string[], output: string }>}
  *   `failures` are the titles of the tests that failed
  */
@@ -68,7 +68,7 @@ const usualLanes = Math.min(4, availableParallelism() + 1);
  * Runs each file in a process of its own, some at the same time, and shows the output of a file when it is done.
  *
  * @param {Omit<Parameters<typeof runMocha>[0], "grep"> & { lanes?: number, partsOf?: (file: string) => number,
- *   grep?: RegExp | string | ((file: string) => RegExp | string | undefined) }} options
+ *   grep?: string | ((file: string) => string | undefined) }} options
  *   `seconds` bounds all files together; a file runs in as many parts as `partsOf` says, each in a process of its own, and
  *   `lanes` processes at a time
  * @returns {Promise<{ passed: number, failed: number, skipped: number, failures: string[], problems: string[] }>}
