@@ -249,7 +249,7 @@ export const tables = (results) =>
 export async function document(results, engineVersion) {
   const text = [
     "# Performance",
-    `Written by \`npm run bench\` (about twenty minutes; \`npm run bench -- --help\`). Pulumi ${engineVersion}, Node.js ${process.version}, ${cpus().length} processors; the vendors are emulated on the same machine, state lies in a file backend. Seconds say little about another machine; ratios do.`,
+    `Written by \`npm run bench\` (about forty minutes; \`npm run bench -- --help\`). Pulumi ${engineVersion}, Node.js ${process.version}, ${cpus().length} processors; the vendors are emulated on the same machine, state lies in a file backend. Seconds say little about another machine; ratios do.`,
     ...sections(results).map(({ title, text: said, table }) =>
       [`## ${title}`, said, table.join("\n")].filter(Boolean).join("\n\n"),
     ),

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load } from "../tools/tools";
+import { livesAsDeclared } from "./bakery";
 import { EngineWorld, fails, root, succeeds } from "./engine";
 
 describe("the installed plugin", () => {
@@ -27,15 +28,6 @@ describe("the installed plugin", () => {
     assert.match(succeeds(await stack.run(["plugin", "ls"])).text, new RegExp(`^msp +resource +${version} `, "m"));
     const schema = JSON.parse(succeeds(await stack.run(["package", "get-schema", "msp"])).text) as { version: string };
     assert.equal(schema.version, version);
-    succeeds(await stack.up());
-    assert.deepEqual(JSON.parse(succeeds(await stack.run(["stack", "output", "--json"])).text), {
-      name: "Example Bakery",
-      key: world.licenses[0]?.publicLicenseKey,
-    });
-    assert.equal(world.emulator.redstor.subscriptions().length, 1);
-    succeeds(await stack.preview({ flags: ["--expect-no-changes"] }));
-    succeeds(await stack.drift());
-    succeeds(await stack.destroy());
-    assert.deepEqual(world.customers, []);
+    await livesAsDeclared(world, stack);
   });
 });

@@ -7,6 +7,7 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, delimiter, extname, join } from "node:path";
 import { promisify } from "node:util";
+import { livesAsDeclared } from "./bakery";
 import { EngineWorld, root, type Stack, succeeds } from "./engine";
 
 const plugin = join(root, "pulumi-resource-msp");
@@ -84,16 +85,6 @@ describe("a Python program", () => {
   }
 
   it("is made as the example declares it, then unchanged, and removed", async () => {
-    const stack = await example();
-    succeeds(await stack.up());
-    assert.deepEqual(JSON.parse(succeeds(await stack.run(["stack", "output", "--json"])).text), {
-      name: "Example Bakery",
-      key: world.licenses[0]?.publicLicenseKey,
-    });
-    assert.equal(world.emulator.redstor.subscriptions().length, 1);
-    succeeds(await stack.preview({ flags: ["--expect-no-changes"] }));
-    succeeds(await stack.drift());
-    succeeds(await stack.destroy());
-    assert.deepEqual(world.customers, []);
+    await livesAsDeclared(world, await example());
   });
 });

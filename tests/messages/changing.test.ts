@@ -7,6 +7,7 @@ import { esetConfig } from "../../provider/eset/config";
 import { Eset } from "../../provider/eset/session";
 import { redstorConfig } from "../../provider/redstor/config";
 import { Redstor } from "../../provider/redstor/session";
+import type { Emulator } from "../../emulator";
 import { emulated, hurry, occasions, stacks } from "./told";
 
 const bakery = { name: "Bakery" };
@@ -110,53 +111,31 @@ describe("what is said of a change that takes the vendor too long", () => {
       full(companyId),
     );
 
+  /** A company whose status does not become what was asked for. */
+  const stays =
+    (status: number, made: Parameters<Emulator["eset"]["portal"]["createCompany"]>[0], suspended: boolean) =>
+    async () => {
+      const { id } = emulator().eset.portal.createCompany(made);
+      const held = emulator()
+        .eset.companies()
+        .find((one) => one.id === id);
+      const detail = { ...held, status, type: 1007 };
+      faults().add({ call: "Company/Detail", kind: "status", status: 200, body: detail, times: 99 });
+      hurry();
+      await definition.perform(eset(), id, { call: suspended ? "Suspend" : "Unsuspend" }, {}, { ...bakery, suspended });
+    };
+
   occasions({
     "a company that takes another status than the one that means suspended": [
-      async () => {
-        const { id } = emulator().eset.portal.createCompany(bakery);
-        const detail = {
-          ...emulator()
-            .eset.companies()
-            .find((one) => one.id === id),
-          status: 7,
-          type: 1007,
-        };
-        faults().add({ call: "Company/Detail", kind: "status", status: 200, body: detail, times: 99 });
-        hurry();
-        await definition.perform(eset(), id, { call: "Suspend" }, {}, { ...bakery, suspended: true });
-      },
+      stays(7, bakery, true),
       "ESET company <id> is still not suspended after 5 minutes. Its status is 7; a suspended one has 3. Run again later. If the portal shows it as suspended, correct companyStatus.suspended in a file that MSP_ASSUMPTIONS names.",
     ],
     "a company that waits for its activation": [
-      async () => {
-        const { id } = emulator().eset.portal.createCompany(bakery);
-        const detail = {
-          ...emulator()
-            .eset.companies()
-            .find((one) => one.id === id),
-          status: 2,
-          type: 1007,
-        };
-        faults().add({ call: "Company/Detail", kind: "status", status: 200, body: detail, times: 99 });
-        hurry();
-        await definition.perform(eset(), id, { call: "Suspend" }, {}, { ...bakery, suspended: true });
-      },
+      stays(2, bakery, true),
       "ESET company <id> is still not suspended after 5 minutes. Its status is 2: it waits for its activation; a suspended one has 3. Run again later. If the portal shows it as suspended, correct companyStatus.suspended in a file that MSP_ASSUMPTIONS names.",
     ],
     "a company that is not resumed": [
-      async () => {
-        const { id } = emulator().eset.portal.createCompany({ ...bakery, status: "suspended" });
-        const detail = {
-          ...emulator()
-            .eset.companies()
-            .find((one) => one.id === id),
-          status: 3,
-          type: 1007,
-        };
-        faults().add({ call: "Company/Detail", kind: "status", status: 200, body: detail, times: 99 });
-        hurry();
-        await definition.perform(eset(), id, { call: "Unsuspend" }, {}, { ...bakery, suspended: false });
-      },
+      stays(3, { ...bakery, status: "suspended" }, false),
       "ESET company <id> is still not resumed after 5 minutes. Its status is 3; a suspended one has 3. Run again later.",
     ],
     "a licence that got another product, and no key that finds it": [
